@@ -1,0 +1,1 @@
+"""ACARS Hub: a server for aircraft datalink messages."""

@@ -1,0 +1,1 @@
+"""Decoders of every producer: pure functions, no Flask, no database."""

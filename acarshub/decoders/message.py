@@ -1,0 +1,100 @@
+"""The canonical message that every decoder's output becomes, and the reasons for not becoming one.
+
+Separate from the decoders because the rest of the server knows only these types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acarshub.links import Link
+
+
+class DropReason(StrEnum):
+    """Why a piece of input did not become a message; the value is a metric label."""
+
+    INVALID_JSON = "invalid_json"
+    NOT_AN_OBJECT = "not_an_object"
+    EMPTY_INPUT = "empty_input"
+    OVERSIZE = "oversize"
+    TRUNCATED = "truncated"
+    WRONG_SHAPE = "wrong_shape"
+    UNRECOGNISED = "unrecognised"
+    NOT_A_MESSAGE = "not_a_message"
+    DECODER_FAILURE = "decoder_failure"
+    QUEUE_FULL = "queue_full"
+
+
+class Repair(StrEnum):
+    """What had to be put right in an accepted message; the value is a metric label."""
+
+    MISSING_TIME = "missing_time"
+    IMPLAUSIBLE_TIME = "implausible_time"
+    WRONG_TYPE = "wrong_type"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedMessage:
+    """One message in canonical form: text fields are `""` and the others None when unknown."""
+
+    link: Link
+    time: float
+    """Unix seconds, UTC, with the fraction that the decoder gave."""
+    station_id: str = ""
+    toaddr: int | None = None
+    """Link-layer address of the receiver (24-bit for aircraft)."""
+    fromaddr: int | None = None
+    """Link-layer address of the sender."""
+    depa: str = ""
+    dsta: str = ""
+    eta: str = ""
+    gtout: str = ""
+    gtin: str = ""
+    wloff: str = ""
+    wlin: str = ""
+    lat: float | None = None
+    """Degrees, north positive."""
+    lon: float | None = None
+    """Degrees, east positive."""
+    alt: int | None = None
+    """Feet."""
+    text: str = ""
+    tail: str = ""
+    flight: str = ""
+    icao: str = ""
+    """24-bit aircraft address, six upper-case hex digits."""
+    freq: str = ""
+    """MHz with three decimals, Iridium with six."""
+    ack: str = ""
+    """Acknowledgement character; `!` when none is carried."""
+    mode: str = ""
+    label: str = ""
+    block_id: str = ""
+    """A digit marks a downlink, a letter an uplink."""
+    msgno: str = ""
+    is_response: bool = False
+    is_onground: int | None = None
+    """0 airborne, 2 on ground."""
+    error: int | None = None
+    """Errors that the decoder saw or repaired; the meaning differs per decoder."""
+    libacars: str = ""
+    """JSON text of the decoded application data."""
+    level: float | None = None
+    """Signal level in dB, one decimal, relative to what the decoder uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An accepted message together with what had to be repaired in it."""
+
+    message: DecodedMessage
+    repairs: frozenset[Repair] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Input that is not a message: the named reason and the first bytes or a word about it."""
+
+    reason: DropReason
+    sample: str = ""
