@@ -1,0 +1,308 @@
+"""Parsers from the text of an environment variable to a checked value.
+
+Separate from the settings because how a value is written is one subject, and which variables
+exist is another.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from pathlib import Path
+from typing import Generic, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+T = TypeVar("T")
+
+TRUE_WORDS = frozenset(
+    {"1", "true", "on", "enabled", "enable", "yes", "y", "ok", "always", "set", "external"}
+)
+FALSE_WORDS = frozenset({"0", "false", "off", "disabled", "disable", "no", "n", "never", "unset"})
+
+LOG_LEVELS: Mapping[str, int] = {
+    "trace": logging.DEBUG,
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warn": logging.WARNING,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+    "5": logging.DEBUG,
+    "4": logging.INFO,
+    "3": logging.WARNING,
+    "2": logging.ERROR,
+}
+
+MAX_SHOWN_CHARACTERS = 80
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: one line with the variable, its value and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Generic[T]):
+    """One environment variable.
+
+    `parse` takes text without outer blanks and raises ValueError with what is allowed; `default`
+    is written as a user would write it, so that the documentation can be held against it.
+    """
+
+    name: str
+    parse: Callable[[str], T]
+    default: str
+
+    def is_set(self, environ: Mapping[str, str]) -> bool:
+        """Whether the variable has a value; an empty one counts as unset."""
+        return bool(environ.get(self.name, "").strip())
+
+    def read(self, environ: Mapping[str, str]) -> T:
+        """The value in `environ` or the default; SettingsError when it is not allowed."""
+        value = environ.get(self.name, "").strip() or self.default
+        try:
+            return self.parse(value)
+        except ValueError as error:
+            raise SettingsError(f"{self.name}={_shown(value)} is not allowed: {error}") from None
+
+
+class ConnectionKind(StrEnum):
+    """How messages of a decoder or router arrive; the value is the scheme of a descriptor."""
+
+    UDP = "udp"
+    TCP = "tcp"
+    ZMQ = "zmq"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One source of messages: `host` is where to bind for UDP and what to dial otherwise."""
+
+    kind: ConnectionKind
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.kind}://{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class AirlineOverride:
+    """An airline whose IATA code stands for something else at this station."""
+
+    iata: str
+    icao: str
+    name: str
+
+
+def text(value: str) -> str:
+    """Any text."""
+    return value
+
+
+def boolean(value: str) -> bool:
+    """A word for yes or no, in any case."""
+    word = value.lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise ValueError("expected true or false (or 1, 0, yes, no, on, off)")
+
+
+def negated_boolean(value: str) -> bool:
+    """The opposite of a word for yes or no, for variables that switch something off."""
+    return not boolean(value)
+
+
+def integer(low: int, high: int) -> Callable[[str], int]:
+    """A parser of decimal whole numbers from `low` to `high`."""
+
+    def parse(value: str) -> int:
+        # int() alone would take underscores and digits of other scripts, and refuses a very long
+        # number with a message that is about Python.
+        if re.fullmatch(r"[+-]?[0-9]{1,18}", value) and low <= int(value) <= high:
+            return int(value)
+        raise ValueError(f"expected a whole number from {low} to {high}")
+
+    return parse
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """A parser of decimal numbers from `low` to `high`."""
+
+    def parse(value: str) -> float:
+        if (
+            re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", value)
+            and low <= float(value) <= high
+        ):
+            return float(value)
+        raise ValueError(f"expected a number from {low:g} to {high:g}")
+
+    return parse
+
+
+def integers(low: int, high: int) -> Callable[[str], tuple[int, ...]]:
+    """A parser of comma lists of whole numbers from `low` to `high`."""
+    one = integer(low, high)
+
+    def parse(value: str) -> tuple[int, ...]:
+        try:
+            return tuple(one(item) for item in _items(value, ","))
+        except ValueError:
+            raise ValueError(
+                f"expected a comma list of whole numbers from {low} to {high}"
+            ) from None
+
+    return parse
+
+
+def log_level(value: str) -> int:
+    """A constant of `logging` from a name or from the syslog-like number of the container."""
+    word = value.lower()
+    if re.fullmatch(r"[0-9]{1,4}", word) and int(word) > 5:
+        return logging.DEBUG
+    if word in LOG_LEVELS:
+        return LOG_LEVELS[word]
+    raise ValueError("expected trace, debug, info, warn or error, or a number from 2 (error) up")
+
+
+def http_url(value: str) -> str:
+    """An absolute http or https URL."""
+    if re.fullmatch(r"https?://\S+", value, re.IGNORECASE) and _network_location(value):
+        return value
+    raise ValueError("expected a URL that begins with http:// or https://")
+
+
+def database_url(value: str) -> str:
+    """A SQLAlchemy URL from a path of a SQLite file or from a SQLAlchemy URL.
+
+    Relative paths count from the working directory. They are made absolute, also inside a URL,
+    because Flask-SQLAlchemy would count them from its own instance folder.
+    """
+    if "://" not in value:
+        return _sqlite_url(Path(value))
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "expected a path, or a URL such as sqlite:////path or postgresql://host/name"
+        ) from None
+    is_file = url.database not in {None, "", ":memory:"} and "uri" not in url.query
+    if url.get_backend_name() == "sqlite" and is_file:
+        return url.set(database=str(Path(str(url.database)).absolute())).render_as_string(
+            hide_password=False
+        )
+    return value
+
+
+def optional_database_url(value: str) -> str:
+    """As `database_url`; empty stays empty."""
+    return database_url(value) if value else ""
+
+
+def origins(value: str) -> tuple[str, ...]:
+    """A comma list of web origins in the form in which browsers send them; `*` means all."""
+    found = tuple(item.lower() for item in _items(value, ","))
+    if "*" in found:
+        return ("*",)
+    for origin in found:
+        scheme = origin.partition("://")[0]
+        location = _network_location(origin)
+        if not location or "@" in location or origin != f"{scheme}://{location}":
+            raise ValueError("expected * or a comma list of origins such as https://host:8443")
+    return found
+
+
+def airline_overrides(value: str) -> tuple[AirlineOverride, ...]:
+    """`IATA|ICAO|Name`, several separated by `;`."""
+    return tuple(_airline_override(item) for item in _items(value, ";"))
+
+
+def connections(udp_port: int) -> Callable[[str], tuple[Connection, ...]]:
+    """A parser of comma lists of connection descriptors; a bare `udp` means `udp_port`.
+
+    The same descriptor twice counts once. Host names stay names: looking them up here would make
+    the start depend on the network.
+    """
+
+    def parse(value: str) -> tuple[Connection, ...]:
+        found = dict.fromkeys(_connection(item, udp_port) for item in _items(value, ","))
+        if not found:
+            raise ValueError("expected at least one of udp, udp://, tcp:// or zmq://")
+        return tuple(found)
+
+    return parse
+
+
+def _connection(descriptor: str, udp_port: int) -> Connection:
+    if descriptor.lower() == "udp":
+        return Connection(ConnectionKind.UDP, "0.0.0.0", udp_port)  # noqa: S104 - decoders elsewhere
+    form = re.fullmatch(
+        r"(udp|tcp|zmq)://(\[[^\]]+\]|[^:\[\]/]+):([0-9]{1,5})", descriptor, re.IGNORECASE
+    )
+    if form is None:
+        raise ValueError(
+            f"{_shown(descriptor)} is not one of udp, udp://address:port, tcp://host:port,"
+            " zmq://host:port (separate several with commas, put IPv6 addresses in brackets)"
+        )
+    kind = ConnectionKind(form[1].lower())
+    if not 1 <= int(form[3]) <= 65535:
+        raise ValueError(f"port {form[3]} of {_shown(descriptor)} is not from 1 to 65535")
+    if kind is ConnectionKind.UDP and form[2] == "*":
+        return Connection(kind, "0.0.0.0", int(form[3]))  # noqa: S104 - `*` asks for it
+    return Connection(kind, _host(form[2]), int(form[3]))
+
+
+def _host(value: str) -> str:
+    try:
+        if value.startswith("["):
+            return str(IPv6Address(value[1:-1]))
+        if re.fullmatch(r"[0-9.]+", value):
+            return str(IPv4Address(value))
+    except AddressValueError:
+        raise ValueError(f"{_shown(value)} is not an IP address") from None
+    if len(value) <= 253 and re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?", value):
+        return value
+    raise ValueError(f"{_shown(value)} is not a host name")
+
+
+def _airline_override(item: str) -> AirlineOverride:
+    parts = [part.strip() for part in item.split("|")]
+    if len(parts) == 3:
+        iata, icao, name = parts
+        if re.fullmatch(r"[A-Za-z0-9]{2}", iata) and re.fullmatch(r"[A-Za-z0-9]{3}", icao) and name:
+            return AirlineOverride(iata.upper(), icao.upper(), name)
+    raise ValueError("expected IATA|ICAO|Name with 2 and 3 characters, several separated by ;")
+
+
+def _network_location(url: str) -> str:
+    """Host and port of `url` as written, empty when either is not valid."""
+    try:
+        parts = urlsplit(url)
+        valid = bool(parts.scheme and parts.hostname) and parts.port != 0
+    except ValueError:
+        return ""
+    return parts.netloc if valid else ""
+
+
+def _sqlite_url(path: Path) -> str:
+    return URL.create("sqlite", database=str(path.absolute())).render_as_string()
+
+
+def _items(value: str, separator: str) -> list[str]:
+    return [item.strip() for item in value.split(separator) if item.strip()]
+
+
+def _shown(value: str) -> str:
+    # A URL may hold a password, and this text goes to logs.
+    safe = re.sub(r"://\S*@", "://***@", value)
+    if len(safe) > MAX_SHOWN_CHARACTERS:
+        safe = safe[: MAX_SHOWN_CHARACTERS - 1] + "…"
+    return repr(safe)
