@@ -24,6 +24,7 @@ class DropReason(StrEnum):
     NOT_A_MESSAGE = "not_a_message"
     DECODER_FAILURE = "decoder_failure"
     QUEUE_FULL = "queue_full"
+    NOT_STORABLE = "not_storable"
 
 
 class Repair(StrEnum):

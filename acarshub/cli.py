@@ -1,0 +1,7 @@
+"""`flask acarshub ...`"""
+
+from __future__ import annotations
+
+import click
+
+cli = click.Group("acarshub")

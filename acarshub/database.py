@@ -1,0 +1,76 @@
+"""Engine options and connections: how the server and the commands reach the database.
+
+Separate because native threads and green threads meet here, and only here may they share one
+connection: it is lent to one native call at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from acarshub import runtime
+from acarshub.config import Settings
+
+Result = TypeVar("Result")
+
+BUSY_TIMEOUT_MS = 10_000
+READ_CONNECTIONS = 4
+
+
+def engine_options(url: str) -> dict[str, object]:
+    """Options for `create_engine`.
+
+    No pool: SQLAlchemy's pools use locks that cannot be shared between native and green threads.
+    """
+    options: dict[str, object] = {"poolclass": NullPool}
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"check_same_thread": False}
+    return options
+
+
+def configure_engine(engine: Engine, settings: Settings) -> None:
+    """Set what every SQLite connection needs; other databases are left as they are."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        # Other statements may wait for the lock, so the time-out comes first.
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA cache_size = -{settings.db_cache_size_kb}")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {settings.db_wal_autocheckpoint_pages}")
+        cursor.close()
+
+    event.listen(engine, "connect", prepare)
+
+
+class ConnectionLender:
+    """A few open connections, lent to blocking work one call at a time."""
+
+    def __init__(self, engine: Engine, size: int = READ_CONNECTIONS) -> None:
+        self._idle: runtime.GreenQueue[Connection] = runtime.GreenQueue()
+        # One after the other: SQLAlchemy's first-connect lock must never be waited for by two
+        # native threads.
+        for _ in range(size):
+            self._idle.put(engine.connect())
+
+    def run(self, function: Callable[[Connection], Result]) -> Result:
+        """Call `function` with a connection in a native thread, in a transaction of its own."""
+        connection = self._idle.get()
+        try:
+            return runtime.run_blocking(_in_transaction, connection, function)
+        finally:
+            self._idle.put(connection)
+
+
+def _in_transaction(connection: Connection, function: Callable[[Connection], Result]) -> Result:
+    with connection.begin():
+        return function(connection)

@@ -1,0 +1,36 @@
+"""Log lines about bad input, at most one per source and minute.
+
+Separate because a broken decoder sends thousands of bad datagrams, and a log on an SD card must
+not grow with them; the counters hold the numbers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+Log = Callable[[int, str], None]
+"""Writes one line at a level of `logging`; callable from native threads."""
+
+QUIET_SECONDS = 60.0
+SAMPLE_LENGTH = 64
+
+
+class Complaints:
+    """Tells about the first bad input of each source, then keeps quiet about it for a minute."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._last: dict[str, float] = {}
+
+    def about(self, source: str, problem: str, sample: str | bytes, now: float) -> None:
+        """Log one line with the first bytes, unless `source` had one within the last minute.
+
+        `now` is a monotonic time in seconds.
+        """
+        last = self._last.get(source)
+        if last is not None and now - last < QUIET_SECONDS:
+            return
+        self._last[source] = now
+        # repr: control characters from the air must not reach a terminal.
+        self._log(logging.WARNING, f"{source}: {problem}: {sample[:SAMPLE_LENGTH]!r}")

@@ -1,0 +1,115 @@
+"""What all feeds have in common: a native thread that keeps one connection alive for ever.
+
+Separate from the kinds of feeds, which only know how to open their socket and read from it.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from acarshub.decoders.message import DropReason
+from acarshub.environment import Connection
+from acarshub.ingest.complaints import Log
+from acarshub.ingest.packets import Packet, PacketQueue
+from acarshub.links import Link
+from acarshub.runtime import native_threading, native_time
+from acarshub.stats.tally import Tally
+
+POLL_SECONDS = 0.5
+"""How long a read waits before it looks whether the feed is to stop."""
+
+FIRST_RETRY_SECONDS = 1.0
+LAST_RETRY_SECONDS = 30.0
+
+
+class Feed(ABC):
+    """One source of packets for one link."""
+
+    def __init__(
+        self,
+        link: Link,
+        connection: Connection,
+        packets: PacketQueue,
+        tally: Tally,
+        log: Log,
+        changed: Callable[[], None],
+    ) -> None:
+        self.link = link
+        self.descriptor = str(connection)
+        self.connected = False
+        """UDP: the port is bound; TCP and ZMQ: the other side answers."""
+        self._connection = connection
+        self._packets = packets
+        self._tally = tally
+        self._log = log
+        self._changed = changed
+        self._stopping = native_threading.Event()
+        self._thread = native_threading.Thread(
+            target=self._run, name=f"feed-{self.descriptor}", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to receive in a native thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the feed to end."""
+        self._stopping.set()
+
+    def join(self, timeout: float) -> None:
+        """Wait until it has ended. Blocks: on the hub, call it through `run_blocking`."""
+        self._thread.join(timeout)
+
+    @abstractmethod
+    def _receive(self) -> None:
+        """Open the socket and read until `_stopping` is set; OSError when it breaks."""
+
+    def _run(self) -> None:
+        pause = FIRST_RETRY_SECONDS
+        while not self._stopping.is_set():
+            failure = self._receive_once()
+            if self._stopping.is_set():
+                return
+            if self.connected:
+                pause = FIRST_RETRY_SECONDS
+            self._set_connected(False)
+            # Many hubs may have lost the same decoder at the same moment.
+            wait = pause * random.uniform(0.5, 1.5)  # noqa: S311
+            self._log(logging.WARNING, f"{self.descriptor}: {failure}; again in {wait:.1f} s")
+            self._stopping.wait(wait)
+            pause = min(pause * 2, LAST_RETRY_SECONDS)
+
+    def _receive_once(self) -> str:
+        try:
+            self._receive()
+        except OSError as error:
+            return str(error)
+        return "closed by the other side"
+
+    def _set_connected(self, connected: bool) -> None:
+        if connected == self.connected:
+            return
+        self.connected = connected
+        if connected:
+            self._log(logging.INFO, f"{self.descriptor}: connected for {self.link.message_type}")
+        self._changed()
+
+    def _packet(
+        self, data: bytes, stream: object | None = None, *, ends_stream: bool = False
+    ) -> Packet:
+        return Packet(
+            self.link,
+            f"{self.link.message_type} {self.descriptor}",
+            data,
+            native_time.time(),
+            stream,
+            ends_stream,
+        )
+
+    def _offer(self, packet: Packet) -> None:
+        """Pass `packet` on, or count it as dropped when the queue is full."""
+        if not self._packets.offer(packet):
+            self._tally.dropped(self.link, DropReason.QUEUE_FULL)

@@ -1,0 +1,87 @@
+"""Raw input on its way from the feeds to the pipeline: packets and the bounded queue for them.
+
+Separate because this queue is where the policy of an overload lives: a feed that can be told to
+wait waits, one that cannot loses its newest packet and it is counted.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from acarshub.links import Link
+from acarshub.runtime import native_threading
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """Bytes as they were received."""
+
+    link: Link
+    source: str
+    """Descriptor of the feed, as in `udp://0.0.0.0:5550`, for counters and the log."""
+    data: bytes
+    received_at: float
+    """Unix seconds."""
+    stream: Hashable | None = None
+    """What an incomplete rest may continue with; None when the packet is complete in itself."""
+    ends_stream: bool = False
+
+
+class PacketQueue:
+    """A bounded queue between native threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._packets: deque[Packet] = deque()
+        self._changed = native_threading.Condition()
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self._packets)
+
+    def offer(self, packet: Packet) -> bool:
+        """Add `packet` unless the queue is full or closed; tells whether it was added."""
+        with self._changed:
+            if self._closed or len(self._packets) >= self._size:
+                return False
+            self._add(packet)
+            return True
+
+    def put(self, packet: Packet) -> bool:
+        """Add `packet`, waiting for room; False when the queue was closed meanwhile."""
+        with self._changed:
+            while len(self._packets) >= self._size and not self._closed:
+                self._changed.wait()
+            if self._closed:
+                return False
+            self._add(packet)
+            return True
+
+    def take(self, limit: int, timeout: float) -> list[Packet]:
+        """Up to `limit` packets, oldest first; waits at most `timeout` seconds for the first."""
+        with self._changed:
+            if not self._packets and not self._closed:
+                self._changed.wait(timeout)
+            full = len(self._packets) >= self._size
+            taken = [self._packets.popleft() for _ in range(min(limit, len(self._packets)))]
+            if full:
+                self._changed.notify_all()
+            return taken
+
+    def wake(self) -> None:
+        """End a running `take` early."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Refuse further packets and wake who waits; what is in the queue can still be taken."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _add(self, packet: Packet) -> None:
+        self._packets.append(packet)
+        if len(self._packets) == 1:
+            self._changed.notify_all()

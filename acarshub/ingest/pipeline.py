@@ -1,0 +1,223 @@
+"""The way of a message: packets are framed, decoded, matched, written and then published.
+
+One native thread does all of it in order, and it is the only one that writes to the database:
+what a browser is shown, the database holds under the same `uid`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from acarshub.alerts.matcher import Matcher
+from acarshub.decoders import decode, is_empty
+from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
+from acarshub.ingest.complaints import Complaints, Log
+from acarshub.ingest.framing import Garbage
+from acarshub.ingest.packets import PacketQueue
+from acarshub.ingest.streams import SourcedFrame, Streams
+from acarshub.ingest.writer import BatchWriter
+from acarshub.models.records import HubMessage
+from acarshub.runtime import native_threading, native_time
+from acarshub.stats.tally import Tally
+from acarshub.uids import new_uid
+
+Result = TypeVar("Result")
+
+BATCH_MESSAGES = 500
+IDLE_SECONDS = 0.5
+"""How often an idle pipeline looks for rests that nobody continued."""
+
+MAX_WAITING = 5_000
+"""Messages that are written at once whatever the commit interval says."""
+
+RETRY_SECONDS = 1.0
+"""How long to wait before a batch is offered to a refusing database again."""
+
+
+class Pipeline:
+    """Turns packets into stored and published messages."""
+
+    def __init__(
+        self,
+        *,
+        connection: Connection,
+        packets: PacketQueue,
+        tally: Tally,
+        matcher: Matcher,
+        publish: Callable[[Sequence[HubMessage]], None],
+        log: Log,
+        save_all: bool,
+        commit_interval_seconds: float = 0.0,
+    ) -> None:
+        self._connection = connection
+        self._writer = BatchWriter(connection)
+        self._packets = packets
+        self._tally = tally
+        self._matcher = matcher
+        self._publish = publish
+        self._log = log
+        self._complaints = Complaints(log)
+        self._save_all = save_all
+        self._commit_interval = commit_interval_seconds
+        self._streams = Streams()
+        self._waiting: deque[HubMessage] = deque()
+        self._commands: deque[Callable[[], None]] = deque()
+        self._stopping = native_threading.Event()
+        self._thread = native_threading.Thread(target=self._run, name="pipeline", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work in a native thread."""
+        self._thread.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Finish what is in the queue, then end; False when that took over `timeout` seconds.
+
+        Blocks: on the hub, call it through `run_blocking`.
+        """
+        self._packets.close()
+        self._stopping.set()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def call(
+        self, function: Callable[[Connection], Result], matcher: Matcher | None = None
+    ) -> Result:
+        """Run `function` in a transaction of the writer's connection, between two batches.
+
+        `matcher` takes over with the commit, so that no message is matched against terms that
+        the database no longer holds. Blocks: on the hub, call it through `run_blocking`. Errors
+        of `function` are re-raised.
+        """
+        done = native_threading.Event()
+        outcome: list[Result] = []
+        failure: list[BaseException] = []
+
+        def command() -> None:
+            try:
+                with self._connection.begin():
+                    outcome.append(function(self._connection))
+                self._matcher = matcher or self._matcher
+            except BaseException as error:  # noqa: BLE001 - it is the caller's to handle
+                failure.append(error)
+            done.set()
+
+        self._commands.append(command)
+        self._packets.wake()
+        while not done.wait(IDLE_SECONDS):
+            if not self._thread.is_alive():
+                raise RuntimeError("The server is stopping.")
+        if failure:
+            raise failure[0]
+        return outcome[0]
+
+    def _run(self) -> None:
+        last_commit = 0.0
+        while True:
+            self._run_commands()
+            packets = self._packets.take(BATCH_MESSAGES, self._patience(last_commit))
+            now = _now()
+            for packet in packets:
+                self._tally.received(packet.link)
+                self._accept(self._streams.frames(packet, now), now)
+            finished = self._stopping.is_set() and not packets
+            late = self._streams.expire(now, native_time.time(), everything=finished)
+            self._accept(late, now)
+            if finished or self._patience(last_commit) == 0 or len(self._waiting) > MAX_WAITING:
+                self._flush()
+                last_commit = _now()
+            if finished:
+                return
+
+    def _patience(self, last_commit: float) -> float:
+        """Seconds until what waits is due to be written; IDLE_SECONDS when nothing waits."""
+        if not self._waiting:
+            return IDLE_SECONDS
+        due = last_commit + self._commit_interval - _now()
+        return min(max(due, 0.0), IDLE_SECONDS)
+
+    def _run_commands(self) -> None:
+        if not self._commands:
+            return
+        # What waits was matched against the present terms.
+        self._flush()
+        while self._commands:
+            self._commands.popleft()()
+
+    def _accept(self, frames: Iterable[SourcedFrame], now: float) -> None:
+        for sourced in frames:
+            decoded = self._decode(sourced, now)
+            if decoded is None:
+                continue
+            self._tally.accepted(sourced.link)
+            hits = self._matcher.hits(decoded)
+            # A match is worth keeping even if the message says nothing else.
+            stored = self._save_all or bool(hits) or not is_empty(decoded)
+            self._waiting.append(HubMessage(new_uid(decoded.time), decoded, hits, stored))
+
+    def _decode(self, sourced: SourcedFrame, now: float) -> DecodedMessage | None:
+        if isinstance(sourced.frame, Garbage):
+            self._drop(sourced, sourced.frame.reason, sourced.frame.sample, now)
+            return None
+        try:
+            result = decode(sourced.frame, sourced.link, sourced.received_at)
+        except Exception as error:  # noqa: BLE001 - one message must not stop all others
+            self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
+            return None
+        if isinstance(result, Dropped):
+            self._drop(sourced, result.reason, result.sample, now)
+            return None
+        for repair in result.repairs:
+            self._tally.repaired(sourced.link, repair)
+        if result.repairs:
+            problem = "repaired " + ", ".join(sorted(result.repairs))
+            self._complaints.about(sourced.source, problem, result.message.text, now)
+        return result.message
+
+    def _drop(
+        self, sourced: SourcedFrame, reason: DropReason, sample: str | bytes, now: float
+    ) -> None:
+        self._tally.dropped(sourced.link, reason)
+        self._complaints.about(sourced.source, f"dropped as {reason.value}", sample, now)
+
+    def _flush(self) -> None:
+        while self._waiting:
+            batch = [
+                self._waiting.popleft() for _ in range(min(BATCH_MESSAGES, len(self._waiting)))
+            ]
+            written = self._write(batch)
+            if written:
+                self._publish(written)
+
+    def _write(self, batch: list[HubMessage]) -> list[HubMessage]:
+        while True:
+            try:
+                self._writer.write(batch)
+            except OperationalError as error:
+                # Locked or full: that passes, and until then the queue holds what arrives.
+                if self._stopping.is_set():
+                    self._log(logging.ERROR, f"Lost {len(batch)} messages at the end: {error}")
+                    return []
+                self._complaints.about("database", "refuses to write", str(error.orig), _now())
+                self._stopping.wait(RETRY_SECONDS)
+                continue
+            except DBAPIError as error:
+                if len(batch) > 1:
+                    return [message for one in batch for message in self._write([one])]
+                self._tally.dropped(batch[0].decoded.link, DropReason.NOT_STORABLE)
+                self._complaints.about("database", "refuses a message", str(error.orig), _now())
+                return []
+            for message in batch:
+                if message.stored:
+                    self._tally.stored(message.decoded.link)
+            return batch
+
+
+def _now() -> float:
+    now: float = native_time.monotonic()
+    return now

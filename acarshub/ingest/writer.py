@@ -1,0 +1,172 @@
+"""Writing a batch of messages with their alert matches and all counters in one transaction.
+
+Separate from the pipeline because this is the only code that adds to the database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy.sql.dml import Update
+
+from acarshub.decoders import is_empty
+from acarshub.links import Link
+from acarshub.models import (
+    FREQUENCY_TABLES,
+    LEVEL_TABLES,
+    AlertMatch,
+    AlertTerm,
+    EmptyMessageCount,
+    Message,
+    MessageCount,
+)
+from acarshub.models.records import HubMessage, message_row
+
+# With RETURNING, SQLAlchemy sends a batch as one multi-row INSERT: a row trigger then makes the
+# full-text index write once a statement instead of once a row. The ids are not needed.
+_INSERT_MESSAGES = insert(Message).returning(Message.id)
+_INSERT_MATCHES = insert(AlertMatch)
+_COUNT_TERM = (
+    update(AlertTerm)
+    .where(AlertTerm.term == bindparam("key"))
+    .values(count=AlertTerm.count + bindparam("more"))
+)
+
+
+class BatchWriter:
+    """Adds batches of messages; knows which counter rows exist so that it need not ask."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        with connection.begin():
+            _ensure_single_rows(connection)
+            self._frequencies = {
+                link: _KeyedCounts(connection, table, "freq")
+                for link, table in FREQUENCY_TABLES.items()
+            }
+            self._levels = {
+                link: _KeyedCounts(connection, table, "level")
+                for link, table in LEVEL_TABLES.items()
+            }
+
+    def write(self, messages: Sequence[HubMessage]) -> None:
+        """Store `messages` and count them, all or nothing.
+
+        Raises `sqlalchemy.exc.DBAPIError` when the database refuses; nothing is stored then.
+        """
+        try:
+            with self._connection.begin():
+                self._write(messages)
+        except BaseException:
+            # Rows of counters that this transaction had added are gone again.
+            self._settle(committed=False)
+            raise
+        self._settle(committed=True)
+
+    def _settle(self, *, committed: bool) -> None:
+        for counts in (*self._frequencies.values(), *self._levels.values()):
+            counts.settle(committed=committed)
+
+    def _write(self, messages: Sequence[HubMessage]) -> None:
+        rows = [message_row(message) for message in messages if message.stored]
+        if rows:
+            self._connection.execute(_INSERT_MESSAGES, rows).close()
+        self._write_matches(messages)
+        self._count(messages)
+
+    def _write_matches(self, messages: Iterable[HubMessage]) -> None:
+        matches = [
+            {
+                "message_uid": message.uid,
+                "term": hit.term,
+                "match_type": hit.match_type.value,
+                "matched_at": message.decoded.time,
+            }
+            for message in messages
+            for hit in message.hits
+        ]
+        if not matches:
+            return
+        self._connection.execute(_INSERT_MATCHES, matches)
+        terms = Counter(match["term"] for match in matches)
+        self._connection.execute(
+            _COUNT_TERM, [{"key": term, "more": count} for term, count in terms.items()]
+        )
+
+    def _count(self, messages: Iterable[HubMessage]) -> None:
+        totals: Counter[tuple[bool, bool]] = Counter()
+        frequencies: dict[Link, Counter[str]] = {}
+        levels: dict[Link, Counter[float]] = {}
+        for message in messages:
+            decoded = message.decoded
+            totals[is_empty(decoded), bool(decoded.error)] += 1
+            if decoded.freq:
+                frequencies.setdefault(decoded.link, Counter())[decoded.freq] += 1
+            if decoded.level is not None:
+                levels.setdefault(decoded.link, Counter())[decoded.level] += 1
+        self._count_totals(totals)
+        for link, by_frequency in frequencies.items():
+            self._frequencies[link].add(by_frequency)
+        for link, by_level in levels.items():
+            self._levels[link].add(by_level)
+
+    def _count_totals(self, totals: Mapping[tuple[bool, bool], int]) -> None:
+        good, errors = totals.get((False, False), 0), totals.get((False, True), 0)
+        if good or errors:
+            self._connection.execute(
+                update(MessageCount).values(
+                    total=MessageCount.total + good + errors,
+                    good=MessageCount.good + good,
+                    errors=MessageCount.errors + errors,
+                )
+            )
+        good, errors = totals.get((True, False), 0), totals.get((True, True), 0)
+        if good or errors:
+            self._connection.execute(
+                update(EmptyMessageCount).values(
+                    good=EmptyMessageCount.good + good,
+                    errors=EmptyMessageCount.errors + errors,
+                )
+            )
+
+
+class _KeyedCounts:
+    """One table of counts by a key."""
+
+    def __init__(self, connection: Connection, table: Table, key: str) -> None:
+        self._connection = connection
+        self._table = table
+        self._key = key
+        self._known = set(connection.scalars(select(table.c[key])))
+        self._new: set[str | float] = set()
+        self._update: Update = (
+            update(table)
+            .where(table.c[key] == bindparam("which"))
+            .values(count=table.c.count + bindparam("more"))
+        )
+
+    def add(self, counts: Mapping[str, int] | Mapping[float, int]) -> None:
+        new = counts.keys() - self._known
+        if new:
+            self._connection.execute(
+                insert(self._table), [{self._key: key, "count": 0} for key in new]
+            )
+            self._new |= new
+            self._known |= new
+        self._connection.execute(
+            self._update, [{"which": key, "more": count} for key, count in counts.items()]
+        )
+
+    def settle(self, *, committed: bool) -> None:
+        if not committed:
+            self._known -= self._new
+        self._new.clear()
+
+
+def _ensure_single_rows(connection: Connection) -> None:
+    if connection.scalar(select(MessageCount.id).limit(1)) is None:
+        connection.execute(insert(MessageCount), {"total": 0, "errors": 0, "good": 0})
+    if connection.scalar(select(EmptyMessageCount.id).limit(1)) is None:
+        connection.execute(insert(EmptyMessageCount), {"errors": 0, "good": 0})

@@ -1,0 +1,127 @@
+"""The async engine: green threads, native threads and the ways between them.
+
+Separate because only this module knows eventlet; a lock of the wrong kind, shared between a
+native and a green thread, hangs the server for ever. Native code uses the modules named here
+(`native_threading`, `native_socket`, ...), never the patched ones, and does not log: it posts.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections import deque
+from collections.abc import Callable
+from types import ModuleType
+from typing import Generic, ParamSpec, TypeVar
+
+import eventlet
+from eventlet import hubs, patcher, queue, tpool
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+Arguments = ParamSpec("Arguments")
+
+logger = logging.getLogger(__name__)
+
+
+def is_green() -> bool:
+    """Whether the process was monkey-patched, as gunicorn's eventlet worker does."""
+    return bool(patcher.is_monkey_patched("thread"))
+
+
+def _native(name: str) -> ModuleType:
+    original: ModuleType = patcher.original(name) if is_green() else importlib.import_module(name)
+    return original
+
+
+native_os = _native("os")
+native_queue = _native("queue")
+native_socket = _native("socket")
+native_threading = _native("threading")
+native_time = _native("time")
+
+
+def run_blocking(
+    function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Result:
+    """Run `function` in a native thread while other green threads go on; errors are re-raised.
+
+    Inside it: no logging, no lock or queue of the patched modules, no SQLAlchemy pool.
+    """
+    if not is_green():
+        return function(*args, **kwargs)
+    result: Result = tpool.execute(function, *args, **kwargs)
+    return result
+
+
+def spawn(function: Callable[Arguments, object], *args: Arguments.args) -> Task:
+    """Start `function` in a green thread."""
+    return Task(eventlet.spawn(function, *args))
+
+
+def sleep(seconds: float) -> None:
+    """Let other green threads run for at least `seconds`."""
+    eventlet.sleep(seconds)
+
+
+class Task:
+    """A running green thread."""
+
+    def __init__(self, thread: eventlet.greenthread.GreenThread) -> None:
+        self._thread = thread
+
+    def stop(self) -> None:
+        """End it at its next switch; a finished one is left alone."""
+        self._thread.kill()
+
+
+class GreenQueue(Generic[Item]):
+    """An unbounded queue between green threads."""
+
+    def __init__(self) -> None:
+        self._queue = queue.LightQueue()
+
+    def put(self, item: Item) -> None:
+        """Add `item`; never waits."""
+        self._queue.put(item)
+
+    def get(self) -> Item:
+        """Take the oldest item, waiting for one."""
+        item: Item = self._queue.get()
+        return item
+
+
+class HubMailbox:
+    """Hands calls from native threads to the hub, in the order in which they were posted."""
+
+    def __init__(self) -> None:
+        self._calls: deque[tuple[Callable[..., object], tuple[object, ...]]] = deque()
+        self._reader, self._writer = native_os.pipe()
+        native_os.set_blocking(self._reader, False)
+        native_os.set_blocking(self._writer, False)
+        self._task: Task | None = None
+
+    def post(self, function: Callable[Arguments, object], *args: Arguments.args) -> None:
+        """Have `function` called on the hub soon; safe from every thread, never waits."""
+        self._calls.append((function, args))
+        # A full pipe means that the hub has been woken already.
+        try:
+            native_os.write(self._writer, b"\0")
+        except BlockingIOError:
+            return
+
+    def start(self) -> None:
+        """Begin to answer the mail in a green thread."""
+        self._task = spawn(self._run)
+
+    def _run(self) -> None:
+        while True:
+            hubs.trampoline(self._reader, read=True)
+            native_os.read(self._reader, 65536)
+            while self._calls:
+                function, args = self._calls.popleft()
+                try:
+                    function(*args)
+                except Exception:
+                    logger.exception("A call from a native thread failed")
+                sleep(0)

@@ -1,0 +1,76 @@
+"""Counts of what came in since the process started, by link and reason.
+
+Separate from the metrics page because native threads count and the hub reads: the lock here is a
+native one, held for nanoseconds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from acarshub.decoders.message import DropReason, Repair
+from acarshub.links import Link
+from acarshub.runtime import native_threading
+
+
+@dataclass(frozen=True, slots=True)
+class TallySnapshot:
+    """A consistent copy of the counts."""
+
+    received: dict[Link, int]
+    """Packets that reached the hub."""
+    accepted: dict[Link, int]
+    """Messages that were decoded."""
+    stored: dict[Link, int]
+    """Messages committed to the database."""
+    dropped: dict[tuple[Link, DropReason], int]
+    repaired: dict[tuple[Link, Repair], int]
+
+
+class Tally:
+    """Counters that every thread may raise."""
+
+    def __init__(self) -> None:
+        self._lock = native_threading.Lock()
+        self._received: Counter[Link] = Counter()
+        self._accepted: Counter[Link] = Counter()
+        self._stored: Counter[Link] = Counter()
+        self._dropped: Counter[tuple[Link, DropReason]] = Counter()
+        self._repaired: Counter[tuple[Link, Repair]] = Counter()
+
+    def received(self, link: Link) -> None:
+        """Count one packet."""
+        with self._lock:
+            self._received[link] += 1
+
+    def accepted(self, link: Link) -> None:
+        """Count one decoded message."""
+        with self._lock:
+            self._accepted[link] += 1
+
+    def stored(self, link: Link) -> None:
+        """Count one committed message."""
+        with self._lock:
+            self._stored[link] += 1
+
+    def dropped(self, link: Link, reason: DropReason) -> None:
+        """Count one piece of input that became no message."""
+        with self._lock:
+            self._dropped[link, reason] += 1
+
+    def repaired(self, link: Link, repair: Repair) -> None:
+        """Count one message in which something had to be put right."""
+        with self._lock:
+            self._repaired[link, repair] += 1
+
+    def snapshot(self) -> TallySnapshot:
+        """A copy of all counts at one moment."""
+        with self._lock:
+            return TallySnapshot(
+                received={link: self._received[link] for link in Link},
+                accepted={link: self._accepted[link] for link in Link},
+                stored={link: self._stored[link] for link in Link},
+                dropped=dict(self._dropped),
+                repaired=dict(self._repaired),
+            )
