@@ -1,0 +1,350 @@
+"""Typed access to the members of a decoder's JSON object, and the conversions all producers share.
+
+Separate from the producers because every value comes off the air and may have any type: what to
+do with a wrong one is decided here once, and noted as a repair instead of losing the message.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from acarshub.decoders.message import Repair
+
+MAX_IDENTIFIER = 32
+"""Characters of an identifier, which is the width of its database column."""
+MAX_INTEGER = 2**63
+"""Integers from here on fit no database column."""
+MAX_LEVEL_DB = 1000.0
+MAX_FREQUENCY_MHZ = 1_000_000.0
+EARLIEST_TIME = 946_684_800.0
+"""2000-01-01: a decoder whose clock is earlier was never set."""
+FUTURE_SECONDS = 86_400.0
+"""How far ahead of the reception a message may be dated."""
+ALL_STATIONS = "FFFFFF"
+
+_HEX = re.compile(r"[0-9A-Fa-f]{1,16}")
+_NAK = 0x15
+
+
+class WrongShapeError(Exception):
+    """A member that has to hold the message is no object."""
+
+
+class Fields:
+    """The members of one JSON object; what is wrong with them is noted in `repairs`."""
+
+    __slots__ = ("_get", "repairs", "values")
+
+    def __init__(self, values: Mapping[str, object], repairs: set[Repair]) -> None:
+        self.values = values
+        self.repairs = repairs
+        self._get = values.get
+
+    def wrong(self) -> None:
+        """Note that a value was of the wrong type or beyond all bounds."""
+        self.repairs.add(Repair.WRONG_TYPE)
+
+    def payload(self, key: str) -> Fields | None:
+        """The object under `key`, which holds the message; WrongShapeError where it is none."""
+        value = self._get(key)
+        if value is None:
+            return None
+        if not isinstance(value, Mapping):
+            raise WrongShapeError(key)
+        return Fields(value, self.repairs)
+
+    def detail(self, key: str) -> Fields:
+        """The object under `key`, or an empty one: a message is worth keeping without it."""
+        value = self._get(key)
+        if isinstance(value, Mapping):
+            return Fields(value, self.repairs)
+        if value is not None:
+            self.wrong()
+        return Fields({}, self.repairs)
+
+    def items(self, key: str) -> list[object]:
+        """The array under `key`, or an empty one."""
+        value = self._get(key)
+        if isinstance(value, list):
+            return value
+        if value is not None:
+            self.wrong()
+        return []
+
+    def text(self, key: str) -> str:
+        """The text under `key`, of any length and unaltered."""
+        value = self._get(key)
+        if value is None:
+            return ""
+        if type(value) is str:
+            return value
+        return self._as_text(value)
+
+    def identifier(self, key: str) -> str:
+        """The text under `key`, cut to what a column holds."""
+        value = self._get(key)
+        if value is None:
+            return ""
+        text = value if type(value) is str else self._as_text(value)
+        return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
+
+    def trimmed(self, key: str) -> str:
+        """An identifier without surrounding blanks."""
+        value = self._get(key)
+        if value is None:
+            return ""
+        text = (value if type(value) is str else self._as_text(value)).strip()
+        return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
+
+    def tail(self, key: str) -> str:
+        """A registration without the dots that pad its address field, and without blanks."""
+        value = self._get(key)
+        if value is None:
+            return ""
+        text = (value if type(value) is str else self._as_text(value)).strip(" ").lstrip(".")
+        text = text.strip()
+        return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
+
+    def label(self, key: str) -> str:
+        """A label, in which DEL is written `d`."""
+        return self.identifier(key).replace("\x7f", "d")
+
+    def ack(self, key: str) -> str:
+        """The acknowledgement character; `!` for NAK, however the producer writes that."""
+        value = self._get(key)
+        if value is False or value in (_NAK, "\x15"):
+            return "!"
+        if value is True:
+            self.wrong()
+            return ""
+        return self.identifier(key)
+
+    def character(self, key: str) -> str:
+        """A character given as such or as its ASCII code; NUL is no character."""
+        value = self._get(key)
+        if type(value) is not int:
+            return self.identifier(key)
+        if 0 <= value <= 0x7F:
+            return chr(value) if value else ""
+        self.wrong()
+        return ""
+
+    def number(self, key: str) -> float | None:
+        """The finite number under `key`, also when it is written as text."""
+        value = self._get(key)
+        if value is None:
+            return None
+        if type(value) is float and math.isfinite(value):
+            return value
+        number = _as_number(value)
+        if number is None and not _is_blank(value):
+            self.wrong()
+        return number
+
+    def integer(self, key: str) -> int | None:
+        """The whole number under `key`, also when it is written as text or with a fraction."""
+        value = self._get(key)
+        if value is None:
+            return None
+        if type(value) is int and -MAX_INTEGER < value < MAX_INTEGER:
+            return value
+        if isinstance(value, str) and len(value) <= MAX_IDENTIFIER and _is_digits(value):
+            value = int(value)
+            if value < MAX_INTEGER:
+                return value
+        number = _as_number(value)
+        if number is not None and abs(number) < MAX_INTEGER:
+            return int(number)
+        if not _is_blank(value):
+            self.wrong()
+        return None
+
+    def flag(self, key: str) -> bool:
+        """Whether the value under `key` is true or a number other than zero."""
+        value = self._get(key)
+        if isinstance(value, bool):
+            return value
+        return bool(self.integer(key))
+
+    def address(self, key: str) -> int | None:
+        """A link-layer address given as a number or as decimal digits."""
+        number = self.integer(key)
+        if number is not None and number < 0:
+            self.wrong()
+            return None
+        return number
+
+    def hex_address(self, key: str) -> int | None:
+        """A link-layer address given as hexadecimal text or as a number."""
+        value = self._get(key)
+        if not isinstance(value, str):
+            return self.address(key)
+        if _is_blank(value):
+            return None
+        number = int(value, 16) if _HEX.fullmatch(value) else MAX_INTEGER
+        if number < MAX_INTEGER:
+            return number
+        self.wrong()
+        return None
+
+    def icao(self, key: str) -> str:
+        """A 24-bit aircraft address as six digits: text is hexadecimal, a number is decimal.
+
+        Six decimal digits look like hexadecimal ones, so that only the type tells them apart;
+        decimal digits of another length are accepted as a decimal number.
+        """
+        value = self._get(key)
+        if value is None:
+            return ""
+        if isinstance(value, str) and not (len(value) != 6 and _is_digits(value)):
+            number = self.hex_address(key)
+        else:
+            number = self.address(key)
+        return self.icao_of(number)
+
+    def icao_of(self, number: int | None) -> str:
+        """Six digits of an aircraft address; none for zero, which decoders send for unknown."""
+        if not number:
+            return ""
+        if number > 0xFFFFFF:
+            self.wrong()
+            return ""
+        return f"{number:06X}"
+
+    def megahertz(self, key: str) -> str:
+        """A frequency given in MHz, with three decimals."""
+        return self._frequency(key, 1.0, 3)
+
+    def hertz(self, key: str, decimals: int = 3) -> str:
+        """A frequency given in Hz, as MHz with that many decimals."""
+        return self._frequency(key, 1e6, decimals)
+
+    def level(self, key: str) -> float | None:
+        """A signal level in dB, rounded to one decimal."""
+        value = self._bounded_level(key)
+        return None if value is None else round(value, 1)
+
+    def truncated_level(self, key: str) -> float | None:
+        """A signal level in dB, cut towards zero to one decimal."""
+        value = self._bounded_level(key)
+        # The inner rounding keeps 8.2 from becoming 81.99999999999999 tenths.
+        return None if value is None else math.trunc(round(value * 10, 6)) / 10
+
+    def latitude(self, key: str) -> float | None:
+        """Degrees, or None beyond a pole."""
+        return self._degrees(key, 90.0)
+
+    def longitude(self, key: str) -> float | None:
+        """Degrees, or None beyond the date line."""
+        return self._degrees(key, 180.0)
+
+    def time(self, key: str, received_at: float) -> float:
+        """Unix seconds from a number or ISO 8601 text, or `received_at` where that is absurd."""
+        value = self._get(key)
+        if type(value) is float and EARLIEST_TIME <= value <= received_at + FUTURE_SECONDS:
+            return value
+        if value is None or _is_blank(value):
+            self.repairs.add(Repair.MISSING_TIME)
+            return received_at
+        return self.plausible_time(_as_time(value), received_at)
+
+    def plausible_time(self, seconds: float | None, received_at: float) -> float:
+        """`seconds` if a message received then can carry them, otherwise `received_at`."""
+        if seconds is not None and EARLIEST_TIME <= seconds <= received_at + FUTURE_SECONDS:
+            return seconds
+        self.repairs.add(Repair.IMPLAUSIBLE_TIME)
+        return received_at
+
+    def split_time(self, key: str, received_at: float) -> float:
+        """Unix seconds from an object of `sec` and `usec`, as dumpvdl2, dumphfdl and JAERO send."""
+        value = self._get(key)
+        if value is None:
+            self.repairs.add(Repair.MISSING_TIME)
+            return received_at
+        if not isinstance(value, Mapping):
+            return self.plausible_time(None, received_at)
+        parts = Fields(value, self.repairs)
+        seconds = parts.time("sec", received_at)
+        if seconds == received_at:
+            return seconds
+        micros = parts.number("usec") or 0.0
+        if 0 <= micros < 1e6:
+            return seconds + micros / 1e6
+        self.wrong()
+        return seconds
+
+    def _as_text(self, value: object) -> str:
+        if isinstance(value, bool):
+            return "true" if value else ""
+        if isinstance(value, int) and -MAX_INTEGER < value < 2 * MAX_INTEGER:
+            return str(value)
+        if isinstance(value, float) and math.isfinite(value):
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        if isinstance(value, str):
+            return str(value)
+        self.wrong()
+        return ""
+
+    def _cut(self, text: str) -> str:
+        self.wrong()
+        return text[:MAX_IDENTIFIER]
+
+    def _frequency(self, key: str, per_megahertz: float, decimals: int) -> str:
+        value = self.number(key)
+        if not value:
+            return ""
+        megahertz = value / per_megahertz
+        if not 0.0005 <= megahertz < MAX_FREQUENCY_MHZ:
+            self.wrong()
+            return ""
+        return f"{megahertz:.{decimals}f}"
+
+    def _bounded_level(self, key: str) -> float | None:
+        value = self.number(key)
+        if value is not None and abs(value) >= MAX_LEVEL_DB:
+            self.wrong()
+            return None
+        return value
+
+    def _degrees(self, key: str, limit: float) -> float | None:
+        value = self.number(key)
+        if value is not None and abs(value) > limit:
+            self.wrong()
+            return None
+        return value
+
+
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def _is_digits(value: str) -> bool:
+    return value.isascii() and value.isdigit()
+
+
+def _as_number(value: object) -> float | None:
+    """The finite number that `value` is or spells; a boolean is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str) and len(value) > 2 * MAX_IDENTIFIER:
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _as_time(value: object) -> float | None:
+    """Unix seconds; text without a zone is UTC, as iridium-toolkit means it."""
+    number = _as_number(value)
+    if number is not None or not isinstance(value, str) or len(value) > 2 * MAX_IDENTIFIER:
+        return number
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
