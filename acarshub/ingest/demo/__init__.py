@@ -1,0 +1,1 @@
+"""The parts of the simulated sky: aircraft, what they say, and how decoders print it."""
