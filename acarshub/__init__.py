@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from acarshub.api import api
-from acarshub.api.dashboard import dashboard
-from acarshub.cli import cli
-from acarshub.config import Settings
-from acarshub.database import configure_engine, engine_options
-from acarshub.extensions import db, migrate, socketio
-from acarshub.realtime.namespace import MainNamespace
+    from acarshub.config import Settings
 
 NAMESPACE = "/main"
+PING_INTERVAL_SECONDS = 25
+PING_TIMEOUT_SECONDS = 60
 
 
 def create_app(settings: Settings) -> Flask:
-    """The web application for `settings`; nothing listens until the hub service is started."""
+    """The web application for `settings`; nothing listens until the hub is started."""
+    # Imported here so that gunicorn's parent process, which reads only the settings, loads none
+    # of it: a worker replaces the standard locks first.
+    from flask import Flask
+
+    from acarshub.api import api
+    from acarshub.api.dashboard import dashboard
+    from acarshub.cli import cli
+    from acarshub.config import WARNINGS
+    from acarshub.database import configure_engine, engine_options
+    from acarshub.extensions import db, migrate, socketio
+    from acarshub.realtime import wire_json
+    from acarshub.realtime.namespace import MainNamespace
+    from acarshub.runtime import quiet_websockets
+
+    logger = logging.getLogger(__name__)
+    logger.setLevel(settings.log_level)
+    for name in settings.retired:
+        logger.warning("%s is no longer used: %s", name, WARNINGS[name])
+
     app = Flask(__name__, static_folder=None)
     app.config["ACARSHUB"] = settings
+    app.config["ACARSHUB_NAMESPACE"] = NAMESPACE
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
-    logging.getLogger("acarshub").setLevel(settings.log_level)
-
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
@@ -32,11 +48,23 @@ def create_app(settings: Settings) -> Flask:
     socketio.init_app(
         app,
         async_mode="eventlet",
+        json=wire_json,
+        # The greeting is sent from within the connect handler.
+        always_connect=True,
+        ping_interval=PING_INTERVAL_SECONDS,
+        ping_timeout=PING_TIMEOUT_SECONDS,
         # None admits the page's own origin only; names in the setting widen it.
-        cors_allowed_origins=list(settings.cors_allowed_origins) or None,
+        cors_allowed_origins=_allowed_origins(settings),
     )
     socketio.on_namespace(MainNamespace(NAMESPACE))
+    app.wsgi_app = quiet_websockets(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
     app.register_blueprint(api)
     app.register_blueprint(dashboard)
     app.cli.add_command(cli)
     return app
+
+
+def _allowed_origins(settings: Settings) -> str | list[str] | None:
+    if "*" in settings.cors_allowed_origins:
+        return "*"
+    return list(settings.cors_allowed_origins) or None

@@ -1,7 +1,145 @@
-"""`flask acarshub ...`"""
+"""`flask acarshub ...`: what an owner does at the command line.
+
+Separate from the services behind it: commands parse, call, and print.
+"""
 
 from __future__ import annotations
 
-import click
+import time
+from collections.abc import Iterable
+from contextlib import suppress
 
-cli = click.Group("acarshub")
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from acarshub.alerts.matcher import TermLists
+from acarshub.alerts.terms import check_terms, load_terms, replace_terms
+from acarshub.config import Settings
+from acarshub.environment import ConnectionKind
+from acarshub.extensions import db
+from acarshub.ingest.demo_traffic import DemoTraffic
+from acarshub.ingest.import_lines import ImportCounts, import_lines
+from acarshub.ingest.replay import (
+    ReplayError,
+    ReplayLine,
+    UdpSender,
+    at_rate,
+    in_real_time,
+    read_lines,
+    send_all,
+    total_bytes,
+)
+from acarshub.links import Link
+from acarshub.schema import SchemaNotReady, require_head
+
+cli = AppGroup("acarshub", help="Look after the hub.")
+
+DEMO_STEP_SECONDS = 0.2
+
+
+@cli.command()
+def check() -> None:
+    """Check the settings and the database, and tell what the server will do."""
+    settings = _settings()
+    _require_head()
+    click.echo(f"database   {db.engine.url.render_as_string(hide_password=True)}")
+    click.echo(f"dashboard  http://{_in_url(settings.host)}:{settings.port}")
+    for link, connections in settings.connections.items():
+        sources = ", ".join(map(str, connections))
+        click.echo(f"{link.message_type:<10} {sources}")
+
+
+@cli.command()
+@click.option("--add", multiple=True, metavar="TERM", help="Add an alert term; may be repeated.")
+def terms(add: tuple[str, ...]) -> None:
+    """Show the alert terms, or add some while the server is not running."""
+    _require_head()
+    with db.engine.begin() as connection:
+        lists = load_terms(connection)
+        if add:
+            wanted, problems = check_terms((*lists.terms, *add))
+            if problems:
+                raise click.ClickException(problems[0].message)
+            lists = TermLists(wanted, lists.ignore)
+            replace_terms(connection, lists)
+    click.echo("\n".join(lists.terms) or "No alert terms.")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--rate", type=click.FloatRange(0, min_open=True), help="Lines per second.")
+@click.option("--realtime", is_flag=True, help="As far apart as they were recorded.")
+@click.option("--udp", metavar="HOST", help="Send them to a running hub instead of storing them.")
+def replay(files: tuple[str, ...], rate: float | None, realtime: bool, udp: str | None) -> None:
+    """Take in recorded JSON lines, from files (also .gz) or `-` for standard input.
+
+    Without --udp they go into the database directly, matched and counted like live ones.
+    """
+    if rate and realtime:
+        raise click.UsageError("--rate and --realtime exclude each other.")
+    with click.progressbar(length=total_bytes(files) or 0, label="Replaying") as progress:
+        lines: Iterable[ReplayLine] = read_lines(files, progress.update)
+        if rate:
+            lines = at_rate(lines, rate)
+        elif realtime:
+            lines = in_real_time(lines)
+        try:
+            summary = _send(lines, udp) if udp else _import(lines)
+        except ReplayError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(summary)
+
+
+@cli.command()
+@click.option("--udp", metavar="HOST", default="127.0.0.1", show_default=True)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same sky.")
+def demo(udp: str, seed: int) -> None:
+    """Send made-up traffic to a running hub until interrupted."""
+    traffic = DemoTraffic(seed, time.time())
+    with UdpSender(udp, _udp_ports()) as sender, suppress(KeyboardInterrupt):
+        while True:
+            for packet in traffic.messages(time.time()):
+                sender.send(ReplayLine(packet.payload, packet.link, None))
+            time.sleep(DEMO_STEP_SECONDS)
+
+
+def _send(lines: Iterable[ReplayLine], host: str) -> str:
+    with UdpSender(host, _udp_ports()) as sender:
+        counts = send_all(lines, sender)
+    return f"{counts.sent} lines sent, {counts.skipped} not recognised."
+
+
+def _import(lines: Iterable[ReplayLine]) -> str:
+    _require_head()
+    counts: ImportCounts = import_lines(
+        lines, db.engine, save_all=_settings().save_all, log=lambda _, line: click.echo(line)
+    )
+    dropped = "".join(f"\n  {reason.value}: {count}" for reason, count in counts.dropped.items())
+    return f"{counts.stored} messages stored, {sum(counts.dropped.values())} dropped.{dropped}"
+
+
+def _udp_ports() -> dict[Link, int]:
+    """Where a hub with these settings listens; the usual port for links it takes otherwise."""
+    ports = {link: link.udp_port for link in Link}
+    for link, connections in _settings().connections.items():
+        for connection in connections:
+            if connection.kind is ConnectionKind.UDP:
+                ports[link] = connection.port
+    return ports
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["ACARSHUB"]
+    return settings
+
+
+def _require_head() -> None:
+    try:
+        require_head(db.engine)
+    except SchemaNotReady as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

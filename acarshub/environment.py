@@ -14,10 +14,7 @@ from enum import StrEnum
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Generic, TypeVar
-from urllib.parse import urlsplit
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from urllib.parse import quote, urlsplit
 
 T = TypeVar("T")
 
@@ -38,6 +35,12 @@ LOG_LEVELS: Mapping[str, int] = {
     "3": logging.WARNING,
     "2": logging.ERROR,
 }
+
+DATABASE_URL = (
+    r"(?P<driver>[a-z]\w*(\+\w+)?)://([^@]*@)?(?P<host>\[[^\]]*\]|[^/:?]*)(:[0-9]+)?"
+    r"(?P<path>/[^?]*)?(?P<query>(\?.*)?)"
+)
+"""What SQLAlchemy takes for the URL of a database."""
 
 MAX_SHOWN_CHARACTERS = 80
 
@@ -186,20 +189,21 @@ def database_url(value: str) -> str:
     Relative paths count from the working directory. They are made absolute, also inside a URL,
     because Flask-SQLAlchemy would count them from its own instance folder.
     """
+    # SQLAlchemy's own parser is not used: this module is loaded before the server process
+    # replaces its locks, and SQLAlchemy must not be.
     if "://" not in value:
-        return _sqlite_url(Path(value))
-    try:
-        url = make_url(value)
-    except (ArgumentError, ValueError):
+        return f"sqlite:///{quote(str(Path(value).absolute()))}"
+    form = re.fullmatch(DATABASE_URL, value, re.IGNORECASE)
+    if form is None:
         raise ValueError(
             "expected a path, or a URL such as sqlite:////path or postgresql://host/name"
-        ) from None
-    is_file = url.database not in {None, "", ":memory:"} and "uri" not in url.query
-    if url.get_backend_name() == "sqlite" and is_file:
-        return url.set(database=str(Path(str(url.database)).absolute())).render_as_string(
-            hide_password=False
         )
-    return value
+    if not form["driver"].lower().startswith("sqlite") or form["host"] or "uri=" in form["query"]:
+        return value
+    path = (form["path"] or "").removeprefix("/")
+    if path in {"", ":memory:"} or path.startswith("/"):
+        return value
+    return f"{form['driver']}:///{quote(str(Path.cwd()))}/{path}{form['query']}"
 
 
 def optional_database_url(value: str) -> str:
@@ -290,10 +294,6 @@ def _network_location(url: str) -> str:
     except ValueError:
         return ""
     return parts.netloc if valid else ""
-
-
-def _sqlite_url(path: Path) -> str:
-    return URL.create("sqlite", database=str(path.absolute())).render_as_string()
 
 
 def _items(value: str, separator: str) -> list[str]:

@@ -9,13 +9,35 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
+import warnings
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
 from types import ModuleType
-from typing import Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
-import eventlet
-from eventlet import hubs, patcher, queue, tpool
+with warnings.catch_warnings():
+    # It announces its retirement at every start; this module is how the hub will part from it.
+    warnings.simplefilter("ignore")
+    import eventlet
+    from eventlet import hubs, patcher, queue, tpool
+
+__all__ = [
+    "GreenQueue",
+    "HubMailbox",
+    "Task",
+    "is_green",
+    "native_os",
+    "native_socket",
+    "native_threading",
+    "native_time",
+    "quiet_websockets",
+    "run_blocking",
+    "sleep",
+    "spawn",
+]
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -34,11 +56,18 @@ def _native(name: str) -> ModuleType:
     return original
 
 
-native_os = _native("os")
-native_queue = _native("queue")
-native_socket = _native("socket")
-native_threading = _native("threading")
-native_time = _native("time")
+if TYPE_CHECKING:
+    import os as native_os
+    import socket as native_socket
+    import threading as native_threading
+    import time as native_time
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+else:
+    native_os = _native("os")
+    native_socket = _native("socket")
+    native_threading = _native("threading")
+    native_time = _native("time")
 
 
 def run_blocking(
@@ -54,14 +83,28 @@ def run_blocking(
     return result
 
 
-def spawn(function: Callable[Arguments, object], *args: Arguments.args) -> Task:
+def spawn(
+    function: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Task:
     """Start `function` in a green thread."""
-    return Task(eventlet.spawn(function, *args))
+    return Task(eventlet.spawn(function, *args, **kwargs))
 
 
 def sleep(seconds: float) -> None:
     """Let other green threads run for at least `seconds`."""
     eventlet.sleep(seconds)
+
+
+def quiet_websockets(application: WSGIApplication) -> WSGIApplication:
+    """`application` without the line that eventlet writes each time a browser goes away."""
+    nowhere = Path(os.devnull).open("w")  # noqa: SIM115 - it lives as long as the application
+
+    def quiet(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+            environ["wsgi.errors"] = nowhere
+        return application(environ, start_response)
+
+    return quiet
 
 
 class Task:
@@ -95,15 +138,20 @@ class HubMailbox:
     """Hands calls from native threads to the hub, in the order in which they were posted."""
 
     def __init__(self) -> None:
-        self._calls: deque[tuple[Callable[..., object], tuple[object, ...]]] = deque()
+        self._calls: deque[Callable[[], object]] = deque()
         self._reader, self._writer = native_os.pipe()
         native_os.set_blocking(self._reader, False)
         native_os.set_blocking(self._writer, False)
         self._task: Task | None = None
 
-    def post(self, function: Callable[Arguments, object], *args: Arguments.args) -> None:
+    def post(
+        self,
+        function: Callable[Arguments, object],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> None:
         """Have `function` called on the hub soon; safe from every thread, never waits."""
-        self._calls.append((function, args))
+        self._calls.append(partial(function, *args, **kwargs))
         # A full pipe means that the hub has been woken already.
         try:
             native_os.write(self._writer, b"\0")
@@ -119,9 +167,9 @@ class HubMailbox:
             hubs.trampoline(self._reader, read=True)
             native_os.read(self._reader, 65536)
             while self._calls:
-                function, args = self._calls.popleft()
+                call = self._calls.popleft()
                 try:
-                    function(*args)
+                    call()
                 except Exception:
                     logger.exception("A call from a native thread failed")
                 sleep(0)

@@ -1,7 +1,72 @@
-"""The built dashboard."""
+"""Serving the built dashboard.
+
+Separate from the other pages because of its headers: assets have hashed names and never change,
+the page itself is always fetched, and nothing may run that did not come from this server.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import mimetypes
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, send_from_directory
 
 dashboard = Blueprint("dashboard", __name__)
+
+FOLDER = Path(__file__).parent.parent / "static" / "dashboard"
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
+NOT_BUILT = "The dashboard is not built yet. Run: make dashboard\n"
+
+
+@dashboard.get("/")
+def page() -> Response:
+    """The dashboard's page."""
+    if not (FOLDER / "index.html").exists():
+        return Response(NOT_BUILT, status=503, mimetype="text/plain")
+    response = _file("index.html")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@dashboard.get("/assets/<path:name>")
+def asset(name: str) -> Response:
+    """A file with its content's hash in its name."""
+    response = _file(f"assets/{name}")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@dashboard.get("/<name>")
+def top_file(name: str) -> Response:
+    """A file beside the page, such as the icon."""
+    return _file(name)
+
+
+@dashboard.after_request
+def protect(response: Response) -> Response:
+    """Say what a browser may do with anything that the dashboard consists of."""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _file(name: str) -> Response:
+    if name.endswith(tuple(ENCODINGS.values())):
+        abort(404)
+    for encoding, suffix in ENCODINGS.items():
+        if request.accept_encodings[encoding] > 0 and (FOLDER / (name + suffix)).is_file():
+            response = send_from_directory(
+                FOLDER, name + suffix, mimetype=mimetypes.guess_type(name)[0]
+            )
+            response.headers["Content-Encoding"] = encoding
+            response.headers["Vary"] = "Accept-Encoding"
+            return response
+    return send_from_directory(FOLDER, name)

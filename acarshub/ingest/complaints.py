@@ -21,16 +21,23 @@ class Complaints:
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._last: dict[str, float] = {}
+        self._last: dict[tuple[str, int], float] = {}
 
-    def about(self, source: str, problem: str, sample: str | bytes, now: float) -> None:
+    def about(
+        self,
+        source: str,
+        problem: str,
+        sample: str | bytes,
+        now: float,
+        level: int = logging.WARNING,
+    ) -> None:
         """Log one line with the first bytes, unless `source` had one within the last minute.
 
         `now` is a monotonic time in seconds.
         """
-        last = self._last.get(source)
+        last = self._last.get((source, level))
         if last is not None and now - last < QUIET_SECONDS:
             return
-        self._last[source] = now
+        self._last[source, level] = now
         # repr: control characters from the air must not reach a terminal.
-        self._log(logging.WARNING, f"{source}: {problem}: {sample[:SAMPLE_LENGTH]!r}")
+        self._log(level, f"{source}: {problem}: {sample[:SAMPLE_LENGTH]!r}")

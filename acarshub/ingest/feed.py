@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from acarshub.decoders.message import DropReason
 from acarshub.environment import Connection
@@ -98,7 +98,7 @@ class Feed(ABC):
         self._changed()
 
     def _packet(
-        self, data: bytes, stream: object | None = None, *, ends_stream: bool = False
+        self, data: bytes, stream: Hashable | None = None, *, ends_stream: bool = False
     ) -> Packet:
         return Packet(
             self.link,

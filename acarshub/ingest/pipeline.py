@@ -71,6 +71,11 @@ class Pipeline:
         self._stopping = native_threading.Event()
         self._thread = native_threading.Thread(target=self._run, name="pipeline", daemon=True)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread is at work."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begin to work in a native thread."""
         self._thread.start()
@@ -103,7 +108,7 @@ class Pipeline:
                 with self._connection.begin():
                     outcome.append(function(self._connection))
                 self._matcher = matcher or self._matcher
-            except BaseException as error:  # noqa: BLE001 - it is the caller's to handle
+            except BaseException as error:
                 failure.append(error)
             done.set()
 
@@ -166,7 +171,7 @@ class Pipeline:
             return None
         try:
             result = decode(sourced.frame, sourced.link, sourced.received_at)
-        except Exception as error:  # noqa: BLE001 - one message must not stop all others
+        except Exception as error:
             self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
             return None
         if isinstance(result, Dropped):
@@ -183,7 +188,9 @@ class Pipeline:
         self, sourced: SourcedFrame, reason: DropReason, sample: str | bytes, now: float
     ) -> None:
         self._tally.dropped(sourced.link, reason)
-        self._complaints.about(sourced.source, f"dropped as {reason.value}", sample, now)
+        # Decoders print signalling and status by design; that is nothing to warn about.
+        level = logging.DEBUG if reason is DropReason.NOT_A_MESSAGE else logging.WARNING
+        self._complaints.about(sourced.source, f"dropped as {reason.value}", sample, now, level)
 
     def _flush(self) -> None:
         while self._waiting:

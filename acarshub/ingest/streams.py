@@ -48,9 +48,9 @@ class Streams:
         for frame in self._cut(packet, now):
             yield SourcedFrame(frame, packet.link, packet.source, packet.received_at)
 
-    def expire(self, now: float, received_at: float, *, everything: bool = False) -> Iterator[
-        SourcedFrame
-    ]:
+    def expire(
+        self, now: float, received_at: float, *, everything: bool = False
+    ) -> Iterator[SourcedFrame]:
         """What is left of senders that did not continue in time."""
         late = [
             key

@@ -7,6 +7,7 @@ stops and the sender holds back, so nothing is dropped.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Hashable
 
 from acarshub.ingest.feed import POLL_SECONDS, Feed
 from acarshub.runtime import native_socket
@@ -34,7 +35,7 @@ class TcpFeed(Feed):
             finally:
                 self._packets.put(self._packet(b"", stream, ends_stream=True))
 
-    def _read(self, reader: native_socket.socket, stream: object) -> None:
+    def _read(self, reader: native_socket.socket, stream: Hashable) -> None:
         while not self._stopping.is_set():
             try:
                 data = reader.recv(READ_BYTES)

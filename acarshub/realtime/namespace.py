@@ -1,9 +1,127 @@
-"""The Socket.IO namespace."""
+"""The Socket.IO namespace `/main`: what a client is told on connect, and what it may ask.
+
+Separate from the services behind it: handlers check their input, call one of them and answer.
+Every event takes any number of arguments, because dashboards of two eras send one or two.
+"""
 
 from __future__ import annotations
 
-from flask_socketio import Namespace
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from flask_socketio import Namespace, emit, join_room
+
+from acarshub.alerts.terms import term_counts
+from acarshub.hub import HubService, current_hub
+from acarshub.realtime.greeting import Greeting, alert_terms_event, signal_event, terms_event
+from acarshub.realtime.publisher import BATCH_ROOM, SINGLE_ROOM
+from acarshub.realtime.validation import InvalidPayload, Issue, term_lists, validation_error
+from acarshub.stats.database import frequency_counts, level_counts, message_counts
+
+logger = logging.getLogger(__name__)
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
 
 
-class MainNamespace(Namespace):
-    """x"""
+def answered(handler: Handler) -> Handler:
+    """Answer `validation_error` when the input is wrong or the handler fails: never silence."""
+
+    @wraps(handler)
+    def wrapper(namespace: MainNamespace, *args: object) -> None:
+        event = handler.__name__.removeprefix("on_")
+        try:
+            handler(namespace, *args)
+        except InvalidPayload as invalid:
+            emit("validation_error", validation_error(event, invalid.issues))
+        except Exception:
+            logger.exception("Answering %s failed", event)
+            failure = Issue((), "server_error", "The server could not do this; its log says why.")
+            emit("validation_error", validation_error(event, [failure]))
+
+    return wrapper  # type: ignore[return-value] # wraps keeps the signature, mypy cannot tell
+
+
+class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no types
+    """What dashboards talk to."""
+
+    def on_connect(self, auth: object = None) -> bool:
+        """Tell a new client everything it needs, then let it hear live messages."""
+        hub = current_hub()
+        if hub is None:
+            return False
+        greeting = Greeting.prepare(hub)
+        # From here on nothing switches to another green thread: what was accepted so far is in
+        # the greeting, and everything after it arrives as an event, nothing twice.
+        hub.publisher.flush()
+        wants_batches = isinstance(auth, dict) and auth.get("batches") is True
+        join_room(BATCH_ROOM if wants_batches else SINGLE_ROOM)
+        for event, payload in greeting.events(hub):
+            emit(event, payload)
+        return True
+
+    @answered
+    def on_update_alerts(self, *args: object) -> None:
+        """Replace the alert terms and ignored terms, if that is allowed."""
+        hub = _hub()
+        if not hub.settings.allow_remote_updates:
+            issue = Issue((), "forbidden", "This server does not allow changes from the browser.")
+            raise InvalidPayload([issue])
+        hub.change_terms(term_lists(args[0] if args else None))
+        hub.publisher.emit("terms", terms_event(hub.terms))
+        hub.publisher.emit("alerts_refreshed", {"messages": hub.recent.alerts})
+        hub.publisher.emit("alert_terms", alert_terms_event(hub.lender.run(term_counts)))
+
+    @answered
+    def on_request_recent_alerts(self, *_args: object) -> None:
+        """Send the newest alerts."""
+        emit("recent_alerts", {"alerts": _hub().recent.alerts})
+
+    @answered
+    def on_request_status(self, *_args: object) -> None:
+        """Send the state of the feeds and the message rate."""
+        hub = _hub()
+        emit("system_status", hub.status())
+        emit("message_rate", hub.message_rate())
+
+    @answered
+    def on_signal_freqs(self, *_args: object) -> None:
+        """Send the messages per frequency."""
+        counts = _hub().lender.run(frequency_counts)
+        freqs = [
+            {"freq_type": link.message_type, "freq": entry.key, "count": entry.count}
+            for link, entries in counts.items()
+            for entry in entries
+        ]
+        emit("signal_freqs", {"freqs": freqs})
+
+    @answered
+    def on_signal_count(self, *_args: object) -> None:
+        """Send the totals since the database was made."""
+        counts = _hub().lender.run(message_counts)
+        emit(
+            "signal_count",
+            {
+                "count": {
+                    "non_empty_total": counts.non_empty_total,
+                    "non_empty_errors": counts.non_empty_errors,
+                    "empty_total": counts.empty_total,
+                    "empty_errors": counts.empty_errors,
+                }
+            },
+        )
+
+    @answered
+    def on_signal_graphs(self, *_args: object) -> None:
+        """Send the alert counts and the signal levels."""
+        hub = _hub()
+        emit("alert_terms", alert_terms_event(hub.lender.run(term_counts)))
+        emit("signal", signal_event(hub.lender.run(level_counts)))
+
+
+def _hub() -> HubService:
+    hub = current_hub()
+    if hub is None:
+        raise RuntimeError("The hub is not running.")
+    return hub

@@ -1,0 +1,36 @@
+# Stage 1: the dashboard.
+FROM node:22-bookworm-slim AS dashboard
+WORKDIR /src/dashboard
+COPY dashboard/package.json dashboard/package-lock.json dashboard/.npmrc ./
+RUN npm ci
+COPY dashboard ./
+RUN npm run build
+
+# Stage 2: the Python environment.
+FROM python:3.13-slim-bookworm AS environment
+RUN python -m venv /opt/venv
+COPY requirements.txt .
+RUN /opt/venv/bin/pip install --no-cache-dir -r requirements.txt
+
+# Stage 3: what runs.
+FROM python:3.13-slim-bookworm
+RUN useradd --system --uid 1000 --no-create-home acarshub \
+    && mkdir -p /run/acars && chown acarshub /run/acars
+WORKDIR /app
+COPY --from=environment /opt/venv /opt/venv
+COPY wsgi.py gunicorn.conf.py ./
+COPY migrations ./migrations
+COPY acarshub ./acarshub
+COPY --from=dashboard /src/acarshub/static/dashboard ./acarshub/static/dashboard
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    HOST=0.0.0.0 \
+    PORT=80 \
+    ACARSHUB_DB=/run/acars/messages.db
+USER acarshub
+VOLUME /run/acars
+EXPOSE 80/tcp 5550/udp 5555/udp 5556/udp 5557/udp 5558/udp
+HEALTHCHECK --interval=60s --timeout=10s --start-period=120s \
+    CMD python -c "import os, urllib.request; port = os.environ.get('ACARSHUB_NGINX_PORT') or os.environ['PORT']; urllib.request.urlopen(f'http://127.0.0.1:{port}/health', timeout=5)"
+# `exec`, so that the server gets the signals and can write what it has received.
+CMD ["sh", "-c", "flask db upgrade && exec gunicorn -c gunicorn.conf.py wsgi:app"]

@@ -1,0 +1,73 @@
+# Everything a person types; each target works on a fresh machine with Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The command line's environment wins, so that `PORT=8081 make run` does what it says.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+NPM := $(BIN)/npm
+DASHBOARD := acarshub/static/dashboard/index.html
+DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/build -type f 2>/dev/null) \
+	dashboard/index.html dashboard/package-lock.json dashboard/vite.config.ts
+
+.PHONY: run demo test test-python test-dashboard lint bench dashboard clean
+
+run: $(VENV)/run.stamp $(DASHBOARD)
+	flask db upgrade
+	flask acarshub check
+	exec gunicorn -c gunicorn.conf.py wsgi:app
+
+# Its own database, so that made-up messages never meet real ones.
+demo: export ACARSHUB_DB := $(or $(ACARSHUB_DEMO_DB),data/demo.db)
+demo: $(VENV)/run.stamp $(DASHBOARD)
+	flask db upgrade
+	flask acarshub check
+	flask acarshub terms --add TURBULENCE --add MEDICAL --add DIVERT --add FAULT
+	flask acarshub demo & traffic=$$!; trap 'kill $$traffic 2>/dev/null' EXIT; \
+		gunicorn -c gunicorn.conf.py wsgi:app
+
+test: test-dashboard test-python
+
+test-python: $(VENV)/dev.stamp $(DASHBOARD)
+	pytest
+
+test-dashboard: dashboard/node_modules/.package-lock.json
+	cd dashboard && $(CURDIR)/$(NPM) test
+
+lint: $(VENV)/dev.stamp dashboard/node_modules/.package-lock.json
+	ruff check .
+	ruff format --check .
+	mypy
+	cd dashboard && $(CURDIR)/$(NPM) run lint && $(CURDIR)/$(NPM) run types
+
+bench: $(VENV)/dev.stamp
+	python -m benchmarks
+
+dashboard: $(DASHBOARD)
+
+clean:
+	rm -rf $(VENV) dashboard/node_modules acarshub/static/dashboard
+
+$(DASHBOARD): dashboard/node_modules/.package-lock.json $(DASHBOARD_SOURCES)
+	cd dashboard && $(CURDIR)/$(NPM) run build
+
+dashboard/node_modules/.package-lock.json: dashboard/package-lock.json | $(NPM)
+	cd dashboard && $(CURDIR)/$(NPM) ci
+	touch $@
+
+# The system's Node where there is one that is new enough, else the one from PyPI.
+$(NPM): | $(VENV)/run.stamp
+	sh scripts/find-node.sh $(BIN)
+
+$(VENV)/run.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV) || \
+		{ echo "Python has no venv; on Debian: sudo apt install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,183 @@
+"""The hub at work: feeds, pipeline, publisher and clocks of one server process, wired together.
+
+Separate from `create_app`, which only builds the web application: `flask` commands build it too
+and must not open a socket.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from acarshub import runtime
+from acarshub.alerts.matcher import Matcher, TermLists
+from acarshub.alerts.terms import load_terms, replace_terms
+from acarshub.config import Settings
+from acarshub.database import ConnectionLender
+from acarshub.decoders.message import DropReason
+from acarshub.environment import ConnectionKind
+from acarshub.extensions import socketio
+from acarshub.ingest.feed import Feed
+from acarshub.ingest.packets import PacketQueue
+from acarshub.ingest.pipeline import Pipeline
+from acarshub.ingest.tcp import TcpFeed
+from acarshub.ingest.udp import UdpFeed
+from acarshub.ingest.zmq_feed import ZmqFeed
+from acarshub.links import Link
+from acarshub.realtime.publisher import Publisher
+from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
+from acarshub.realtime.slow_clients import disconnect_slow_clients
+from acarshub.realtime.status import message_rate, system_status
+from acarshub.runtime import native_time
+from acarshub.stats.database import DatabaseSize, database_size
+from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
+from acarshub.stats.tally import Tally
+
+logger = logging.getLogger(__name__)
+
+STATUS_SECONDS = 30
+SIZE_SECONDS = 30
+STOP_SECONDS = 20.0
+POLL_SECONDS = 0.05
+
+FEEDS: Mapping[ConnectionKind, type[Feed]] = {
+    ConnectionKind.UDP: UdpFeed,
+    ConnectionKind.TCP: TcpFeed,
+    ConnectionKind.ZMQ: ZmqFeed,
+}
+
+
+class HubService:
+    """Everything that runs beside the web application; started once per server process."""
+
+    def __init__(self, settings: Settings, engine: Engine, namespace: str) -> None:
+        self.settings = settings
+        self.tally = Tally()
+        self.recent = RecentMessages()
+        self.lender = ConnectionLender(engine)
+        self.terms = self.lender.run(load_terms)
+        self.rates: RollingRates[Link] = RollingRates()
+        self.drop_rates: RollingRates[tuple[Link, DropReason]] = RollingRates()
+        self.packets = PacketQueue(settings.queue_size)
+        self._mailbox = runtime.HubMailbox()
+        self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent)
+        self._pipeline = Pipeline(
+            connection=engine.connect(),
+            packets=self.packets,
+            tally=self.tally,
+            matcher=Matcher(self.terms),
+            publish=self.publisher.publish,
+            log=self._log,
+            save_all=settings.save_all,
+            commit_interval_seconds=settings.db_commit_interval_ms / 1000,
+        )
+        self.feeds = [
+            FEEDS[connection.kind](
+                link, connection, self.packets, self.tally, self._log, self._feed_changed
+            )
+            for link, connections in settings.connections.items()
+            for connection in connections
+        ]
+        self._clock: runtime.Task | None = None
+        self._size: DatabaseSize | None = None
+        self._size_read = 0.0
+        self._stopping = False
+        self._stopped = False
+
+    def start(self) -> None:
+        """Begin to receive. What the database holds is in memory before the first packet."""
+        self._refill_recent()
+        self._mailbox.start()
+        self._pipeline.start()
+        for feed in self.feeds:
+            feed.start()
+        self._clock = runtime.spawn(self._tick)
+
+    def stop(self) -> None:
+        """Stop receiving and write what was received; returns when that is done."""
+        if self._stopping:
+            while not self._stopped:
+                runtime.sleep(POLL_SECONDS)
+            return
+        self._stopping = True
+        for feed in self.feeds:
+            feed.stop()
+        for feed in self.feeds:
+            runtime.run_blocking(feed.join, STOP_SECONDS)
+        if not runtime.run_blocking(self._pipeline.stop, STOP_SECONDS):
+            logger.error("Stopped before everything that was received could be written")
+        self.publisher.flush()
+        if self._clock:
+            self._clock.stop()
+        self._stopped = True
+
+    def change_terms(self, terms: TermLists) -> None:
+        """Make `terms` the owner's lists, in the database and for every message from now on."""
+        runtime.run_blocking(
+            self._pipeline.call,
+            lambda connection: replace_terms(connection, terms),
+            Matcher(terms),
+        )
+        self.terms = terms
+        self._refill_recent()
+
+    def status(self) -> dict[str, object]:
+        """The `system_status` event of this moment."""
+        return system_status(
+            self.feeds,
+            self.tally.snapshot(),
+            self.rates.per_minute(),
+            self.drop_rates.per_minute(),
+            pipeline_alive=self._pipeline.alive,
+        )
+
+    def database_size(self) -> DatabaseSize:
+        """Stored messages and the file's size, at most half a minute old."""
+        now = native_time.monotonic()
+        if self._size is None or now - self._size_read > SIZE_SECONDS:
+            self._size = self.lender.run(database_size)
+            self._size_read = now
+        return self._size
+
+    def message_rate(self) -> dict[str, int]:
+        """The `message_rate` event of this moment."""
+        return message_rate(self.rates.per_minute())
+
+    @property
+    def healthy(self) -> bool:
+        """Whether what arrives is being stored."""
+        return self._pipeline.alive
+
+    def _refill_recent(self) -> None:
+        messages = self.lender.run(read_recent_messages)
+        alerts = self.lender.run(read_recent_alerts)
+        self.recent.replace(messages, alerts)
+
+    def _tick(self) -> None:
+        beats_per_status = STATUS_SECONDS // SAMPLE_SECONDS
+        beat = 0
+        while True:
+            snapshot = self.tally.snapshot()
+            self.rates.sample(snapshot.accepted)
+            self.drop_rates.sample(snapshot.dropped)
+            self.publisher.emit("message_rate", self.message_rate())
+            if beat % beats_per_status == 0:
+                self.publisher.emit("system_status", self.status())
+            disconnect_slow_clients(socketio)
+            beat += 1
+            runtime.sleep(SAMPLE_SECONDS)
+
+    def _feed_changed(self) -> None:
+        self._mailbox.post(lambda: self.publisher.emit("system_status", self.status()))
+
+    def _log(self, level: int, line: str) -> None:
+        self._mailbox.post(logger.log, level, "%s", line)
+
+
+def current_hub() -> HubService | None:
+    """The hub of the current application, or None where none was started."""
+    hub: HubService | None = current_app.extensions.get("acarshub")
+    return hub

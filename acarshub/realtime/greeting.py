@@ -1,0 +1,109 @@
+"""What a client is told when it connects, in the established order.
+
+Separate from the handlers because the order and the shapes are a contract of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from acarshub.alerts.matcher import TermLists
+from acarshub.alerts.terms import TermCount, term_counts
+from acarshub.hub import HubService
+from acarshub.labels import LABELS
+from acarshub.links import Link
+from acarshub.realtime.payloads import Payload
+from acarshub.stats.database import DatabaseSize, KeyCount, level_counts
+from acarshub.version import VERSION
+
+Event = tuple[str, dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The parts that have to be read from the database, read beforehand."""
+
+    size: DatabaseSize
+    levels: Mapping[Link, Sequence[KeyCount]]
+    terms: Sequence[TermCount]
+
+    @classmethod
+    def prepare(cls, hub: HubService) -> Greeting:
+        """Read what the greeting needs; other green threads run meanwhile."""
+        return cls(hub.database_size(), hub.lender.run(level_counts), hub.lender.run(term_counts))
+
+    def events(self, hub: HubService) -> Iterator[Event]:
+        """The events of the connect sequence; dashboards rely on their order."""
+        chunk_size = hub.settings.message_batch_chunk_size
+        yield "features_enabled", features_event(hub)
+        yield "station_ids", {"station_ids": hub.recent.stations}
+        yield "terms", terms_event(hub.terms)
+        yield "labels", {"labels": {label: {"name": name} for label, name in LABELS.items()}}
+        yield from batch_events("acars_msg_batch", hub.recent.messages, chunk_size)
+        yield "database", {"count": self.size.messages, "size": self.size.size_bytes}
+        yield "signal", signal_event(self.levels)
+        yield "alert_terms", alert_terms_event(self.terms)
+        yield from batch_events("alert_matches_batch", hub.recent.alerts, chunk_size)
+        yield "acarshub_version", version_event()
+
+
+def batch_events(event: str, messages: Sequence[Payload], chunk_size: int) -> Iterator[Event]:
+    """`messages` in chunks, the last one marked; a single unmarked-as-loading chunk when empty."""
+    if not messages:
+        yield event, {"messages": [], "loading": False, "done_loading": True}
+    for start in range(0, len(messages), chunk_size):
+        chunk = messages[start : start + chunk_size]
+        last = start + chunk_size >= len(messages)
+        yield event, {"messages": chunk, "loading": True, "done_loading": last}
+
+
+def features_event(hub: HubService) -> dict[str, object]:
+    """The `features_enabled` event."""
+    settings = hub.settings
+    links = {link.feature_key: link in settings.links for link in Link}
+    adsb = {
+        "enabled": False,
+        "lat": settings.adsb_lat,
+        "lon": settings.adsb_lon,
+        "range_rings": settings.range_rings,
+    }
+    return {**links, "allow_remote_updates": settings.allow_remote_updates, "adsb": adsb}
+
+
+def terms_event(lists: TermLists) -> dict[str, object]:
+    """The `terms` event."""
+    return {"terms": list(lists.terms), "ignore": list(lists.ignore)}
+
+
+def alert_terms_event(counts: Iterable[TermCount]) -> dict[str, object]:
+    """The `alert_terms` event: terms keyed by their position."""
+    return {
+        "data": {
+            str(index): {"id": index, "term": entry.term, "count": entry.count}
+            for index, entry in enumerate(counts)
+        }
+    }
+
+
+def signal_event(levels: Mapping[Link, Sequence[KeyCount]]) -> dict[str, object]:
+    """The `signal` event: all five links, always."""
+    return {
+        "levels": {
+            link.level_key: [
+                {"id": entry.id, "level": entry.key, "count": entry.count} for entry in levels[link]
+            ]
+            for link in Link
+        }
+    }
+
+
+def version_event() -> dict[str, object]:
+    """The `acarshub_version` event; nothing looks for newer versions, so none is outdated."""
+    return {
+        "container_version": VERSION,
+        "backend_version": VERSION,
+        "frontend_version": VERSION,
+        "github_version": VERSION,
+        "is_outdated": False,
+    }

@@ -1,0 +1,124 @@
+"""The message object on the wire, made in one place for live and stored messages alike.
+
+Separate because every path that leaves the server must show the same message the same way: a row
+of `messages` and its alert hits go in, typed JSON values come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from acarshub.labels import label_name
+from acarshub.models.records import AlertHit, HubMessage, MatchType, message_row
+
+Payload = dict[str, object]
+
+_TEXT_COLUMNS = (
+    "station_id",
+    "depa",
+    "dsta",
+    "eta",
+    "gtout",
+    "gtin",
+    "wloff",
+    "wlin",
+    "tail",
+    "flight",
+    "icao",
+    "freq",
+    "ack",
+    "mode",
+    "label",
+    "block_id",
+    "msgno",
+)
+_NUMBER_COLUMNS = (
+    "toaddr",
+    "fromaddr",
+    "lat",
+    "lon",
+    "alt",
+    "is_response",
+    "is_onground",
+    "error",
+    "level",
+)
+
+MAX_EXACT_NUMBER = 2**53
+UNKNOWN_LABEL = "Unknown Message Label"
+
+
+def live_payload(message: HubMessage) -> Payload:
+    """The object for a message that was just accepted."""
+    payload = stored_payload(message_row(message), message.hits)
+    if not message.stored:
+        payload["stored"] = False
+    return payload
+
+
+def stored_payload(row: Mapping[str, object], hits: Iterable[AlertHit]) -> Payload:
+    """The object for a row of `messages`; unknown values are left out.
+
+    Rows of older versions are read as they are: text where a number is usual stays text, and
+    `libacars` that was encoded twice is decoded once.
+    """
+    payload: Payload = {
+        "uid": row["uid"],
+        "message_type": row["message_type"],
+        "timestamp": row["msg_time"],
+        "text": row["msg_text"],
+    }
+    for column in _TEXT_COLUMNS:
+        if row[column] not in ("", None):
+            payload[column] = row[column]
+    for column in _NUMBER_COLUMNS:
+        if row[column] not in ("", None):
+            payload[column] = _number(str(row[column]))
+    _add_derived(payload)
+    if row["libacars"]:
+        payload["libacars"] = _single_encoded(str(row["libacars"]))
+    _add_hits(payload, hits)
+    return payload
+
+
+def _add_derived(payload: Payload) -> None:
+    for side in ("toaddr", "fromaddr"):
+        address = payload.get(side)
+        if isinstance(address, int):
+            payload[f"{side}_hex"] = f"{address:X}"
+    if "icao" in payload:
+        payload["icao_hex"] = payload["icao"]
+    if "label" in payload:
+        payload["label_type"] = label_name(str(payload["label"])) or UNKNOWN_LABEL
+
+
+def _add_hits(payload: Payload, hits: Iterable[AlertHit]) -> None:
+    terms: dict[MatchType, list[str]] = {match_type: [] for match_type in MatchType}
+    for hit in hits:
+        terms[hit.match_type].append(hit.term)
+    payload["matched"] = any(terms.values())
+    for match_type, matched in terms.items():
+        payload[f"matched_{match_type.value}"] = matched
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    # JSON has no word for infinity, and browsers cannot hold larger integers.
+    if not abs(number) <= MAX_EXACT_NUMBER:
+        return text
+    return int(text) if text.isdecimal() else number
+
+
+def _single_encoded(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    try:
+        inner = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return inner if isinstance(inner, str) else text

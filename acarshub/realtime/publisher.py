@@ -1,0 +1,84 @@
+"""Sending accepted messages to browsers.
+
+Separate from the namespace because it is driven by the pipeline, not by clients. Clients that
+asked for batches get one event per tick, all others one event per message, as is established.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_socketio import SocketIO
+
+from acarshub import runtime
+from acarshub.models.records import HubMessage
+from acarshub.realtime.payloads import Payload, live_payload
+from acarshub.realtime.recent import RecentMessages
+from acarshub.runtime import HubMailbox, native_threading, native_time
+
+TICK_SECONDS = 0.1
+MESSAGES_PER_EVENT = 100
+
+MAX_BATCHES_UNDER_WAY = 8
+"""Batches that may wait for the hub; then the pipeline waits, and the queue before it fills."""
+
+BATCH_ROOM = "batches"
+SINGLE_ROOM = "singles"
+
+
+class Publisher:
+    """Remembers the newest messages and sends them out."""
+
+    def __init__(
+        self, socketio: SocketIO, namespace: str, mailbox: HubMailbox, recent: RecentMessages
+    ) -> None:
+        self._socketio = socketio
+        self._namespace = namespace
+        self._mailbox = mailbox
+        self._recent = recent
+        self._room_for_batches = native_threading.Semaphore(MAX_BATCHES_UNDER_WAY)
+        self._pending: list[Payload] = []
+        self._last_tick = 0.0
+        self._tick_planned = False
+
+    def publish(self, messages: Sequence[HubMessage]) -> None:
+        """Hand `messages` to the hub; called by the pipeline in its native thread."""
+        payloads = [live_payload(message) for message in messages]
+        self._room_for_batches.acquire()
+        self._mailbox.post(self._send, payloads)
+
+    def emit(self, event: str, payload: object, room: str | None = None) -> None:
+        """Send one event to everybody, or to one room or client."""
+        self._socketio.emit(event, payload, namespace=self._namespace, to=room)
+
+    def flush(self) -> None:
+        """Send at once what waits for the next tick."""
+        self._last_tick = native_time.monotonic()
+        pending, self._pending = self._pending, []
+        for start in range(0, len(pending), MESSAGES_PER_EVENT):
+            chunk = pending[start : start + MESSAGES_PER_EVENT]
+            self.emit("live_messages", {"messages": chunk}, BATCH_ROOM)
+
+    def _send(self, payloads: list[Payload]) -> None:
+        try:
+            if self._recent.add(payloads):
+                self.emit("station_ids", {"station_ids": self._recent.stations})
+            self._pending += payloads
+            self._tick()
+            for payload in payloads:
+                self.emit("acars_msg", {"msghtml": payload}, SINGLE_ROOM)
+        finally:
+            self._room_for_batches.release()
+
+    def _tick(self) -> None:
+        wait = self._last_tick + TICK_SECONDS - native_time.monotonic()
+        if wait <= 0:
+            self.flush()
+        elif not self._tick_planned:
+            self._tick_planned = True
+            runtime.spawn(self._tick_later, wait)
+
+    def _tick_later(self, wait: float) -> None:
+        runtime.sleep(wait)
+        self._tick_planned = False
+        self.flush()

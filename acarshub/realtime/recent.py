@@ -1,0 +1,106 @@
+"""The newest messages and alerts, kept in memory for browsers that connect.
+
+Separate because it is filled from two sides, the database at start and the pipeline afterwards,
+and both must give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, select
+
+from acarshub.models import AlertMatch, Message
+from acarshub.models.records import AlertHit, MatchType
+from acarshub.realtime.payloads import Payload, stored_payload
+
+RECENT_MESSAGES = 250
+RECENT_ALERTS = 100
+MAX_STATIONS = 1_000
+
+# How far back the newest messages without an alert are looked for.
+_ROWS_READ = 2 * RECENT_MESSAGES
+_MATCHES_READ = 10 * RECENT_ALERTS
+_MATCH_TYPES = {match_type.value: match_type for match_type in MatchType}
+
+
+class RecentMessages:
+    """Two rings: messages without an alert, and alerts. Each message is in one of them."""
+
+    def __init__(self) -> None:
+        self._messages: deque[Payload] = deque(maxlen=RECENT_MESSAGES)
+        self._alerts: deque[Payload] = deque(maxlen=RECENT_ALERTS)
+        self._stations: set[str] = set()
+
+    @property
+    def messages(self) -> list[Payload]:
+        """Messages without an alert, newest first."""
+        return list(reversed(self._messages))
+
+    @property
+    def alerts(self) -> list[Payload]:
+        """Messages with an alert, newest first."""
+        return list(reversed(self._alerts))
+
+    @property
+    def stations(self) -> list[str]:
+        """Every station that was heard, sorted."""
+        return sorted(self._stations)
+
+    def add(self, payloads: Iterable[Payload]) -> bool:
+        """Take in messages, oldest first; tells whether a station is among them for the first time.
+
+        A sender can name any number of stations, so only the first thousand are remembered.
+        """
+        known = len(self._stations)
+        for payload in payloads:
+            (self._alerts if payload["matched"] else self._messages).append(payload)
+            station = payload.get("station_id")
+            if isinstance(station, str) and len(self._stations) < MAX_STATIONS:
+                self._stations.add(station)
+        return len(self._stations) > known
+
+    def replace(self, messages: Iterable[Payload], alerts: Sequence[Payload]) -> None:
+        """Start over with what the database holds, both oldest first."""
+        self._messages.clear()
+        self._alerts.clear()
+        self.add(messages)
+        self.add(alerts)
+
+
+def read_recent_messages(connection: Connection) -> list[Payload]:
+    """The newest stored messages that have no alert, oldest first."""
+    rows = connection.execute(
+        select(Message.__table__).order_by(Message.id.desc()).limit(_ROWS_READ)
+    ).all()
+    hits = _hits_of(connection, [row.uid for row in rows])
+    plain = [stored_payload(row._asdict(), ()) for row in rows if row.uid not in hits]
+    return plain[:RECENT_MESSAGES][::-1]
+
+
+def read_recent_alerts(connection: Connection) -> list[Payload]:
+    """The messages of the newest alert matches, oldest first."""
+    newest = connection.scalars(
+        select(AlertMatch.message_uid).order_by(AlertMatch.id.desc()).limit(_MATCHES_READ)
+    )
+    uids = list(dict.fromkeys(newest))[:RECENT_ALERTS]
+    rows = {
+        row.uid: row._asdict()
+        for row in connection.execute(select(Message.__table__).where(Message.uid.in_(uids)))
+    }
+    hits = _hits_of(connection, uids)
+    return [stored_payload(rows[uid], hits[uid]) for uid in reversed(uids) if uid in rows]
+
+
+def _hits_of(connection: Connection, uids: Sequence[str]) -> dict[str, list[AlertHit]]:
+    found: dict[str, list[AlertHit]] = {}
+    matches = connection.execute(
+        select(AlertMatch.message_uid, AlertMatch.term, AlertMatch.match_type)
+        .where(AlertMatch.message_uid.in_(uids))
+        .order_by(AlertMatch.id)
+    )
+    for uid, term, match_type in matches:
+        if match_type in _MATCH_TYPES:
+            found.setdefault(uid, []).append(AlertHit(term, _MATCH_TYPES[match_type]))
+    return found

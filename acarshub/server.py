@@ -1,0 +1,62 @@
+"""Starting and ending the hub inside a gunicorn worker.
+
+Separate from the hub, which knows nothing of processes and signals.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from typing import TYPE_CHECKING, Protocol
+
+from flask import Flask
+
+from acarshub import runtime
+from acarshub.extensions import db, socketio
+from acarshub.hub import HubService
+from acarshub.realtime.slow_clients import disconnect_all_clients
+from acarshub.schema import SchemaNotReady, require_head
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__ = ["SchemaNotReady", "Worker", "start"]
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.2
+
+
+class Worker(Protocol):
+    """The part of a gunicorn worker that is used here."""
+
+    wsgi: Flask
+    alive: bool
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let the worker end after what it is doing."""
+
+
+def start(worker: Worker) -> HubService:
+    """Start the hub of the worker's application; SchemaNotReady when the database is not."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = worker.wsgi
+    with app.app_context():
+        engine = db.engine
+        require_head(engine)
+        hub = HubService(app.config["ACARSHUB"], engine, app.config["ACARSHUB_NAMESPACE"])
+    app.extensions["acarshub"] = hub
+    hub.start()
+    # gunicorn's way of ending at once would cut off the last batch; ours takes a second.
+    signal.signal(signal.SIGINT, worker.handle_exit)
+    signal.signal(signal.SIGQUIT, worker.handle_exit)
+    runtime.spawn(_end_with, worker, hub)
+    return hub
+
+
+def _end_with(worker: Worker, hub: HubService) -> None:
+    while worker.alive:
+        runtime.sleep(POLL_SECONDS)
+    hub.stop()
+    # gunicorn waits for open connections, and a browser never closes its own.
+    disconnect_all_clients(socketio)

@@ -1,0 +1,57 @@
+"""How gunicorn runs the server: one eventlet worker in which the hub works beside the pages.
+
+Read by the parent process, which therefore loads the settings and nothing else of the package.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+
+from acarshub.config import Settings
+from acarshub.environment import SettingsError
+
+# Both announce the retirement of the eventlet worker; the pinned releases have it.
+warnings.filterwarnings("ignore", message="(?s).*[Ee]ventlet")
+
+try:
+    settings = Settings.from_environ(os.environ)
+except SettingsError as error:
+    sys.exit(f"acarshub: {error}")
+
+bind = (
+    f"[{settings.host}]:{settings.port}"
+    if ":" in settings.host
+    else (f"{settings.host}:{settings.port}")
+)
+worker_class = "eventlet"
+# One process owns the feeds and the database's writer; a second would receive nothing.
+workers = 1
+# Time to write what was received; connected browsers are let go at once.
+graceful_timeout = 30
+loglevel = "info"
+proc_name = "acarshub"
+# gunicorn's own remote control would put a socket into the home folder.
+control_socket_disable = True
+
+# gunicorn takes this exit status of a worker as: do not try again.
+APP_LOAD_ERROR = 4
+
+
+def post_worker_init(worker):
+    """Start the hub once the worker has patched the standard library and loaded the pages."""
+    from acarshub import server
+
+    try:
+        worker.hub = server.start(worker)
+    except server.SchemaNotReady as error:
+        print(f"acarshub: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(APP_LOAD_ERROR)
+
+
+def worker_exit(_server, worker):
+    """Write what was received before the process ends."""
+    hub = getattr(worker, "hub", None)
+    if hub:
+        hub.stop()
