@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -156,7 +158,11 @@ def database_url(value: str) -> str:
     [
         ("/run/acars/messages.db", "sqlite:////run/acars/messages.db"),
         ("sqlite:////run/acars/messages.db", "sqlite:////run/acars/messages.db"),
+        ("/a b/100%20?#.db", "sqlite:////a%20b/100%2520%3F%23.db"),
+        ("sqlite://", "sqlite://"),
         ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite+pysqlite:////a.db?timeout=5", "sqlite+pysqlite:////a.db?timeout=5"),
+        ("postgresql://hub:p/w@[::1]/acars?a=b", "postgresql://hub:p/w@[::1]/acars?a=b"),
         ("postgresql://hub:secret@db:5432/acars", "postgresql://hub:secret@db:5432/acars"),
     ],
 )
@@ -170,6 +176,11 @@ def test_relative_database_counts_from_the_working_directory(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert database_url(value) == f"sqlite:///{tmp_path}/messages.db"
+
+
+def test_settings_do_not_load_what_must_wait_for_the_server_process() -> None:
+    code = "import sys, acarshub.config; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=MANUAL.parents[1]).returncode == 0
 
 
 def test_password_of_a_database_is_not_repeated_in_a_refusal() -> None:
