@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
         cors_allowed_origins=_allowed_origins(settings),
     )
     socketio.on_namespace(MainNamespace(NAMESPACE))
-    app.wsgi_app = quiet_websockets(app.wsgi_app)  # type: ignore[method-assign] # Flask's way
+    app.wsgi_app = quiet_websockets(app.wsgi_app)  # type: ignore[method-assign, assignment] # Flask's way
     app.register_blueprint(api)
     app.register_blueprint(dashboard)
     app.cli.add_command(cli)

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from acarshub.ingest.framing import frames_of
-
 from acarshub.decoders import decode, guess_link
 from acarshub.decoders.message import Decoded, Repair
+from acarshub.ingest.framing import frames_of
 from acarshub.links import Link
 
 STDIN = "-"
