@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeAlias
 
@@ -20,8 +20,8 @@ from acarshub.ingest.demo.fleet import Flight, Plane, make_fleet
 from acarshub.ingest.demo.receivers import RECEIVERS, Receiver
 from acarshub.links import Link
 
-CONVERSATIONS_PER_SECOND = 1.35
-"""Mean rate; a conversation yields about two packets."""
+CONVERSATIONS_PER_SECOND = 1.6
+"""Mean rate; a conversation yields one or two packets, and some find nobody free to speak."""
 LONGEST_GAP_SECONDS = 60.0
 """What was due before a longer gap, such as a suspended machine, is left out."""
 
@@ -30,6 +30,8 @@ _SWELL = 0.3
 _BURST_SHARE = 0.15
 _BURST_GAP_SECONDS = 0.15
 _ACK_SHARE = 0.35
+_GROUND_IS_STRONGER_DB = 5.0
+_FADING_DB = 0.8
 
 _Maker: TypeAlias = Callable[[Flight, Random], Content]
 
@@ -57,15 +59,15 @@ _TOPICS = (
     _Topic(10, reports.planned_position, lambda flight: flight.airborne),
     _Topic(9, reports.engine_report, lambda flight: flight.cruising),
     _Topic(9, reports.adsc_report, lambda flight: flight.cruising and flight.aircraft.long_haul),
-    _Topic(7, reports.media_advisory),
-    _Topic(9, reports.link_test),
+    _Topic(5, reports.media_advisory),
+    _Topic(5, reports.link_test),
     _Topic(2, reports.fault_report, lambda flight: flight.airborne),
     _Topic(7, talk.crew_question, lambda flight: flight.cruising),
     _Topic(5, talk.alerting_report, lambda flight: flight.cruising),
     _Topic(8, talk.weather_request, lambda flight: flight.airborne),
-    _Topic(6, talk.atis_request),
+    _Topic(3, talk.atis_request),
     _Topic(6, talk.departure_clearance, lambda flight: flight.last_event == "OUT"),
-    _Topic(12, talk.dispatch_message),
+    _Topic(9, talk.dispatch_message),
 )
 
 
@@ -78,6 +80,7 @@ class DemoTraffic:
         self._planes = make_fleet(self._random, start)
         self._numbering = {plane: Numbering(self._random) for plane in self._planes}
         self._told = {plane: _event(plane.at(start)) for plane in self._planes}
+        self._busy_until = dict.fromkeys(self._planes, start)
         self._next_conversation = start
         self._due: list[tuple[float, int, DemoPacket]] = []
         self._pushed = 0
@@ -114,6 +117,8 @@ class DemoTraffic:
         random = self._random
         (receiver,) = random.choices(RECEIVERS, [receiver.weight for receiver in RECEIVERS])
         plane = self._speaker(receiver, time)
+        if plane is None:
+            return
         flight, heard = plane.at(time), receiver.hears(random)
         if receiver.chatter and random.random() < receiver.chatter_share:
             frame = random.choice(receiver.chatter)(flight, time, heard, random)
@@ -125,11 +130,16 @@ class DemoTraffic:
             answered = end + content.answer_seconds
             self._transmit(receiver, plane, flight, heard, content.answer, answered)
 
-    def _speaker(self, receiver: Receiver, time: float) -> Plane:
+    def _speaker(self, receiver: Receiver, time: float) -> Plane | None:
         long_haul = self._random.random() < receiver.long_haul_share
-        candidates = [plane for plane in self._planes if plane.aircraft.long_haul is long_haul]
-        in_reach = [plane for plane in candidates if receiver.reaches(plane.at(time).position)]
-        return self._random.choice(in_reach or candidates)
+        free = [
+            plane
+            for plane in self._planes
+            if plane.aircraft.long_haul is long_haul
+            and self._busy_until[plane] <= time
+            and receiver.reaches(plane.at(time).position)
+        ]
+        return self._random.choice(free) if free else None
 
     def _content(self, plane: Plane, flight: Flight, receiver: Receiver) -> Content:
         random = self._random
@@ -159,15 +169,19 @@ class DemoTraffic:
         for block in blocks:
             self._push_block(receiver, block, heard)
         last = blocks[-1]
+        self._busy_until[plane] = last.time
         if random.random() < _ACK_SHARE:
             ack = Content(label="_d", text="", uplink=not content.uplink, sequence="S")
             replied = last.time + random.uniform(0.8, 3.0)
             for block in numbering.blocks(ack, flight, replied, random, last.block_id):
                 self._push_block(receiver, block, heard)
+            self._busy_until[plane] = replied
         return last.time
 
     def _push_block(self, receiver: Receiver, block: Block, heard: Heard) -> None:
-        frame = receiver.print_block(block, heard)
+        stronger = _GROUND_IS_STRONGER_DB if block.content.uplink else 0.0
+        level = heard.level_db + stronger + self._random.gauss(0.0, _FADING_DB)
+        frame = receiver.print_block(block, replace(heard, level_db=level))
         if frame is not None:
             self._push(block.time, receiver, frame)
 

@@ -216,13 +216,13 @@ def test_positions_lie_on_the_globe_and_do_not_jump() -> None:
 
 
 def test_multi_block_messages_end_with_the_whole_text() -> None:
-    parts: dict[tuple[object, str], list[str]] = {}
+    parts: dict[tuple[str, str, str], list[str]] = {}
     finished = 0
     for one in heard():
         status = one.frame.get("assstat")
         if status not in ("in progress", "complete"):
             continue
-        key = (one.message.tail, one.message.msgno[:3])
+        key = (one.message.tail, one.message.msgno[:3], one.message.label)
         text = one.message.text
         if status == "in progress":
             parts.setdefault(key, []).append(text)

@@ -5,7 +5,7 @@ Separate because cutting and numbering are the same whichever decoder hears the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from acarshub.ingest.demo.content import Content
@@ -30,6 +30,8 @@ class Heard:
     channel: int
     level_db: float
     noise_db: float
+    skew: float
+    """How far off the channel the transmitter is, in whatever unit the decoder uses."""
 
     @property
     def freq_mhz(self) -> float:
@@ -60,10 +62,6 @@ class Block:
     def known_text(self) -> str:
         """The text that a reassembling decoder prints: the whole message on its last block."""
         return self.text if self.more else self.joined
-
-    def prefixed(self, text: str) -> str:
-        """`text` with the H1 prefix that decoders without libacars leave in it."""
-        return replace(self.content, text=text).prefixed_text
 
     @property
     def padded_registration(self) -> str:

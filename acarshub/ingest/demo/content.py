@@ -23,8 +23,6 @@ class Content:
     """First letter of the message number of a downlink; it names the originating unit."""
     sublabel: str = ""
     """H1 only: the unit on board, `DF`, `M1` or `MD`."""
-    mfi: str = ""
-    """H1 only: the function behind the sublabel."""
     event_times: Mapping[str, str] = field(default_factory=dict)
     """Airports and OOOI times under the key names that the flat decoders print."""
     application: Mapping[str, object] = field(default_factory=dict)
@@ -33,13 +31,11 @@ class Content:
     """What the other side replies some seconds later."""
     answer_seconds: float = 10.0
 
-    @property
-    def prefixed_text(self) -> str:
-        """The text with the H1 prefix that decoders without libacars leave in it."""
+    def prefixed(self, text: str) -> str:
+        """`text` with the H1 prefix that decoders without libacars leave in every block."""
         if not self.sublabel:
-            return self.text
-        head = f"- #{self.sublabel}" if self.uplink else f"#{self.sublabel}B"
-        return head + (f"/{self.mfi} " if self.mfi else "") + self.text
+            return text
+        return (f"- #{self.sublabel}" if self.uplink else f"#{self.sublabel}B") + text
 
 
 def hhmm(time: float) -> str:

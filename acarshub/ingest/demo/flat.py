@@ -64,7 +64,7 @@ def vdlm2dec(block: Block, heard: Heard) -> bytes:
     frame = _vdlm2dec_head(block.time, heard, block.flight, block.content.uplink)
     frame |= {**_acars_keys(block), "ack": block.ack}
     if block.content.text:
-        frame["text"] = block.prefixed(block.text)
+        frame["text"] = block.content.prefixed(block.text)
     if block.more:
         frame["end"] = True
     frame |= block.content.event_times
@@ -130,8 +130,6 @@ def _acarsdec_tail(block: Block) -> dict[str, object]:
     keys |= block.content.event_times
     if block.content.sublabel:
         keys["sublabel"] = block.content.sublabel
-    if block.content.mfi:
-        keys["mfi"] = block.content.mfi
     if block.single:
         keys["assstat"] = "skipped"
     else:

@@ -26,7 +26,6 @@ _TURN_SECONDS = 2700.0
 _CLIMB_SECONDS = 1260.0
 _DESCENT_SECONDS = 1380.0
 _BLOCK_SPEED_KNOTS = 430.0
-_TERMINAL_AREA_SECONDS = 600.0
 _FIRST_FLIGHT_NUMBER = 9000
 """Numbers above 9000 are for positioning and charter, so no regular service is named."""
 
@@ -118,20 +117,14 @@ class Flight:
         return next((name for name, moment in reversed(moments) if self.time >= moment), "OUT")
 
     @property
-    def near_airport(self) -> bool:
-        """Whether the flight is on the ground or within minutes of it."""
-        since_off, until_on = self.time - self.leg.off, self.leg.on - self.time
-        return min(since_off, until_on) < _TERMINAL_AREA_SECONDS
-
-    @property
     def flight_id(self) -> str:
         """Two-letter airline and four digits, as ACARS carries it."""
         return f"{self.aircraft.operator.iata}{self.leg.number:04d}"
 
     @property
     def callsign(self) -> str:
-        """Three-letter airline and number cut to six characters, as HFDL carries it."""
-        return f"{self.aircraft.operator.icao}{self.leg.number}"[:6]
+        """Three-letter airline and number, as air traffic services use it."""
+        return f"{self.aircraft.operator.icao}{self.leg.number}"
 
 
 class Plane:

@@ -54,7 +54,7 @@ def performance(flight: Flight, time: float, heard: Heard, random: Random) -> by
         "err": False,
         "type": {"id": 209, "name": "Performance data"},
         "version": 2,
-        "flight_id": flight.callsign,
+        "flight_id": flight.flight_id,
         "pos": _six_decimals(flight),
         "time": _clock(time),
         "flight_leg_num": random.randint(1, 90),
@@ -85,7 +85,7 @@ def logon(flight: Flight, time: float, heard: Heard, __: Random) -> bytes:
     unit["hfnpdu"] = {
         "err": False,
         "type": {"id": 213, "name": "Frequency data"},
-        "flight_id": flight.callsign,
+        "flight_id": flight.flight_id,
         "pos": _six_decimals(flight),
         "utc_time": _clock(time),
         "freq_data": [
@@ -135,7 +135,7 @@ def _hfdl(time: float, heard: Heard, unit: dict[str, object]) -> bytes:
         "bit_rate": 300,
         "sig_level": round(heard.level_db, 6),
         "noise_level": round(heard.noise_db, 6),
-        "freq_skew": round(heard.noise_db % 7, 6),
+        "freq_skew": round(heard.skew, 6),
         "slot": "S",
     }
     return orjson.dumps({"hfdl": frame | unit}) + b"\n"

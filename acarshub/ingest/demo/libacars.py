@@ -26,8 +26,6 @@ def libacars_body(block: Block) -> dict[str, object]:
         body["msg_num"], body["msg_num_seq"] = block.message_number[:3], block.message_number[3]
     if content.sublabel:
         body["sublabel"] = content.sublabel
-    if content.mfi:
-        body["mfi"] = content.mfi
     body["msg_text"] = block.known_text
     return body if block.more else body | dict(content.application)
 

@@ -64,6 +64,7 @@ class Receiver:
             channel=channel,
             level_db=random.gauss(self.level_db, 6.0),
             noise_db=random.gauss(self.noise_db, 1.0),
+            skew=random.gauss(0.0, 2.0),
         )
 
 

@@ -26,7 +26,7 @@ def jaero(block: Block, heard: Heard) -> bytes | None:
     if block.more:
         return None
     content, address = block.content, block.flight.aircraft.address
-    text = block.prefixed(block.joined)
+    text = content.prefixed(block.joined)
     acars: dict[str, object] = {
         "ack": block.ack,
         "blk_id": block.block_id,
@@ -62,7 +62,7 @@ def satdump(block: Block, heard: Heard) -> bytes | None:
     if block.more or not block.content.uplink:
         return None
     content, address = block.content, block.flight.aircraft.address
-    text = block.prefixed(block.joined)
+    text = content.prefixed(block.joined)
     frame: dict[str, object] = {
         "bi": ord(block.block_id),
         "freq": f"{heard.freq_mhz:.3f}",
@@ -109,7 +109,7 @@ def iridium_toolkit(block: Block, heard: Heard) -> bytes:
     acars |= {"label": content.label, "block_id": block.block_id}
     if not content.uplink:
         acars["message_number"] = block.message_number
-    acars |= {"ack": block.ack, "text": block.prefixed(block.text)}
+    acars |= {"ack": block.ack, "text": content.prefixed(block.text)}
     frame = {
         "app": {"name": "iridium-toolkit", "version": "0.0.1"},
         "source": {

@@ -8,9 +8,9 @@ from __future__ import annotations
 import binascii
 from random import Random
 
+from acarshub.ingest.demo import weather
 from acarshub.ingest.demo.content import Content, day_and_time, degrees_minutes, hhmm
 from acarshub.ingest.demo.fleet import Flight
-from acarshub.ingest.demo.geography import Airport
 
 _DOWNLINKED = (
     (
@@ -123,10 +123,10 @@ def weather_request(flight: Flight, random: Random) -> Content:
     """A request for weather at the destination and one more place, and the printed reply."""
     dest, other = flight.leg.destination, flight.leg.origin
     printed = f"WX {hhmm(flight.time)}Z\r\n" + "\r\n".join(
-        _metar(place, flight.time, random) for place in (dest, other)
+        weather.metar(place, flight.time) for place in (dest, other)
     )
     if random.random() < 0.5:
-        printed += "\r\n" + _taf(dest, flight.time, random)
+        printed += "\r\n" + weather.taf(dest, flight.time)
     return Content(
         label="5U",
         text=f"01WXRQ {flight.leg.number}/{day_and_time(flight.time)[:2]} {other.icao}/{dest.icao} "
@@ -138,41 +138,33 @@ def weather_request(flight: Flight, random: Random) -> Content:
 
 def atis_request(flight: Flight, random: Random) -> Content:
     """A request for ATIS as in ARINC 623, and the broadcast text that comes back."""
-    leg = flight.leg
-    place, kind = (leg.destination, "ARR") if flight.airborne else (leg.origin, "DEP")
-    address, letter = f"{place.iata}ATYA", random.choice("ABCDEFGHKLMNPRSTUVXYZ")
-    wind, speed, _, _, pressure = _conditions(random)
-    text = (
-        f"/{address}.TI2/{place.icao} {kind} ATIS {letter}\r\n{hhmm(flight.time)}Z\r\n"
-        f"EXP {'ILS APCH' if kind == 'ARR' else 'DEPARTURE'} RWY {place.runway}. TRL 60.\r\n"
-        f"WIND {wind:03d} AT {speed}KT. VIS 10KM. QNH {pressure}.\r\n"
-        f"BIRD ACTIVITY IN VICINITY OF AERODROME.\r\n"
-        f"CONFIRM INFO {letter} ON FIRST CONTACT."
-    )
-    request = f"/{address}.TI2/024{place.icao}{kind[0]}"
+    arrival = flight.airborne
+    place = flight.leg.destination if arrival else flight.leg.origin
+    address = f"/{place.iata}ATYA.TI2"
+    request = f"{address}/024{place.icao}{'A' if arrival else 'D'}"
+    broadcast = f"{address}/{weather.atis(place, flight.time, arrival)}"
     return Content(
         label="B9",
         sequence="L",
         text=_checked(request, flight),
-        answer=Content(label="A9", uplink=True, text=_checked(text, flight)),
+        answer=Content(label="A9", uplink=True, text=_checked(broadcast, flight)),
         answer_seconds=random.uniform(4, 9),
     )
 
 
 def departure_clearance(flight: Flight, random: Random) -> Content:
     """A departure clearance request as in ARINC 623, and the clearance."""
-    leg = flight.leg
-    address = f"{leg.origin.iata}DCLA"
-    squawk = "".join(random.choice("01234567") for _ in range(4))
+    leg, fixed, letter = flight.leg, _of_leg(flight), weather.atis_letter(flight.time)
+    address = f"/{leg.origin.iata}DCLA.DC1"
+    squawk = "".join(fixed.choice("01234567") for _ in range(4))
     request = (
-        f"/{address}.DC1/RCD {flight.callsign}-{flight.aircraft.type_code}-GATE "
-        f"{_gate(random)}-{leg.origin.icao}-{leg.destination.icao}-ATIS B"
+        f"{address}/RCD {flight.callsign}-{flight.aircraft.type_code}-GATE "
+        f"{_gate(fixed)}-{leg.origin.icao}-{leg.destination.icao}-ATIS {letter}"
     )
     clearance = (
-        f"/{address}.DC1/CLD {hhmm(flight.time)} {leg.origin.icao} "
-        f"PDC {random.randint(1, 399):03d}\r\n"
+        f"{address}/CLD {hhmm(flight.time)} {leg.origin.icao} PDC {fixed.randint(1, 399):03d}\r\n"
         f"{flight.callsign} CLRD TO {leg.destination.icao} OFF {leg.origin.runway} VIA SID 4F\r\n"
-        f"SQUAWK {squawk} NEXT FREQ 121.780 ATIS B\r\nTSAT {hhmm(leg.off)}"
+        f"SQUAWK {squawk} NEXT FREQ 121.780 ATIS {letter}\r\nTSAT {hhmm(leg.off)}"
     )
     return Content(
         label="B3",
@@ -198,24 +190,26 @@ def _asked(flight: Flight, random: Random, pair: tuple[str, str]) -> Content:
 
 
 def _words(flight: Flight, random: Random) -> dict[str, str]:
-    leg = flight.leg
-    zero_fuel_kilos = random.randint(168_000, 190_000) if flight.aircraft.long_haul else 58_900
+    leg, fixed = flight.leg, _of_leg(flight)
+    passengers = fixed.randint(210, 290) if flight.aircraft.long_haul else fixed.randint(92, 178)
+    empty_kilos = 148_000 if flight.aircraft.long_haul else 46_400
+    zero_fuel_kilos = empty_kilos + passengers * 97
     fuel_kilos = round(flight.fuel_tonnes * 1000)
     return {
         "alternate": leg.origin.icao if flight.fuel_tonnes > 20 else "LFSB",
-        "belt": str(random.randint(1, 9)),
+        "belt": str(fixed.randint(1, 9)),
         "dest": leg.destination.iata,
         "eta": hhmm(leg.on),
         "flight": flight.flight_id,
         "fuel": f"{flight.fuel_tonnes:.1f}",
-        "gate": _gate(random),
+        "gate": _gate(fixed),
         "here": degrees_minutes(flight.position),
         "level": f"{flight.altitude_feet // 100:03d}",
         "more": f"{flight.fuel_tonnes + random.uniform(2, 6):.1f}",
         "now": hhmm(flight.time),
         "old": str(random.randint(10, 48)),
         "orig": leg.origin.iata,
-        "pax": str(random.randint(92, 178)),
+        "pax": str(passengers),
         "reg": flight.aircraft.registration,
         "runway": leg.destination.runway,
         "soon": hhmm(flight.time + random.randint(10, 50) * 60),
@@ -224,49 +218,13 @@ def _words(flight: Flight, random: Random) -> dict[str, str]:
     }
 
 
+def _of_leg(flight: Flight) -> Random:
+    """Chance that falls the same way for everything said about one leg."""
+    return Random(f"{flight.flight_id} {flight.leg.out}")  # noqa: S311 - repeatable on purpose
+
+
 def _gate(random: Random) -> str:
     return f"{random.choice('ABCD')}{random.randint(10, 62)}"
-
-
-def _conditions(random: Random) -> tuple[int, int, int, int, int]:
-    """Wind direction and speed, temperature, dew point, pressure."""
-    temperature = random.randint(-3, 26)
-    return (
-        random.randrange(0, 36) * 10 + 10,
-        random.randint(3, 24),
-        temperature,
-        temperature - random.randint(1, 9),
-        random.randint(988, 1034),
-    )
-
-
-def _celsius(value: int) -> str:
-    return f"M{-value:02d}" if value < 0 else f"{value:02d}"
-
-
-def _metar(place: Airport, time: float, random: Random) -> str:
-    wind, speed, temperature, dew_point, pressure = _conditions(random)
-    cloud = random.choice(
-        ("CAVOK", "9999 FEW028", "9999 BKN014", "6000 -RA SCT012 OVC020", "9999 SCT040")
-    )
-    return (
-        f"METAR {place.icao} {day_and_time(time - time % 1800)}Z {wind:03d}{speed:02d}KT {cloud} "
-        f"{_celsius(temperature)}/{_celsius(dew_point)} Q{pressure:04d} NOSIG="
-    )
-
-
-def _taf(place: Airport, time: float, random: Random) -> str:
-    wind, speed, _, _, _ = _conditions(random)
-    issued = time - time % 10_800
-    start, end = day_and_time(issued + 3600)[:4], day_and_time(issued + 93_600)[:4]
-    showers_end = day_and_time(issued + 18_000)[:4]
-    gusts = f"{wind:03d}{speed + 8:02d}G{speed + 19}KT"
-    return (
-        f"TAF {place.icao} {day_and_time(issued)}Z {start}/{end} {wind:03d}{speed:02d}KT"
-        " 9999 SCT030\r\n"
-        f"  TEMPO {start}/{showers_end} {gusts} 4000 SHRA BKN014\r\n"
-        f"  BECMG {day_and_time(issued + 36_000)[:4]}/{end} CAVOK="
-    )
 
 
 def _checked(text: str, flight: Flight) -> str:

@@ -100,7 +100,7 @@ def _vdl2(time: float, heard: Heard, avlc: dict[str, object], octets: int) -> by
         "idx": 0,
         "sig_level": round(heard.level_db, 6),
         "noise_level": round(heard.noise_db, 6),
-        "freq_skew": round(heard.noise_db % 3, 6),
+        "freq_skew": round(heard.skew, 6),
         "avlc": avlc,
     }
     return orjson.dumps({"vdl2": frame})
