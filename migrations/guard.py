@@ -18,6 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 VERSION_TABLE = "alembic_version"
+# Other editions number their revisions alike, but theirs have this index and other full-text
+# triggers, or none: taken for ours, such a database would stop finding new messages.
+INDEX_OF_OTHER_EDITIONS = "ix_alert_matches_message_uid"
 
 WHAT_TO_DO = (
     "This release creates new databases and does not take over existing ones. Nothing was changed."
@@ -32,6 +35,7 @@ class DatabaseState:
     tables: frozenset[str] = frozenset()
     versions: tuple[str, ...] = ()
     has_messages: bool = False
+    of_other_edition: bool = False
 
 
 def make_folder(url: sa.URL) -> None:
@@ -78,6 +82,12 @@ def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
             f"The database {url} is at revision {', '.join(state.versions)}, which this release"
             f" does not know, so it was made by another edition of ACARS Hub. {WHAT_TO_DO}"
         )
+    if state.of_other_edition:
+        raise CommandError(
+            f"The database {url} is at revision {''.join(state.versions)} and has the index"
+            f" {INDEX_OF_OTHER_EDITIONS}, so it was made by another edition of ACARS Hub."
+            f" {WHAT_TO_DO}"
+        )
     if state.has_messages and state.versions != (chain[0],):
         raise CommandError(
             f"The database {url} holds messages and is at revision {''.join(state.versions)},"
@@ -96,7 +106,8 @@ def check_step_back(connection: sa.Connection, *, is_upgrade: bool) -> None:
 
 
 def _state(connection: sa.Connection) -> DatabaseState:
-    tables = frozenset(sa.inspect(connection).get_table_names())
+    inspector = sa.inspect(connection)
+    tables = frozenset(inspector.get_table_names())
     versions: tuple[str, ...] = ()
     if VERSION_TABLE in tables:
         rows = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608
@@ -104,7 +115,11 @@ def _state(connection: sa.Connection) -> DatabaseState:
     has_messages = False
     if "messages" in tables:
         has_messages = connection.scalar(sa.text("SELECT 1 FROM messages LIMIT 1")) is not None
-    return DatabaseState(tables - {VERSION_TABLE}, versions, has_messages)
+    of_other_edition = False
+    if "alert_matches" in tables:
+        names = {index["name"] for index in inspector.get_indexes("alert_matches")}
+        of_other_edition = INDEX_OF_OTHER_EDITIONS in names
+    return DatabaseState(tables - {VERSION_TABLE}, versions, has_messages, of_other_edition)
 
 
 def _file(url: sa.URL) -> Path | None:

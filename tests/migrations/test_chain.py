@@ -102,7 +102,7 @@ def test_step_back_undoes_its_step(chain: Chain, older: str, newer: str, tmp_pat
 
 
 @pytest.mark.filterwarnings("ignore:Using fork:DeprecationWarning")
-def test_upgrade_killed_at_any_statement_leaves_whole_steps_and_is_finished_by_the_next(
+def test_killed_upgrade_leaves_whole_steps_and_is_finished_by_the_next(
     chain: Chain, tmp_path: Path
 ) -> None:
     chain.upgrade()

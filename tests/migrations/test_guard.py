@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.migrations.chain import HEAD, REVISIONS, Chain
+from tests.migrations.chain import HEAD, REVISIONS, ROOT, Chain
 
 
 def write(path: Path, *statements: str) -> None:
@@ -58,6 +59,16 @@ def older_with_messages(path: Path) -> None:
     )
 
 
+def other_edition_at_head(path: Path) -> None:
+    write(
+        path,
+        "CREATE TABLE alert_matches (message_uid VARCHAR(36))",
+        "CREATE INDEX ix_alert_matches_message_uid ON alert_matches (message_uid)",
+        VERSION,
+        f"INSERT INTO alembic_version VALUES ('{HEAD}')",
+    )
+
+
 def no_database(path: Path) -> None:
     path.write_bytes(b"This is not a database. " * 100)
 
@@ -69,6 +80,7 @@ REFUSED = [
     (later_edition, "8c9d47f5ed13"),
     (two_revisions, "does not know"),
     (older_with_messages, f"older than {HEAD}"),
+    (other_edition_at_head, "ix_alert_matches_message_uid"),
     (no_database, "cannot be read"),
 ]
 
@@ -98,6 +110,31 @@ def test_refusal_is_one_paragraph_that_says_what_was_found_and_what_to_do(
     assert "Nothing was changed." in told
     assert "ACARSHUB_DB" in told
     assert "\n" not in told
+
+
+REFERENCE_DATABASES = ROOT.parent / "shared" / "reference" / "databases"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "name",
+    [
+        "v3-legacy",
+        "py-3168c906fb9e",
+        "py-204-halfway-null",
+        "py-40fd0618348d",
+        "ts-a1b2c3d4e5f6",
+    ],
+)
+def test_database_of_another_edition_stays_as_it_is_to_the_byte(chain: Chain, name: str) -> None:
+    packed = REFERENCE_DATABASES / f"{name}.db.gz"
+    if not packed.exists():
+        pytest.skip("the reference databases are not beside the checkout")
+    chain.path.write_bytes(gzip.decompress(packed.read_bytes()))
+    before = chain.fingerprint()
+    with pytest.raises(SystemExit):
+        chain.upgrade()
+    assert chain.fingerprint() == before
 
 
 def test_messages_that_are_only_in_the_write_ahead_log_are_seen(chain: Chain) -> None:
