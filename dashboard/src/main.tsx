@@ -1,5 +1,23 @@
+/** Starts the page: connection first, so that messages are on their way while React starts. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { App } from "./App.tsx";
+import { READ_MARKS_KEY } from "./state/readMarks.ts";
+import { reloadReadMarks } from "./state/store.ts";
+import { openConnection } from "./wire/socket.ts";
+import "./styles/index.css";
+
+const client = openConnection(document.baseURI);
+
+// Another tab of the same browser may have marked alerts as read.
+window.addEventListener("storage", (event) => {
+  if (event.key === READ_MARKS_KEY) reloadReadMarks();
+});
 
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<StrictMode>ACARS Hub</StrictMode>);
+if (!root) throw new Error("The page has no element with the id root.");
+createRoot(root).render(
+  <StrictMode>
+    <App client={client} />
+  </StrictMode>,
+);

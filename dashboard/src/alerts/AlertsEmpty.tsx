@@ -1,0 +1,27 @@
+/** What the alerts page says while there is no alert. */
+import { useHub } from "../state/store.ts";
+
+export function AlertsEmpty() {
+  const loaded = useHub((state) => state.alertsLoaded);
+  const disconnected = useHub((state) => state.connection === "disconnected");
+  const terms = useHub((state) => state.terms?.terms.length ?? 0);
+  if (!loaded) {
+    return (
+      <div className="empty-state" role="status">
+        <p className="quiet">
+          {disconnected ? "No contact with the server yet." : "Loading alerts…"}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="empty-state">
+      <h2>{terms === 0 ? "No alert terms yet" : "No alert so far"}</h2>
+      <p>
+        {terms === 0
+          ? "Messages that contain a term are listed here. Add terms beside this list."
+          : `${terms === 1 ? "One term is" : `${terms} terms are`} watched. A message that matches appears here.`}
+      </p>
+    </div>
+  );
+}

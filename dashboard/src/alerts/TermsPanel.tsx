@@ -1,0 +1,80 @@
+/** The alert terms and ignore terms, changed as a draft and sent together. */
+import { useState } from "react";
+import { useHub } from "../state/store.ts";
+import type { Terms } from "../wire/events.ts";
+import { TermList } from "./TermList.tsx";
+import { sameTerms } from "./terms.ts";
+
+const NO_TERMS: Terms = { terms: [], ignore: [] };
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+
+export function TermsPanel({ onSave }: { readonly onSave: (terms: Terms) => void }) {
+  const current = useHub((state) => state.terms) ?? NO_TERMS;
+  const counts = useHub((state) => state.termCounts);
+  const update = useHub((state) => state.termsUpdate);
+  const connected = useHub((state) => state.connection === "connected");
+  const editable = useHub((state) => state.features?.allowRemoteUpdates === true);
+  const [draft, setDraft] = useState<Terms>();
+  const shown = draft ?? current;
+  const changed =
+    draft !== undefined &&
+    !(sameTerms(draft.terms, current.terms) && sameTerms(draft.ignore, current.ignore));
+
+  const discard = () => {
+    setDraft(undefined);
+    useHub.setState({ termsUpdate: { state: "idle" } });
+  };
+  return (
+    <aside className="terms-panel" aria-label="Alert terms">
+      <TermList
+        title="Alert terms"
+        note="Whole words in the text; parts of tail, flight and ICAO address."
+        terms={shown.terms}
+        counts={counts}
+        editable={editable}
+        onChange={(terms) => setDraft({ ...shown, terms })}
+      />
+      <TermList
+        title="Ignore terms"
+        note="A field that contains one of these raises no alert."
+        terms={shown.ignore}
+        counts={NO_COUNTS}
+        editable={editable}
+        onChange={(ignore) => setDraft({ ...shown, ignore })}
+      />
+      {update.state === "failed" && (
+        <div className="problem" role="alert">
+          <p>{update.error.summary}</p>
+          {update.error.issues.length > 1 && (
+            <ul>
+              {update.error.issues.map((issue) => (
+                <li key={issue}>{issue}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+      {changed && (
+        <div className="terms-actions">
+          <button
+            type="button"
+            className="button primary"
+            disabled={!connected || update.state === "saving"}
+            onClick={() => onSave(shown)}
+          >
+            {update.state === "saving" ? "Saving…" : "Save terms"}
+          </button>
+          <button type="button" className="button" onClick={discard}>
+            Discard
+          </button>
+        </div>
+      )}
+      {!editable && (
+        <p className="quiet">
+          This server takes its terms from its configuration. With{" "}
+          <span className="data">ALLOW_REMOTE_UPDATES</span> they can be changed here.
+        </p>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,44 @@
+/** The bar at the thumb on phones: pages, filters, pause. */
+import { activeCount } from "../live/filters.ts";
+import { PauseButton } from "../live/PauseButton.tsx";
+import { useFilter } from "../live/useFilter.ts";
+import { PAGE_FRAGMENTS, usePage } from "../state/location.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { PAGE_ENTRIES } from "./pages.ts";
+import { UnreadCount } from "./UnreadCount.tsx";
+
+export function BottomBar({ onFilter }: { readonly onFilter: () => void }) {
+  const current = usePage();
+  const { filter } = useFilter();
+  const active = activeCount(filter);
+  return (
+    <nav className="bottom-bar" aria-label="Pages and tools">
+      {PAGE_ENTRIES.map(({ page, name, icon }) => (
+        <a
+          key={page}
+          className="bottom-button"
+          href={PAGE_FRAGMENTS[page]}
+          aria-current={current === page ? "page" : undefined}
+        >
+          <Icon name={icon} />
+          <span>{name}</span>
+          {page === "alerts" && <UnreadCount />}
+        </a>
+      ))}
+      {current === "live" && (
+        <>
+          <button
+            type="button"
+            className="bottom-button"
+            data-active={active > 0}
+            onClick={onFilter}
+          >
+            <Icon name="filter" />
+            <span>{active > 0 ? `Filters ${active}` : "Filters"}</span>
+          </button>
+          <PauseButton className="bottom-button" />
+        </>
+      )}
+    </nav>
+  );
+}

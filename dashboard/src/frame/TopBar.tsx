@@ -1,0 +1,36 @@
+/** The one slim bar above every page. */
+import { PAGE_FRAGMENTS } from "../state/location.ts";
+import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { ConnectionState } from "./ConnectionState.tsx";
+import { FeedState } from "./FeedState.tsx";
+import { MessageRate } from "./MessageRate.tsx";
+import { Nav } from "./Nav.tsx";
+import { ThemeSwitch } from "./ThemeSwitch.tsx";
+
+export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
+  const phone = useMediaQuery(PHONE);
+  return (
+    <header className="top-bar">
+      <a className="brand" href={PAGE_FRAGMENTS.live}>
+        ACARS Hub
+      </a>
+      {!phone && <Nav />}
+      <span className="spacer" />
+      <ConnectionState />
+      <FeedState />
+      <MessageRate />
+      <ThemeSwitch />
+      {!phone && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Help and keyboard shortcuts"
+          title="Help (?)"
+          onClick={onHelp}
+        >
+          ?
+        </button>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,12 @@
+/** Puts the number of unread alerts into the tab's title, where it shows from another tab. */
+import { useEffect } from "react";
+import { unreadCount, useHub } from "../state/store.ts";
+
+const NAME = "ACARS Hub";
+
+export function useTitle(): void {
+  const unread = useHub(unreadCount);
+  useEffect(() => {
+    document.title = unread === 0 ? NAME : `(${unread}) ${NAME}`;
+  }, [unread]);
+}

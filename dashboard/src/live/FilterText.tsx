@@ -1,0 +1,21 @@
+/** The free-text filter. */
+import { FILTER_ID } from "../frame/useShortcuts.ts";
+import type { FilterState } from "./useFilter.ts";
+
+export function FilterText({ filter, change }: FilterState) {
+  return (
+    <input
+      id={FILTER_ID}
+      data-testid="filter-text"
+      className="filter-text"
+      type="search"
+      placeholder="Filter: text, flight, tail, label…"
+      aria-label="Filter messages by text"
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={200}
+      value={filter.text}
+      onChange={(event) => change({ text: event.target.value })}
+    />
+  );
+}

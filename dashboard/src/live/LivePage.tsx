@@ -1,0 +1,57 @@
+/** The live list with its filters. */
+import { useMemo } from "react";
+import { togglePause, useHub } from "../state/store.ts";
+import { MessageTable } from "../table/MessageTable.tsx";
+import { NewPill } from "../table/NewPill.tsx";
+import { useHeld } from "../table/useHeld.ts";
+import { useTableState } from "../table/useTableState.ts";
+import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { EmptyState } from "./EmptyState.tsx";
+import { FilterBar } from "./FilterBar.tsx";
+import { FilterSheet } from "./FilterSheet.tsx";
+import { matcher, NO_FILTER } from "./filters.ts";
+import { PhoneSummary } from "./PhoneSummary.tsx";
+import { useFilter } from "./useFilter.ts";
+
+interface LivePageProps {
+  readonly sheetOpen: boolean;
+  readonly onCloseSheet: () => void;
+}
+
+export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
+  const { filter, change } = useFilter();
+  const phone = useMediaQuery(PHONE);
+  const messages = useHub((state) => state.messages);
+  const paused = useHub((state) => state.paused);
+  const table = useTableState();
+  const matches = useMemo(() => matcher(filter), [filter]);
+  const { base, waiting } = useHeld(messages, table.reading, paused, matches);
+  const shown = useMemo(() => base.filter(matches), [base, matches]);
+
+  const showNew = () => {
+    if (paused) togglePause();
+    table.reset();
+    table.setScrolled(false);
+  };
+  return (
+    <main className="page" id="main">
+      <h1 className="visually-hidden">Live messages</h1>
+      {phone ? (
+        <PhoneSummary filter={filter} change={change} shown={shown.length} total={base.length} />
+      ) : (
+        <FilterBar filter={filter} change={change} shown={shown.length} total={base.length} />
+      )}
+      <MessageTable
+        name="Live messages"
+        variant="live"
+        messages={shown}
+        table={table}
+        empty={<EmptyState hidden={base.length} onClear={() => change(NO_FILTER)} />}
+        pill={<NewPill waiting={waiting} paused={paused !== undefined} onShow={showNew} />}
+      />
+      {phone && sheetOpen && (
+        <FilterSheet filter={filter} change={change} shown={shown.length} onClose={onCloseSheet} />
+      )}
+    </main>
+  );
+}

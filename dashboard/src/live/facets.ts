@@ -1,0 +1,43 @@
+/**
+ * The values that a field can be filtered by, with how often each occurs.
+ *
+ * Separate because they are counted only while somebody looks at them.
+ */
+import { LINK_IDS, LINKS } from "../wire/links.ts";
+import type { Message } from "../wire/message.ts";
+import type { Choice, ChoiceField } from "./filters.ts";
+
+export interface Facet {
+  readonly value: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+function nameOf(field: ChoiceField, value: string, labels: ReadonlyMap<string, string>): string {
+  if (field === "label") return labels.get(value) ?? "";
+  const link = LINK_IDS.find((id) => id === value);
+  return field === "link" && link ? LINKS[link].name : "";
+}
+
+/** Values in the messages and in the choice, the frequent ones first; links in their own order. */
+export function facetsOf(
+  field: ChoiceField,
+  messages: readonly Message[],
+  choice: Choice,
+  labels: ReadonlyMap<string, string>,
+): readonly Facet[] {
+  const counts = new Map<string, number>();
+  if (field === "link") for (const id of LINK_IDS) counts.set(id, 0);
+  for (const value of choice.values) counts.set(value, 0);
+  for (const message of messages) {
+    const value = message[field];
+    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const facets = [...counts].map(([value, count]) => ({
+    value,
+    count,
+    name: nameOf(field, value, labels),
+  }));
+  if (field === "link") return facets;
+  return facets.sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));
+}

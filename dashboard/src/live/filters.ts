@@ -1,0 +1,69 @@
+/**
+ * What the live list shows: the filter and its test on a message.
+ *
+ * Separate from the controls and from the address, which are two ways to write the same filter.
+ */
+import type { Message } from "../wire/message.ts";
+
+/** Values of one field: only these, or all but these. An empty "not" is no filter. */
+export interface Choice {
+  readonly mode: "only" | "not";
+  readonly values: readonly string[];
+}
+
+export const EVERYTHING: Choice = { mode: "not", values: [] };
+
+export const CHOICE_FIELDS = ["link", "label", "station"] as const;
+
+export type ChoiceField = (typeof CHOICE_FIELDS)[number];
+
+export interface Filter extends Readonly<Record<ChoiceField, Choice>> {
+  /** Words that must all occur, in any field and order. */
+  readonly text: string;
+  readonly alertsOnly: boolean;
+  readonly hasText: boolean;
+}
+
+export const NO_FILTER: Filter = {
+  text: "",
+  link: EVERYTHING,
+  label: EVERYTHING,
+  station: EVERYTHING,
+  alertsOnly: false,
+  hasText: false,
+};
+
+export function isOpen(choice: Choice): boolean {
+  return choice.mode === "not" && choice.values.length === 0;
+}
+
+export function allows(choice: Choice, value: string): boolean {
+  return choice.values.includes(value) === (choice.mode === "only");
+}
+
+/** The choice with one value switched; a list of "only" that becomes empty shows everything again. */
+export function toggled(choice: Choice, value: string): Choice {
+  const values = choice.values.includes(value)
+    ? choice.values.filter((other) => other !== value)
+    : [...choice.values, value];
+  return values.length === 0 ? EVERYTHING : { mode: choice.mode, values };
+}
+
+/** How many conditions are set, for the badge on the filter button. */
+export function activeCount(filter: Filter): number {
+  const choices = CHOICE_FIELDS.filter((field) => !isOpen(filter[field])).length;
+  return (
+    choices + Number(filter.text.trim() !== "") + Number(filter.alertsOnly) + Number(filter.hasText)
+  );
+}
+
+/** A test for messages; made once per filter, run once per message. */
+export function matcher(filter: Filter): (message: Message) => boolean {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const choices = CHOICE_FIELDS.filter((field) => !isOpen(filter[field]));
+  return (message) =>
+    (!filter.alertsOnly || message.alert) &&
+    (!filter.hasText || message.text.trim() !== "") &&
+    choices.every((field) => allows(filter[field], message[field])) &&
+    words.every((word) => message.haystack.includes(word));
+}

@@ -1,0 +1,103 @@
+/**
+ * The rules of the two message lists: newest first, each uid once, bounded.
+ *
+ * Separate from the store because they are pure: what arrives, in which order and how often, is
+ * tested here without a browser.
+ */
+import type { Message } from "../wire/message.ts";
+
+export const MESSAGE_LIMIT = 5_000;
+export const ALERT_LIMIT = 500;
+/** The server sends at most this many alerts at once; fewer means that these are all it has. */
+export const SERVER_ALERT_LIMIT = 100;
+
+export interface Received extends Message {
+  /** Order of arrival in this browser: grows by one for every message. */
+  readonly seq: number;
+  /** When it came in live, in milliseconds; 0 for one that was there before the page. */
+  readonly liveAt: number;
+}
+
+function uidsOf(list: readonly Message[]): Set<string> {
+  return new Set(list.map((message) => message.uid));
+}
+
+/** Puts live messages, which come oldest first, on top; those already known are left out. */
+export function prependLive(
+  list: readonly Received[],
+  incoming: readonly Received[],
+  limit: number,
+): readonly Received[] {
+  const known = uidsOf(list);
+  const fresh: Received[] = [];
+  for (const message of incoming) {
+    if (known.has(message.uid)) continue;
+    known.add(message.uid);
+    fresh.push(message);
+  }
+  if (fresh.length === 0) return list;
+  return [...fresh.reverse(), ...list].slice(0, limit);
+}
+
+/**
+ * Merges messages of the past into the list by time.
+ *
+ * A message that is already there keeps its place, but takes over the flags of a copy with alert
+ * terms: the same message can come once without them.
+ */
+export function mergePast(
+  list: readonly Received[],
+  past: readonly Received[],
+  limit: number,
+): readonly Received[] {
+  const incoming = new Map(past.map((message) => [message.uid, message]));
+  const kept = list.map((message) => {
+    const copy = incoming.get(message.uid);
+    incoming.delete(message.uid);
+    return copy?.alert && !message.alert
+      ? { ...message, alert: true, matches: copy.matches }
+      : message;
+  });
+  const added = [...incoming.values()].sort((a, b) => b.time - a.time);
+  const merged: Received[] = [];
+  let next = 0;
+  for (const message of kept) {
+    for (let one = added[next]; one && one.time > message.time; one = added[next]) {
+      merged.push(one);
+      next += 1;
+    }
+    merged.push(message);
+  }
+  return [...merged, ...added.slice(next)].slice(0, limit);
+}
+
+/** Oldest time that a list of the server's newest alerts speaks for: everything, when it is short. */
+function coverageStart(alerts: readonly Message[]): number {
+  if (alerts.length < SERVER_ALERT_LIMIT) return Number.NEGATIVE_INFINITY;
+  return Math.min(...alerts.map((message) => message.time));
+}
+
+/** After a reconnect: the server's alerts replace ours as far back as they reach. */
+export function reconcileAlerts(
+  list: readonly Received[],
+  fromServer: readonly Received[],
+): readonly Received[] {
+  const start = coverageStart(fromServer);
+  const older = list.filter((message) => message.time < start);
+  return mergePast(older, fromServer, ALERT_LIMIT);
+}
+
+/** Gives the messages the alert flags that the server's alerts say, as far back as they reach. */
+export function applyAlerts(
+  list: readonly Received[],
+  alerts: readonly Message[],
+): readonly Received[] {
+  const start = coverageStart(alerts);
+  const byUid = new Map(alerts.map((message) => [message.uid, message]));
+  return list.map((message) => {
+    const alert = byUid.get(message.uid);
+    if (alert) return { ...message, alert: true, matches: alert.matches };
+    if (!message.alert || message.time < start) return message;
+    return { ...message, alert: false, matches: { text: [], icao: [], tail: [], flight: [] } };
+  });
+}

@@ -1,0 +1,183 @@
+/**
+ * The one store of the page: what the server told, what was read, what was chosen.
+ *
+ * Separate from the socket, which only feeds it, and from the components, which only read it.
+ */
+import { create } from "zustand";
+import type { Zone } from "../text/time.ts";
+import type { Features, Rate, Status, Terms, ValidationError } from "../wire/events.ts";
+import type { Message } from "../wire/message.ts";
+import {
+  ALERT_LIMIT,
+  applyAlerts,
+  MESSAGE_LIMIT,
+  mergePast,
+  prependLive,
+  type Received,
+  reconcileAlerts,
+} from "./messageList.ts";
+import { loadPreferences, savePreferences, type Theme } from "./preferences.ts";
+import { loadReadMarks, type ReadMarks, saveReadMarks, withRead } from "./readMarks.ts";
+
+export type ConnectionState = "connecting" | "connected" | "disconnected";
+
+/** Where a change of the alert terms stands. */
+export type TermsUpdate =
+  | { readonly state: "idle" }
+  | { readonly state: "saving" }
+  | { readonly state: "failed"; readonly error: ValidationError };
+
+/** The messages that a pause holds on the screen, and the arrival after which others wait. */
+export interface Held {
+  readonly messages: readonly Received[];
+  readonly seq: number;
+}
+
+export interface HubState {
+  readonly connection: ConnectionState;
+  /** Milliseconds; the moment from which on there was no contact. */
+  readonly lostAt: number;
+  readonly features: Features | undefined;
+  readonly terms: Terms | undefined;
+  readonly termCounts: ReadonlyMap<string, number>;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly stations: readonly string[];
+  readonly rate: Rate | undefined;
+  readonly status: Status | undefined;
+  readonly version: string;
+  readonly messages: readonly Received[];
+  readonly messagesLoaded: boolean;
+  readonly alerts: readonly Received[];
+  readonly alertsLoaded: boolean;
+  /** Arrival number of the latest message. */
+  readonly seq: number;
+  /** Grows when alert flags of messages changed that may be on a held screen. */
+  readonly flagsRevision: number;
+  readonly paused: Held | undefined;
+  readonly readMarks: ReadMarks;
+  readonly theme: Theme;
+  readonly zone: Zone;
+  readonly termsUpdate: TermsUpdate;
+}
+
+export const useHub = create<HubState>()(() => ({
+  connection: "connecting",
+  lostAt: Date.now(),
+  features: undefined,
+  terms: undefined,
+  termCounts: new Map(),
+  labels: new Map(),
+  stations: [],
+  rate: undefined,
+  status: undefined,
+  version: "",
+  messages: [],
+  messagesLoaded: false,
+  alerts: [],
+  alertsLoaded: false,
+  seq: 0,
+  flagsRevision: 0,
+  paused: undefined,
+  readMarks: loadReadMarks(),
+  ...loadPreferences(),
+  termsUpdate: { state: "idle" },
+}));
+
+function received(messages: readonly Message[], seq: number, liveAt: number): Received[] {
+  return messages.map((message, index) => ({ ...message, seq: seq + index + 1, liveAt }));
+}
+
+/** Live messages, oldest first; `now` in milliseconds. */
+export function addLive(messages: readonly Message[], now: number): void {
+  useHub.setState((state) => {
+    const incoming = received(messages, state.seq, now);
+    const alerts = incoming.filter((message) => message.alert);
+    return {
+      seq: state.seq + incoming.length,
+      messages: prependLive(state.messages, incoming, MESSAGE_LIMIT),
+      alerts: alerts.length > 0 ? prependLive(state.alerts, alerts, ALERT_LIMIT) : state.alerts,
+    };
+  });
+}
+
+/** Messages that the server had before the page connected. */
+export function addPast(messages: readonly Message[], done: boolean): void {
+  useHub.setState((state) => ({
+    seq: state.seq + messages.length,
+    messages: mergePast(state.messages, received(messages, state.seq, 0), MESSAGE_LIMIT),
+    messagesLoaded: state.messagesLoaded || done,
+  }));
+}
+
+/** All alerts of the connect sequence: they belong to the live list as well. */
+export function addPastAlerts(messages: readonly Message[]): void {
+  useHub.setState((state) => {
+    const incoming = received(messages, state.seq, 0);
+    return {
+      seq: state.seq + incoming.length,
+      alerts: reconcileAlerts(state.alerts, incoming),
+      alertsLoaded: true,
+      flagsRevision: state.flagsRevision + 1,
+      messages: mergePast(applyAlerts(state.messages, messages), incoming, MESSAGE_LIMIT),
+    };
+  });
+}
+
+/** The server's whole alert list after a change of terms. */
+export function replaceAlerts(messages: readonly Message[]): void {
+  useHub.setState((state) => ({
+    seq: state.seq + messages.length,
+    alerts: mergePast([], received(messages, state.seq, 0), ALERT_LIMIT),
+    alertsLoaded: true,
+    messages: applyAlerts(state.messages, messages),
+    flagsRevision: state.flagsRevision + 1,
+  }));
+}
+
+export function setConnection(connection: ConnectionState, now: number): void {
+  useHub.setState((state) => {
+    if (connection !== "connected" && state.connection === "connected") {
+      return { connection, lostAt: now, rate: undefined };
+    }
+    return { connection };
+  });
+}
+
+/** New terms end a change that waits for them. */
+export function setTerms(terms: Terms): void {
+  useHub.setState((state) => ({
+    terms,
+    termsUpdate: state.termsUpdate.state === "saving" ? { state: "idle" } : state.termsUpdate,
+  }));
+}
+
+export function markRead(uids: readonly string[]): void {
+  const readMarks = withRead(useHub.getState().readMarks, uids);
+  saveReadMarks(readMarks);
+  useHub.setState({ readMarks });
+}
+
+export function markAllRead(): void {
+  markRead(useHub.getState().alerts.map((message) => message.uid));
+}
+
+/** Takes over marks that another tab has set. */
+export function reloadReadMarks(): void {
+  useHub.setState({ readMarks: loadReadMarks() });
+}
+
+export function togglePause(): void {
+  useHub.setState((state) => ({
+    paused: state.paused ? undefined : { messages: state.messages, seq: state.seq },
+  }));
+}
+
+export function setPreferences(change: { theme?: Theme; zone?: Zone }): void {
+  useHub.setState(change);
+  const { theme, zone } = useHub.getState();
+  savePreferences({ theme, zone });
+}
+
+export function unreadCount(state: HubState): number {
+  return state.alerts.reduce((sum, alert) => sum + (state.readMarks.has(alert.uid) ? 0 : 1), 0);
+}

@@ -1,0 +1,123 @@
+/** One message on one line (two on narrow screens): who, what, when. */
+import { memo } from "react";
+import type { Received } from "../state/messageList.ts";
+import { rowTime, type Zone } from "../text/time.ts";
+import { oneLine } from "../text/visible.ts";
+import { LinkMark } from "../ui/LinkMark.tsx";
+import { matchedTerms } from "../wire/message.ts";
+import { Highlighted } from "./Highlighted.tsx";
+import { summarise } from "./summary.ts";
+
+export type Variant = "live" | "alerts";
+
+/** How long a new row keeps its tint, in milliseconds. */
+const FRESH_MS = 2_000;
+const CELL_LENGTH = 40;
+
+interface MessageRowProps {
+  readonly message: Received;
+  readonly variant: Variant;
+  readonly labelName: string;
+  readonly zone: Zone;
+  /** Calendar day in the same zone: rows of other days show their date. */
+  readonly today: string;
+  readonly open: boolean;
+  readonly current: boolean;
+  readonly tabbable: boolean;
+  readonly read: boolean;
+  readonly position: number;
+  readonly onToggle: (uid: string) => void;
+  readonly onRead: (uid: string) => void;
+}
+
+function hit(terms: readonly string[]): string {
+  return terms.length > 0 ? "hit" : "";
+}
+
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, variant, zone, open, read } = props;
+  const { matches } = message;
+  const summary = summarise(message);
+  const alerts = variant === "alerts";
+  const fresh = message.liveAt > 0 && Date.now() - message.liveAt < FRESH_MS;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys of all its rows
+    <div
+      role="row"
+      className="row"
+      data-testid={alerts ? "alert-row" : "message-row"}
+      data-uid={message.uid}
+      data-alert={message.alert}
+      data-read={alerts ? read : undefined}
+      data-fresh={fresh}
+      data-current={props.current}
+      aria-level={1}
+      aria-expanded={open}
+      aria-rowindex={props.position}
+      tabIndex={props.tabbable ? 0 : -1}
+      onClick={() => {
+        // Marking text to copy it is not a wish to open the row.
+        if (window.getSelection()?.isCollapsed !== false) props.onToggle(message.uid);
+      }}
+    >
+      <span role="gridcell" className="c-mark">
+        {alerts && !read && <span className="unread-dot" role="img" aria-label="unread" />}
+        {!alerts && message.alert && <span className="alert-mark" role="img" aria-label="alert" />}
+      </span>
+      <span role="gridcell" className="c-time">
+        {rowTime(message.time, zone, props.today)}
+      </span>
+      <span role="gridcell" className="c-link">
+        <LinkMark link={message.link} />
+      </span>
+      <span role="gridcell" className="c-flight">
+        <bdi className={hit(matches.flight)}>{oneLine(message.flight, CELL_LENGTH)}</bdi>
+      </span>
+      <span role="gridcell" className="c-aircraft">
+        <bdi className={hit(matches.tail)}>{oneLine(message.tail, CELL_LENGTH)}</bdi>
+        <bdi className={`icao ${hit(matches.icao)}`}>{oneLine(message.icao, CELL_LENGTH)}</bdi>
+      </span>
+      <span role="gridcell" className="c-label">
+        <bdi className="code">{oneLine(message.label, CELL_LENGTH)}</bdi>
+        <bdi className="name">{oneLine(props.labelName, CELL_LENGTH * 2)}</bdi>
+      </span>
+      <span role="gridcell" className="c-text" data-own={summary.own}>
+        {alerts && (
+          <span className="terms">
+            {matchedTerms(message).map((term) => (
+              <span className="term" key={term}>
+                {oneLine(term, CELL_LENGTH)}
+              </span>
+            ))}
+          </span>
+        )}
+        <bdi>
+          <Highlighted text={summary.text} terms={summary.own ? matches.text : []} />
+        </bdi>
+      </span>
+      <span role="gridcell" className="c-station">
+        <bdi>{oneLine(message.station, CELL_LENGTH)}</bdi>
+      </span>
+      <span role="gridcell" className="c-level">
+        {message.level !== undefined && Math.abs(message.level) < 1_000 && message.level.toFixed(1)}
+      </span>
+      {alerts && (
+        <span role="gridcell" className="c-action">
+          {!read && (
+            <button
+              type="button"
+              className="button small"
+              data-testid="mark-read"
+              onClick={(event) => {
+                event.stopPropagation();
+                props.onRead(message.uid);
+              }}
+            >
+              Mark read
+            </button>
+          )}
+        </span>
+      )}
+    </div>
+  );
+});

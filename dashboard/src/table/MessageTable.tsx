@@ -1,0 +1,152 @@
+/** The dense list of messages: only the rows on the screen are in the page. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useRef } from "react";
+import type { Received } from "../state/messageList.ts";
+import { markRead, useHub } from "../state/store.ts";
+import { dayOf } from "../text/time.ts";
+import { NARROW, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { MessageDetail } from "./MessageDetail.tsx";
+import { MessageRow, type Variant } from "./MessageRow.tsx";
+import { TableHead } from "./TableHead.tsx";
+import { useTableKeys } from "./useTableKeys.ts";
+import type { TableState } from "./useTableState.ts";
+
+const ROW_HEIGHT = 28;
+const TWO_LINE_ROW_HEIGHT = 48;
+const OPEN_HEIGHT = 320;
+const OVERSCAN = 10;
+/** Scrolling less than this is still "at the top". */
+const TOP_MARGIN = 4;
+
+interface MessageTableProps {
+  readonly name: string;
+  readonly variant: Variant;
+  readonly messages: readonly Received[];
+  readonly table: TableState;
+  /** Stands in the place of the rows when there are none. */
+  readonly empty: ReactNode;
+  readonly pill: ReactNode;
+}
+
+const markOneRead = (uid: string) => markRead([uid]);
+
+export function MessageTable({ name, variant, messages, table, empty, pill }: MessageTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const wantsFocus = useRef<string>(undefined);
+  const zone = useHub((state) => state.zone);
+  const labels = useHub((state) => state.labels);
+  const readMarks = useHub((state) => state.readMarks);
+  const narrow = useMediaQuery(NARROW);
+  const rowHeight = narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT;
+  const today = dayOf(Date.now(), zone);
+
+  const virtualizer = useVirtualizer({
+    count: messages.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => {
+      const open = table.open.has(messages[index]?.uid ?? "");
+      return open ? rowHeight + OPEN_HEIGHT : rowHeight;
+    },
+    getItemKey: (index) => messages[index]?.uid ?? index,
+    overscan: OVERSCAN,
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the layout changed, sizes are measured anew
+  useEffect(() => virtualizer.measure(), [narrow, virtualizer]);
+  useEffect(() => {
+    // The way back to the top, by the pill or by Escape.
+    if (!table.reading && scroller.current) scroller.current.scrollTop = 0;
+  }, [table.reading]);
+  useEffect(() => {
+    const uid = wantsFocus.current;
+    if (uid === undefined) return;
+    const row = scroller.current?.querySelector<HTMLElement>(
+      `[role=row][data-uid="${CSS.escape(uid)}"]`,
+    );
+    if (!row) return;
+    wantsFocus.current = undefined;
+    row.focus({ preventScroll: true });
+  });
+
+  useTableKeys({
+    messages,
+    table,
+    onRead: markOneRead,
+    onMove: (index) => {
+      const uid = messages[index]?.uid;
+      if (uid === undefined) return;
+      wantsFocus.current = uid;
+      table.setCurrent(uid);
+      virtualizer.scrollToIndex(index);
+    },
+  });
+
+  const items = virtualizer.getVirtualItems();
+  return (
+    <div
+      className="table"
+      role="treegrid"
+      aria-label={name}
+      aria-rowcount={messages.length + 1}
+      data-variant={variant}
+    >
+      <TableHead variant={variant} />
+      <div
+        className="table-scroll"
+        role="presentation"
+        ref={scroller}
+        onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
+      >
+        {messages.length === 0 && empty}
+        <div
+          className="table-body"
+          role="presentation"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {items.map((item) => {
+            const message = messages[item.index];
+            if (!message) return null;
+            const open = table.open.has(message.uid);
+            return (
+              <div
+                key={item.key}
+                className="table-item"
+                role="rowgroup"
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                data-open={open}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <MessageRow
+                  message={message}
+                  variant={variant}
+                  labelName={message.labelName || (labels.get(message.label) ?? "")}
+                  zone={zone}
+                  today={today}
+                  open={open}
+                  current={table.current === message.uid}
+                  tabbable={
+                    table.current === message.uid ||
+                    (table.current === undefined && item.index === 0)
+                  }
+                  read={readMarks.has(message.uid)}
+                  position={item.index + 2}
+                  onToggle={table.toggle}
+                  onRead={markOneRead}
+                />
+                {open && (
+                  <div role="row" aria-level={2} className="detail-row">
+                    <div role="gridcell">
+                      <MessageDetail message={message} zone={zone} />
+                    </div>
+                  </div>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {pill}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** The names of the columns, with the unit where there is one. */
+import { useHub } from "../state/store.ts";
+import type { Variant } from "./MessageRow.tsx";
+
+export function TableHead({ variant }: { readonly variant: Variant }) {
+  const zone = useHub((state) => state.zone);
+  return (
+    <div className="table-head" role="rowgroup">
+      <div className="row head" role="row">
+        <span role="columnheader" className="c-mark">
+          <span className="visually-hidden">{variant === "alerts" ? "Unread" : "Alert"}</span>
+        </span>
+        <span role="columnheader" className="c-time">
+          {zone === "utc" ? "Time UTC" : "Time"}
+        </span>
+        <span role="columnheader" className="c-link">
+          <abbr title="Link">Lk</abbr>
+        </span>
+        <span role="columnheader" className="c-flight">
+          Flight
+        </span>
+        <span role="columnheader" className="c-aircraft">
+          Aircraft
+        </span>
+        <span role="columnheader" className="c-label">
+          Label
+        </span>
+        <span role="columnheader" className="c-text">
+          Message
+        </span>
+        <span role="columnheader" className="c-station">
+          Station
+        </span>
+        <span role="columnheader" className="c-level">
+          Level dB
+        </span>
+        {variant === "alerts" && (
+          <span role="columnheader" className="c-action">
+            <span className="visually-hidden">Action</span>
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * The fields of a message as named values, in the order in which a person looks for them.
+ *
+ * Separate because names and units are decided here once.
+ */
+import { fullTime, type Zone } from "../text/time.ts";
+import { visible } from "../text/visible.ts";
+import { LINKS } from "../wire/links.ts";
+import { type Message, matchedTerms } from "../wire/message.ts";
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+function degrees(value: number | undefined): string {
+  return value === undefined ? "" : `${value.toFixed(4)}°`;
+}
+
+function withUnit(value: number | undefined, unit: string): string {
+  return value === undefined ? "" : `${value} ${unit}`;
+}
+
+function address(hex: string, station: string): string {
+  return [hex, station].filter((part) => part !== "").join(" ");
+}
+
+function ground(onGround: boolean | undefined): string {
+  if (onGround === undefined) return "";
+  return onGround ? "on ground" : "airborne";
+}
+
+/** Every field that has a value; times in the given zone. */
+export function namedFields(message: Message, zone: Zone): readonly NamedValue[] {
+  const all: readonly (readonly [string, string])[] = [
+    ["Received", fullTime(message.time, zone)],
+    ["Link", LINKS[message.link].name],
+    ["Station", message.station],
+    ["Frequency", message.freq === "" ? "" : `${message.freq} MHz`],
+    ["Level", withUnit(message.level, "dB")],
+    ["Flight", message.flight],
+    ["Airline", message.airline],
+    ["Registration", message.tail],
+    ["ICAO address", message.icao],
+    ["Label", message.label],
+    ["Label name", message.labelName],
+    ["Departure", message.depa],
+    ["Destination", message.dsta],
+    ["Estimated arrival", message.eta],
+    ["Gate out", message.gtout],
+    ["Wheels off", message.wloff],
+    ["Wheels on", message.wlin],
+    ["Gate in", message.gtin],
+    ["Latitude", degrees(message.lat)],
+    ["Longitude", degrees(message.lon)],
+    ["Altitude", withUnit(message.alt, "ft")],
+    ["Aircraft", ground(message.onGround)],
+    ["From", address(message.fromAddress, message.fromStation)],
+    ["To", address(message.toAddress, message.toStation)],
+    ["Mode", message.mode],
+    ["Block", message.blockId],
+    ["Acknowledge", message.ack],
+    ["Message number", message.msgno],
+    ["Response", message.isResponse ? "yes" : ""],
+    ["Decoder errors", message.errors ? String(message.errors) : ""],
+    ["Alert terms", matchedTerms(message).join(", ")],
+    ["Kept", message.stored ? "" : "no, shown live only"],
+    ["Message id", message.uid],
+  ];
+  return all
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => ({ name, value: visible(value) }));
+}

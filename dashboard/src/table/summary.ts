@@ -1,0 +1,42 @@
+/**
+ * What one row says about a message when there is only one line for it.
+ *
+ * Separate because half of all messages carry no text and still have something to tell.
+ */
+import { oneLine } from "../text/visible.ts";
+import type { Message } from "../wire/message.ts";
+
+/** Longer than any screen is wide. */
+const SUMMARY_LENGTH = 320;
+
+export interface Summary {
+  readonly text: string;
+  /** Whether it is the message's own text, in which terms can be marked. */
+  readonly own: boolean;
+}
+
+function position(message: Message): string {
+  if (message.lat === undefined || message.lon === undefined) return "";
+  return `position ${message.lat.toFixed(2)} ${message.lon.toFixed(2)}`;
+}
+
+function route(message: Message): string {
+  if (message.depa === "" && message.dsta === "") return "";
+  return `${message.depa || "?"} to ${message.dsta || "?"}`;
+}
+
+/** First words of the text, or what the fields tell, or that there is nothing. */
+export function summarise(message: Message): Summary {
+  const text = oneLine(message.text, SUMMARY_LENGTH);
+  if (text !== "") return { text, own: true };
+  const parts = [
+    route(message),
+    position(message),
+    message.alt === undefined ? "" : `${Math.round(message.alt)} ft`,
+    message.libacars === "" ? "" : "decoded data",
+  ].filter((part) => part !== "");
+  return {
+    text: parts.length > 0 ? oneLine(parts.join(", "), SUMMARY_LENGTH) : "no text",
+    own: false,
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * Holds the list still while somebody reads, and counts what waits behind it.
+ *
+ * Separate because it is the promise that nothing jumps: both pages keep it the same way.
+ */
+import { useMemo, useState } from "react";
+import type { Received } from "../state/messageList.ts";
+import { type Held, useHub } from "../state/store.ts";
+
+export interface HeldList {
+  /** What the list is made of now. */
+  readonly base: readonly Received[];
+  /** How many messages wait that would be shown. */
+  readonly waiting: number;
+}
+
+function withFlagsOf(held: readonly Received[], latest: readonly Received[]): readonly Received[] {
+  const byUid = new Map(latest.map((message) => [message.uid, message]));
+  return held.map((message) => byUid.get(message.uid) ?? message);
+}
+
+/** `matches` decides what counts as waiting; `paused` wins over the hold of a reader. */
+export function useHeld(
+  messages: readonly Received[],
+  reading: boolean,
+  paused: Held | undefined,
+  matches: (message: Received) => boolean,
+): HeldList {
+  const [held, setHeld] = useState<Held>();
+  if (reading !== (held !== undefined)) {
+    setHeld(reading ? (paused ?? { messages, seq: useHub.getState().seq }) : undefined);
+  }
+  const stop = paused ?? held;
+  const flagsRevision = useHub((state) => state.flagsRevision);
+  // A change of terms changes flags, not the order: the held rows take them over in place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: messages alone must not move the rows
+  const base = useMemo(
+    () => (stop ? withFlagsOf(stop.messages, messages) : messages),
+    [stop, stop ? flagsRevision : messages],
+  );
+  const waiting = useMemo(
+    () => (stop ? messages.filter((one) => one.seq > stop.seq && matches(one)).length : 0),
+    [stop, messages, matches],
+  );
+  return { base, waiting };
+}

@@ -1,0 +1,135 @@
+/**
+ * The other events of the server as types, each with the check that makes it from unknown JSON.
+ *
+ * Separate from the socket because checking has no state and can be tested without a connection.
+ */
+import { asArray, asCount, asObject, asText, asTexts } from "./json.ts";
+import { LINK_IDS, LINKS, type LinkId } from "./links.ts";
+
+const NAME_LIMIT = 1024;
+
+export interface Features {
+  readonly links: readonly LinkId[];
+  readonly allowRemoteUpdates: boolean;
+}
+
+export function toFeatures(value: unknown): Features {
+  const source = asObject(value) ?? {};
+  return {
+    links: LINK_IDS.filter((id) => source[LINKS[id].featureKey] === true),
+    allowRemoteUpdates: source["allow_remote_updates"] === true,
+  };
+}
+
+export interface Terms {
+  readonly terms: readonly string[];
+  readonly ignore: readonly string[];
+}
+
+export function toTerms(value: unknown): Terms {
+  const source = asObject(value) ?? {};
+  return {
+    terms: asTexts(source["terms"], NAME_LIMIT),
+    ignore: asTexts(source["ignore"], NAME_LIMIT),
+  };
+}
+
+/** Matches since the beginning, by term. */
+export function toTermCounts(value: unknown): ReadonlyMap<string, number> {
+  const entries = Object.values(asObject(asObject(value)?.["data"]) ?? {});
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    const term = asText(asObject(entry)?.["term"], NAME_LIMIT);
+    if (term !== "") counts.set(term, asCount(asObject(entry)?.["count"]));
+  }
+  return counts;
+}
+
+/** Names of labels by code. */
+export function toLabels(value: unknown): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const [code, entry] of Object.entries(asObject(asObject(value)?.["labels"]) ?? {})) {
+    const name = asText(asObject(entry)?.["name"], NAME_LIMIT);
+    if (name !== "") labels.set(code, name);
+  }
+  return labels;
+}
+
+/** Messages per minute. */
+export interface Rate {
+  readonly total: number;
+  readonly byLink: Readonly<Record<LinkId, number>>;
+}
+
+export function toRate(value: unknown): Rate {
+  const source = asObject(value) ?? {};
+  const byLink = { acars: 0, vdlm2: 0, hfdl: 0, imsl: 0, irdm: 0 };
+  for (const id of LINK_IDS) byLink[id] = asCount(source[id]);
+  return { total: asCount(source["total"]), byLink };
+}
+
+export interface Feed {
+  readonly link: LinkId;
+  readonly connected: boolean;
+  /** Messages of the last minute. */
+  readonly lastMinute: number;
+  /** Messages kept, or received since the start of the server. */
+  readonly count: number;
+}
+
+export interface Status {
+  readonly error: boolean;
+  readonly feeds: readonly Feed[];
+}
+
+export function toStatus(value: unknown): Status | undefined {
+  const status = asObject(asObject(value)?.["status"]);
+  if (!status) return undefined;
+  const decoders = asObject(status["decoders"]) ?? {};
+  const totals = asObject(status["global"]) ?? {};
+  const feeds: Feed[] = [];
+  for (const id of LINK_IDS) {
+    const decoder = asObject(decoders[LINKS[id].statusKey]);
+    if (!decoder) continue;
+    const total = asObject(totals[LINKS[id].statusKey]) ?? {};
+    feeds.push({
+      link: id,
+      connected: decoder["Connected"] === true && decoder["Alive"] !== false,
+      lastMinute: asCount(total["LastMinute"]),
+      count: asCount(total["Count"]),
+    });
+  }
+  return { error: status["error_state"] === true, feeds };
+}
+
+export interface ValidationError {
+  readonly event: string;
+  readonly summary: string;
+  readonly issues: readonly string[];
+}
+
+export function toValidationError(value: unknown): ValidationError | undefined {
+  const source = asObject(value);
+  if (!source) return undefined;
+  const issues = asArray(source["issues"]).map((issue) => {
+    const fields = asObject(issue) ?? {};
+    const path = asArray(fields["path"])
+      .map((step) => asText(step, NAME_LIMIT))
+      .join(".");
+    const message = asText(fields["message"], NAME_LIMIT);
+    return path === "" ? message : `${path}: ${message}`;
+  });
+  return {
+    event: asText(source["event"], NAME_LIMIT),
+    summary: asText(source["summary"], NAME_LIMIT) || "The server refused the request.",
+    issues: issues.filter((issue) => issue !== ""),
+  };
+}
+
+export function toVersion(value: unknown): string {
+  return asText(asObject(value)?.["container_version"], NAME_LIMIT);
+}
+
+export function toStations(value: unknown): readonly string[] {
+  return asTexts(asObject(value)?.["station_ids"], NAME_LIMIT);
+}

@@ -1,0 +1,175 @@
+/**
+ * The message as the dashboard knows it, and the check that turns unknown JSON into one.
+ *
+ * Separate because every value comes from the air: past `toMessage` a field has the type it claims,
+ * and nothing else in the dashboard needs to doubt it.
+ */
+import { asNumber, asObject, asText, asTexts, type JsonObject } from "./json.ts";
+import { type LinkId, linkOfMessageType } from "./links.ts";
+
+const FIELD_LIMIT = 256;
+const TEXT_LIMIT = 100_000;
+/** Server time of a Unix second beyond the year 9999 would break every date function. */
+const LATEST_TIME_SECONDS = 253_402_300_799;
+
+export const TEXT_FIELDS = [
+  "tail",
+  "flight",
+  "airline",
+  "icao",
+  "label",
+  "labelName",
+  "station",
+  "freq",
+  "mode",
+  "ack",
+  "blockId",
+  "msgno",
+  "depa",
+  "dsta",
+  "eta",
+  "gtout",
+  "gtin",
+  "wloff",
+  "wlin",
+  "toAddress",
+  "fromAddress",
+  "toStation",
+  "fromStation",
+] as const;
+
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+const WIRE_NAMES: Readonly<Record<TextField, readonly string[]>> = {
+  tail: ["tail"],
+  flight: ["flight"],
+  airline: ["airline"],
+  icao: ["icao_hex", "icao"],
+  label: ["label"],
+  labelName: ["label_type"],
+  station: ["station_id"],
+  freq: ["freq"],
+  mode: ["mode"],
+  ack: ["ack"],
+  blockId: ["block_id"],
+  msgno: ["msgno"],
+  depa: ["depa"],
+  dsta: ["dsta"],
+  eta: ["eta"],
+  gtout: ["gtout"],
+  gtin: ["gtin"],
+  wloff: ["wloff"],
+  wlin: ["wlin"],
+  toAddress: ["toaddr_hex"],
+  fromAddress: ["fromaddr_hex"],
+  toStation: ["toaddr_decoded"],
+  fromStation: ["fromaddr_decoded"],
+};
+
+export const MATCH_FIELDS = ["text", "icao", "tail", "flight"] as const;
+
+export type MatchField = (typeof MATCH_FIELDS)[number];
+
+/** Upper-case alert terms by the field in which they were found. */
+export type Matches = Readonly<Record<MatchField, readonly string[]>>;
+
+export interface Message extends Readonly<Record<TextField, string>> {
+  /** Identity everywhere: list keys, read marks, deduplication. */
+  readonly uid: string;
+  readonly link: LinkId;
+  /** Unix seconds with fraction. */
+  readonly time: number;
+  readonly text: string;
+  /** Degrees, north and east positive. */
+  readonly lat: number | undefined;
+  readonly lon: number | undefined;
+  /** Feet. */
+  readonly alt: number | undefined;
+  /** Decibel, relative to what the decoder uses. */
+  readonly level: number | undefined;
+  /** Errors that the decoder saw or repaired. */
+  readonly errors: number | undefined;
+  readonly isResponse: boolean;
+  readonly onGround: boolean | undefined;
+  /** JSON text of the decoded application data. */
+  readonly libacars: string;
+  /** False when the server did not keep the message. */
+  readonly stored: boolean;
+  readonly alert: boolean;
+  readonly matches: Matches;
+  /** Lower-case text of everything that free-text filtering looks at. */
+  readonly haystack: string;
+}
+
+function firstText(source: JsonObject, names: readonly string[]): string {
+  for (const name of names) {
+    const text = asText(source[name], FIELD_LIMIT).trim();
+    if (text !== "") return text;
+  }
+  return "";
+}
+
+function readTextFields(source: JsonObject): Record<TextField, string> {
+  const fields = {} as Record<TextField, string>;
+  for (const field of TEXT_FIELDS) fields[field] = firstText(source, WIRE_NAMES[field]);
+  return fields;
+}
+
+function readMatches(source: JsonObject): Matches {
+  return {
+    text: asTexts(source["matched_text"], FIELD_LIMIT),
+    icao: asTexts(source["matched_icao"], FIELD_LIMIT),
+    tail: asTexts(source["matched_tail"], FIELD_LIMIT),
+    flight: asTexts(source["matched_flight"], FIELD_LIMIT),
+  };
+}
+
+function readOnGround(value: unknown): boolean | undefined {
+  const code = asNumber(value);
+  return code === undefined ? undefined : code !== 0;
+}
+
+/** A message from unknown JSON; undefined when it has no identity, no known link or no time. */
+export function toMessage(value: unknown): Message | undefined {
+  const source = asObject(value);
+  if (!source) return undefined;
+  const uid = asText(source["uid"], FIELD_LIMIT);
+  const link = linkOfMessageType(asText(source["message_type"], FIELD_LIMIT));
+  const time = asNumber(source["timestamp"]);
+  if (uid === "" || !link || time === undefined) return undefined;
+  if (time < 0 || time > LATEST_TIME_SECONDS) return undefined;
+
+  const fields = readTextFields(source);
+  const text = asText(source["text"], TEXT_LIMIT);
+  const matches = readMatches(source);
+  return {
+    ...fields,
+    uid,
+    link,
+    time,
+    text,
+    matches,
+    lat: asNumber(source["lat"]),
+    lon: asNumber(source["lon"]),
+    alt: asNumber(source["alt"]),
+    level: asNumber(source["level"]),
+    errors: asNumber(source["error"]),
+    isResponse: asNumber(source["is_response"]) === 1 || source["is_response"] === true,
+    onGround: readOnGround(source["is_onground"]),
+    libacars: asText(source["libacars"], TEXT_LIMIT),
+    stored: source["stored"] !== false,
+    alert: source["matched"] === true || MATCH_FIELDS.some((field) => matches[field].length > 0),
+    haystack: [text, ...TEXT_FIELDS.map((field) => fields[field])].join("\n").toLowerCase(),
+  };
+}
+
+/** The messages of a list, without the entries that are none. */
+export function toMessages(value: unknown): Message[] {
+  if (!Array.isArray(value)) return [];
+  return value.map(toMessage).filter((message) => message !== undefined);
+}
+
+/** All terms that a message matched, each once, in the order of the fields. */
+export function matchedTerms(message: Message): readonly string[] {
+  return [...new Set(MATCH_FIELDS.flatMap((field) => message.matches[field]))];
+}
