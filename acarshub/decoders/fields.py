@@ -122,6 +122,13 @@ class Fields:
             return ""
         return self.identifier(key)
 
+    def ack_code(self, key: str) -> str:
+        """The acknowledgement character, given as such or as its ASCII code."""
+        value = self._get(key)
+        if type(value) is int and value != _NAK:
+            return self.character(key)
+        return self.ack(key)
+
     def character(self, key: str) -> str:
         """A character given as such or as its ASCII code; NUL is no character."""
         value = self._get(key)
@@ -267,14 +274,16 @@ class Fields:
         if not isinstance(value, Mapping):
             return self.plausible_time(None, received_at)
         parts = Fields(value, self.repairs)
-        seconds = parts.time("sec", received_at)
-        if seconds == received_at:
-            return seconds
+        whole = value.get("sec")
+        if whole is None:
+            return parts.time("sec", received_at)
+        seconds = _as_time(whole)
         micros = parts.number("usec") or 0.0
-        if 0 <= micros < 1e6:
-            return seconds + micros / 1e6
-        self.wrong()
-        return seconds
+        if not 0 <= micros < 1e6:
+            self.wrong()
+        elif seconds is not None:
+            seconds += micros / 1e6
+        return self.plausible_time(seconds, received_at)
 
     def _as_text(self, value: object) -> str:
         if isinstance(value, bool):

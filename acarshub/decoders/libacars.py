@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from acarshub.decoders.fields import Fields
+from acarshub.decoders.fields import MAX_IDENTIFIER, Fields
 
 APPLICATIONS = ("arinc622", "media-adv", "miam", "ohma")
 """Keys under which libacars puts a decoded application."""
@@ -52,9 +52,11 @@ def read_body(fields: Fields | None) -> AcarsBody:
 
 def message_number(fields: Fields) -> str:
     """Number and sequence letter, which only downlinks carry, as the four characters on the air."""
-    number = fields.identifier("msg_num")
-    letter = fields.identifier("msg_num_seq")
-    return (number + letter)[:32]
+    number = fields.text("msg_num") + fields.text("msg_num_seq")
+    if len(number) <= MAX_IDENTIFIER:
+        return number
+    fields.wrong()
+    return number[:MAX_IDENTIFIER]
 
 
 def applications(fields: Fields | None) -> dict[str, object]:

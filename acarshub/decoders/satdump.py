@@ -33,7 +33,7 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         flight=frame.trimmed("flight"),
         icao=unit.icao("aes_id"),
         freq=frame.megahertz("freq"),
-        ack=frame.ack("tak") if frame.values.get("tak") in (21, False) else frame.character("tak"),
+        ack=frame.ack_code("tak"),
         mode=frame.character("mode"),
         label=frame.label("label"),
         block_id=frame.character("bi"),
