@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+
+from acarshub import database_state
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -22,19 +23,16 @@ class SchemaNotReady(Exception):  # noqa: N818 - it names a state, not a fault o
 
 def require_head(engine: Engine) -> None:
     """Return when the database is at head; SchemaNotReady otherwise. Changes nothing."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    name = engine.url.render_as_string(hide_password=True)
-    path = engine.url.database
-    if engine.dialect.name == "sqlite" and path and not Path(path).exists():
-        # Connecting would leave an empty file behind.
-        raise SchemaNotReady(f"There is no database at {name}. Run: flask db upgrade")
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    chain = [script.revision for script in scripts.walk_revisions()]
     try:
-        with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        raise SchemaNotReady(f"The database {name} cannot be opened: {error.orig}") from error
-    if found != head:
+        state = database_state.read_state(engine)
+        database_state.check(state, engine.url, chain)
+    except CommandError as error:
+        raise SchemaNotReady(str(error)) from None
+    if state.versions != (chain[0],):
+        found = f"at revision {state.versions[0]}" if state.versions else "empty or missing"
         raise SchemaNotReady(
-            f"The database {name} is at revision {found or 'none'}, this release needs {head}. "
+            f"The database {engine.url} is {found}, this release needs {chain[0]}. "
             "Run: flask db upgrade"
         )

@@ -16,7 +16,8 @@ from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy.sql.schema import MetaData
 
-from migrations import full_text, guard
+from acarshub import database_state
+from migrations import full_text
 
 
 def use_whole_transactions(connection: sa.Connection) -> None:
@@ -46,14 +47,14 @@ def before_step_commits(
 ) -> None:
     """Undo a step back on a database with messages by raising inside its transaction."""
     if ctx.connection is not None:
-        guard.check_step_back(ctx.connection, is_upgrade=step.is_upgrade)
+        database_state.check_step_back(ctx.connection, is_upgrade=step.is_upgrade)
 
 
 def run(engine: sa.Engine, metadata: MetaData) -> None:
     """Do what the command asks for to the database behind `engine`."""
     chain = [script.revision for script in context.script.walk_revisions()]
-    guard.make_folder(engine.url)
-    guard.check(guard.read_state(engine), engine.url, chain)
+    database_state.make_folder(engine.url)
+    database_state.check(database_state.read_state(engine), engine.url, chain)
     with engine.connect() as connection:
         # Its way of beginning transactions is changed, so it must not go back to a pool.
         connection.detach()

@@ -20,7 +20,11 @@ def health() -> tuple[Response, int]:
         return jsonify(status="unhealthy", version=VERSION), 503
     size = hub.database_size()
     database = {"connected": True, "messages": size.messages, "size": size.size_bytes}
-    return jsonify(status="healthy", database=database, version=VERSION), 200
+    feeds = [
+        {"type": feed.link.message_type, "source": feed.descriptor, "connected": feed.connected}
+        for feed in hub.feeds
+    ]
+    return jsonify(status="healthy", database=database, feeds=feeds, version=VERSION), 200
 
 
 @api.get("/metrics")

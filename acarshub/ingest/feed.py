@@ -98,7 +98,12 @@ class Feed(ABC):
         self._changed()
 
     def _packet(
-        self, data: bytes, stream: Hashable | None = None, *, ends_stream: bool = False
+        self,
+        data: bytes,
+        stream: Hashable | None = None,
+        *,
+        ends_stream: bool = False,
+        datagram: bool = False,
     ) -> Packet:
         return Packet(
             self.link,
@@ -107,6 +112,7 @@ class Feed(ABC):
             native_time.time(),
             stream,
             ends_stream,
+            datagram,
         )
 
     def _offer(self, packet: Packet) -> None:

@@ -27,6 +27,8 @@ class Packet:
     stream: Hashable | None = None
     """What an incomplete rest may continue with; None when the packet is complete in itself."""
     ends_stream: bool = False
+    datagram: bool = False
+    """Somebody sent just these bytes, so that none at all is worth counting."""
 
 
 class PacketQueue:

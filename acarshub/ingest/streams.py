@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from acarshub.ingest.framing import Frame, Framer, frames_of
+from acarshub.decoders.message import DropReason
+from acarshub.ingest.framing import SAMPLE_BYTES, Frame, Framer, Garbage, frames_of
 from acarshub.ingest.packets import Packet
 from acarshub.links import Link
 
@@ -68,6 +69,8 @@ class Streams:
         rest = self._rests.pop(packet.stream, None)
         framer = rest.framer if rest else Framer()
         frames = framer.feed(packet.data)
+        if packet.datagram and not frames and not framer.pending:
+            frames = [Garbage(DropReason.EMPTY_INPUT, packet.data[:SAMPLE_BYTES])]
         if packet.ends_stream:
             frames += framer.flush()
         elif framer.pending:

@@ -33,7 +33,7 @@ class UdpFeed(Feed):
                     data, sender = receiver.recvfrom(MAX_DATAGRAM_BYTES)
                 except TimeoutError:
                     continue
-                self._offer(self._packet(data, (self.descriptor, sender)))
+                self._offer(self._packet(data, (self.descriptor, sender), datagram=True))
 
 
 def _raise_buffer(receiver: native_socket.socket) -> None:

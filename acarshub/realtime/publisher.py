@@ -16,7 +16,11 @@ from acarshub.realtime.payloads import Payload, live_payload
 from acarshub.realtime.recent import RecentMessages
 from acarshub.runtime import HubMailbox, native_threading, native_time
 
-TICK_SECONDS = 0.1
+MAX_TICK_SECONDS = 0.1
+REST_PER_WORK = 5
+"""A tick that took the hub one millisecond is followed by five without one, so that sending takes
+at most a sixth of its time; a quiet line with few clients hardly waits at all."""
+
 MESSAGES_PER_EVENT = 100
 
 MAX_BATCHES_UNDER_WAY = 8
@@ -38,7 +42,7 @@ class Publisher:
         self._recent = recent
         self._room_for_batches = native_threading.Semaphore(MAX_BATCHES_UNDER_WAY)
         self._pending: list[Payload] = []
-        self._last_tick = 0.0
+        self._next_tick = 0.0
         self._tick_planned = False
 
     def publish(self, messages: Sequence[HubMessage]) -> None:
@@ -53,11 +57,13 @@ class Publisher:
 
     def flush(self) -> None:
         """Send at once what waits for the next tick."""
-        self._last_tick = native_time.monotonic()
+        started = native_time.monotonic()
         pending, self._pending = self._pending, []
         for start in range(0, len(pending), MESSAGES_PER_EVENT):
             chunk = pending[start : start + MESSAGES_PER_EVENT]
             self.emit("live_messages", {"messages": chunk}, BATCH_ROOM)
+        ended = native_time.monotonic()
+        self._next_tick = ended + min((ended - started) * REST_PER_WORK, MAX_TICK_SECONDS)
 
     def _send(self, payloads: list[Payload]) -> None:
         try:
@@ -71,7 +77,7 @@ class Publisher:
             self._room_for_batches.release()
 
     def _tick(self) -> None:
-        wait = self._last_tick + TICK_SECONDS - native_time.monotonic()
+        wait = self._next_tick - native_time.monotonic()
         if wait <= 0:
             self.flush()
         elif not self._tick_planned:

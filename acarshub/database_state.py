@@ -1,7 +1,7 @@
-"""What stands in a database before a migration, and why the chain must not touch it.
+"""What stands in a database, and why the chain of revisions must not touch it.
 
 Separate from env.py so that looking comes before connecting: the application's own connections
-change a file by opening it, since they switch it to write-ahead logging.
+change a file by opening it, since they switch it to write-ahead logging. The server looks too.
 """
 
 from __future__ import annotations

@@ -1,0 +1,56 @@
+"""Fixtures: hubs in processes of their own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.hub_process import HubProcess
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at head, made once by `flask db upgrade` and copied from then on."""
+    hub = HubProcess(tmp_path_factory.mktemp("template"))
+    hub.upgrade()
+    hub.close()
+    return hub.database
+
+
+@pytest.fixture
+def make_hub(tmp_path: Path, new_database: Path) -> Iterator[Callable[..., HubProcess]]:
+    """Builds hubs that are not started yet; keyword arguments are environment variables."""
+    hubs: list[HubProcess] = []
+
+    def make(**settings: str) -> HubProcess:
+        hub = HubProcess(tmp_path, settings)
+        hubs.append(hub)
+        shutil.copy(new_database, hub.database)
+        return hub
+
+    yield make
+    for hub in hubs:
+        hub.close()
+
+
+@pytest.fixture
+def hub(make_hub: Callable[..., HubProcess]) -> HubProcess:
+    """A hub that listens."""
+    hub = make_hub()
+    hub.start()
+    return hub
+
+
+@pytest.fixture(scope="module")
+def shared_hub(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Path
+) -> Iterator[HubProcess]:
+    """A hub for the tests of one module that do not mind each other's messages."""
+    hub = HubProcess(tmp_path_factory.mktemp("shared"))
+    shutil.copy(new_database, hub.database)
+    hub.start()
+    yield hub
+    hub.close()
