@@ -42,17 +42,24 @@ class Streams:
     """Cuts packets into frames; each sender's incomplete rest waits for its continuation."""
 
     def __init__(self) -> None:
+        self._connections: dict[Hashable, Framer] = {}
         self._rests: dict[Hashable, _Rest] = {}
 
     def frames(self, packet: Packet, now: float) -> Iterator[SourcedFrame]:
         """The frames that `packet` completes; `now` is a monotonic time in seconds."""
-        for frame in self._cut(packet, now):
+        if packet.stream is None:
+            frames = frames_of(packet.data)
+        elif packet.datagram:
+            frames = self._cut_datagram(packet, packet.stream, now)
+        else:
+            frames = self._cut_connection(packet, packet.stream)
+        for frame in frames:
             yield SourcedFrame(frame, packet.link, packet.source, packet.received_at)
 
     def expire(
         self, now: float, received_at: float, *, everything: bool = False
     ) -> Iterator[SourcedFrame]:
-        """What is left of senders that did not continue in time."""
+        """What is left of senders of datagrams that did not continue in time."""
         late = [
             key
             for key, rest in self._rests.items()
@@ -63,20 +70,23 @@ class Streams:
             for frame in rest.framer.flush():
                 yield SourcedFrame(frame, rest.link, rest.source, received_at)
 
-    def _cut(self, packet: Packet, now: float) -> list[Frame]:
-        if packet.stream is None:
-            return frames_of(packet.data)
-        rest = self._rests.pop(packet.stream, None)
-        framer = rest.framer if rest else Framer()
+    def _cut_connection(self, packet: Packet, stream: Hashable) -> list[Frame]:
+        framer = self._connections.setdefault(stream, Framer())
         frames = framer.feed(packet.data)
-        if packet.datagram and not frames and not framer.pending:
-            frames = [Garbage(DropReason.EMPTY_INPUT, packet.data[:SAMPLE_BYTES])]
         if packet.ends_stream:
             frames += framer.flush()
-        elif framer.pending:
+            del self._connections[stream]
+        return frames
+
+    def _cut_datagram(self, packet: Packet, stream: Hashable, now: float) -> list[Frame]:
+        rest = self._rests.pop(stream, None)
+        framer = rest.framer if rest else Framer()
+        frames = framer.feed(packet.data)
+        if not frames and not framer.pending:
+            return [Garbage(DropReason.EMPTY_INPUT, packet.data[:SAMPLE_BYTES])]
+        if framer.pending:
             # Popped and set again, so that the one touched longest ago stands first.
-            self._rests[packet.stream] = _Rest(framer, packet.link, packet.source, now)
-            if len(self._rests) > MAX_RESTS:
-                oldest = self._rests.pop(next(iter(self._rests)))
-                frames += oldest.framer.flush()
+            self._rests[stream] = _Rest(framer, packet.link, packet.source, now)
+        if len(self._rests) > MAX_RESTS:
+            frames += self._rests.pop(next(iter(self._rests))).framer.flush()
         return frames
