@@ -55,6 +55,8 @@ class Streams:
             frames = self._cut_connection(packet, packet.stream)
         for frame in frames:
             yield SourcedFrame(frame, packet.link, packet.source, packet.received_at)
+        if len(self._rests) > MAX_RESTS:
+            yield from self._flush(next(iter(self._rests)), packet.received_at)
 
     def expire(
         self, now: float, received_at: float, *, everything: bool = False
@@ -66,9 +68,12 @@ class Streams:
             if everything or now - rest.touched > REST_SECONDS
         ]
         for key in late:
-            rest = self._rests.pop(key)
-            for frame in rest.framer.flush():
-                yield SourcedFrame(frame, rest.link, rest.source, received_at)
+            yield from self._flush(key, received_at)
+
+    def _flush(self, key: Hashable, received_at: float) -> Iterator[SourcedFrame]:
+        rest = self._rests.pop(key)
+        for frame in rest.framer.flush():
+            yield SourcedFrame(frame, rest.link, rest.source, received_at)
 
     def _cut_connection(self, packet: Packet, stream: Hashable) -> list[Frame]:
         framer = self._connections.setdefault(stream, Framer())
@@ -87,6 +92,4 @@ class Streams:
         if framer.pending:
             # Popped and set again, so that the one touched longest ago stands first.
             self._rests[stream] = _Rest(framer, packet.link, packet.source, now)
-        if len(self._rests) > MAX_RESTS:
-            frames += self._rests.pop(next(iter(self._rests))).framer.flush()
         return frames
