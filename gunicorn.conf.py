@@ -28,8 +28,10 @@ bind = (
 worker_class = "eventlet"
 # One process owns the feeds and the database's writer; a second would receive nothing.
 workers = 1
-# Time to write what was received; connected browsers are let go at once.
+# What the parent allows the worker for writing what was received.
 graceful_timeout = 30
+# What the worker allows open requests meanwhile; browsers are let go at once.
+REQUEST_SECONDS = 2
 loglevel = "info"
 proc_name = "acarshub"
 # gunicorn's own remote control would put a socket into the home folder.
@@ -43,6 +45,8 @@ def post_worker_init(worker):
     """Start the hub once the worker has patched the standard library and loaded the pages."""
     from acarshub import server
 
+    # The worker has a copy of its own of these settings.
+    worker.cfg.set("graceful_timeout", REQUEST_SECONDS)
     try:
         worker.hub = server.start(worker)
     except server.SchemaNotReady as error:

@@ -28,8 +28,8 @@ def create_app(settings: Settings) -> Flask:
     from acarshub.database import configure_engine, engine_options
     from acarshub.extensions import db, migrate, socketio
     from acarshub.realtime import wire_json
+    from acarshub.realtime.clients import Clients
     from acarshub.realtime.namespace import MainNamespace
-    from acarshub.runtime import quiet_websockets
 
     logger = logging.getLogger(__name__)
     logger.setLevel(settings.log_level)
@@ -57,7 +57,9 @@ def create_app(settings: Settings) -> Flask:
         cors_allowed_origins=_allowed_origins(settings),
     )
     socketio.on_namespace(MainNamespace(NAMESPACE))
-    app.wsgi_app = quiet_websockets(app.wsgi_app)  # type: ignore[method-assign, assignment] # Flask's way
+    clients = Clients(socketio, app.wsgi_app)
+    app.wsgi_app = clients  # type: ignore[method-assign] # as Flask's manual tells
+    app.extensions["acarshub_clients"] = clients
     app.register_blueprint(api)
     app.register_blueprint(dashboard)
     app.cli.add_command(cli)

@@ -27,9 +27,9 @@ from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.links import Link
+from acarshub.realtime.clients import Clients
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
-from acarshub.realtime.slow_clients import disconnect_slow_clients
 from acarshub.realtime.status import message_rate, system_status
 from acarshub.runtime import native_time
 from acarshub.stats.database import DatabaseSize, database_size
@@ -53,8 +53,11 @@ FEEDS: Mapping[ConnectionKind, type[Feed]] = {
 class HubService:
     """Everything that runs beside the web application; started once per server process."""
 
-    def __init__(self, settings: Settings, engine: Engine, namespace: str) -> None:
+    def __init__(
+        self, settings: Settings, engine: Engine, namespace: str, clients: Clients
+    ) -> None:
         self.settings = settings
+        self._clients = clients
         self.tally = Tally()
         self.recent = RecentMessages()
         self.lender = ConnectionLender(engine)
@@ -166,7 +169,7 @@ class HubService:
             self.publisher.emit("message_rate", self.message_rate())
             if beat % beats_per_status == 0:
                 self.publisher.emit("system_status", self.status())
-            disconnect_slow_clients(socketio)
+            self._clients.disconnect_slow()
             beat += 1
             runtime.sleep(SAMPLE_SECONDS)
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import importlib
 import logging
-import os
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
@@ -33,7 +31,6 @@ __all__ = [
     "native_socket",
     "native_threading",
     "native_time",
-    "quiet_websockets",
     "run_blocking",
     "sleep",
     "spawn",
@@ -62,7 +59,6 @@ if TYPE_CHECKING:
     import threading as native_threading
     import time as native_time
 
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 else:
     native_os = _native("os")
     native_socket = _native("socket")
@@ -93,18 +89,6 @@ def spawn(
 def sleep(seconds: float) -> None:
     """Let other green threads run for at least `seconds`."""
     eventlet.sleep(seconds)
-
-
-def quiet_websockets(application: WSGIApplication) -> WSGIApplication:
-    """`application` without the line that eventlet writes each time a browser goes away."""
-    nowhere = Path(os.devnull).open("w")  # noqa: SIM115 - it lives as long as the application
-
-    def quiet(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
-            environ["wsgi.errors"] = nowhere
-        return application(environ, start_response)
-
-    return quiet
 
 
 class Task:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 from flask import Flask
 
 from acarshub import runtime
-from acarshub.extensions import db, socketio
+from acarshub.extensions import db
 from acarshub.hub import HubService
-from acarshub.realtime.slow_clients import disconnect_all_clients
+from acarshub.realtime.clients import Clients
 from acarshub.schema import SchemaNotReady, require_head
 
 if TYPE_CHECKING:
@@ -44,19 +44,20 @@ def start(worker: Worker) -> HubService:
     with app.app_context():
         engine = db.engine
         require_head(engine)
-        hub = HubService(app.config["ACARSHUB"], engine, app.config["ACARSHUB_NAMESPACE"])
+        clients: Clients = app.extensions["acarshub_clients"]
+        hub = HubService(app.config["ACARSHUB"], engine, app.config["ACARSHUB_NAMESPACE"], clients)
     app.extensions["acarshub"] = hub
     hub.start()
     # gunicorn's way of ending at once would cut off the last batch; ours takes a second.
     signal.signal(signal.SIGINT, worker.handle_exit)
     signal.signal(signal.SIGQUIT, worker.handle_exit)
-    runtime.spawn(_end_with, worker, hub)
+    runtime.spawn(_end_with, worker, hub, clients)
     return hub
 
 
-def _end_with(worker: Worker, hub: HubService) -> None:
+def _end_with(worker: Worker, hub: HubService, clients: Clients) -> None:
     while worker.alive:
         runtime.sleep(POLL_SECONDS)
     hub.stop()
     # gunicorn waits for open connections, and a browser never closes its own.
-    disconnect_all_clients(socketio)
+    clients.disconnect_all()

@@ -23,6 +23,7 @@ from acarshub.links import Link
 ROOT = Path(__file__).parents[2]
 DEADLINE_SECONDS = 20.0
 POLL_SECONDS = 0.02
+WEBSOCKET = ("websocket",)
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
@@ -154,15 +155,15 @@ class HubProcess:
     def total(self, name: str) -> float:
         """The sum of all samples of one metric."""
         lines = requests.get(f"{self.url}/metrics", timeout=5).text.splitlines()
-        return sum(
-            float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name}{{")
-        )
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name}{{"))
 
 
 class Listener:
     """A Socket.IO client that keeps everything it is sent."""
 
-    def __init__(self, hub: HubProcess, *, batches: bool = False) -> None:
+    def __init__(
+        self, hub: HubProcess, *, batches: bool = False, transports: tuple[str, ...] = WEBSOCKET
+    ) -> None:
         self.events: list[tuple[str, dict[str, object]]] = []
         self._client = socketio.Client(reconnection=False)
         self._client.on("*", self._keep, namespace="/main")
@@ -171,7 +172,7 @@ class Listener:
             hub.url,
             namespaces=["/main"],
             auth={"batches": True} if batches else None,
-            transports=["websocket"],
+            transports=list(transports),
         )
         assert self._greeted.wait(DEADLINE_SECONDS)
 
@@ -203,8 +204,10 @@ class Listener:
 
 
 @contextmanager
-def listening(hub: HubProcess, *, batches: bool = False) -> Iterator[Listener]:
-    listener = Listener(hub, batches=batches)
+def listening(
+    hub: HubProcess, *, batches: bool = False, transports: tuple[str, ...] = WEBSOCKET
+) -> Iterator[Listener]:
+    listener = Listener(hub, batches=batches, transports=transports)
     try:
         yield listener
     finally:

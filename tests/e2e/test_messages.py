@@ -25,7 +25,9 @@ def test_a_message_of_every_producer_is_stored_and_shown_under_one_uid(hub: HubP
         live = {message["text"]: message for message in listener.live}
     stored = {
         text: (uid, kind, tail)
-        for uid, kind, tail, text in hub.query("SELECT uid, message_type, tail, msg_text FROM messages")
+        for uid, kind, tail, text in hub.query(
+            "SELECT uid, message_type, tail, msg_text FROM messages"
+        )
     }
     for sample in samples:
         expected = (live[sample.text]["uid"], sample.link.message_type, sample.tail)
@@ -102,7 +104,9 @@ def test_a_tcp_feed_joins_pieces_and_comes_back_after_a_cut(
     hub.start()
     with listening(hub) as listener:
         first, _ = tcp_server.accept()
-        line = b'{"timestamp":1769990333.5,"freq":131.55,"tail":"D-TEST","text":"caf\xc3\xa9 }{ bar"}'
+        line = (
+            b'{"timestamp":1769990333.5,"freq":131.55,"tail":"D-TEST","text":"caf\xc3\xa9 }{ bar"}'
+        )
         for start in range(0, len(line), 7):
             first.sendall(line[start : start + 7])
             time.sleep(0.001)

@@ -23,7 +23,9 @@ def _now() -> int:
     return int(time.time())
 
 
-def acarsdec(text: str = "ON GROUND AT GATE", tail: str = "D-TEST", **more: object) -> dict[str, object]:
+def acarsdec(
+    text: str = "ON GROUND AT GATE", tail: str = "D-TEST", **more: object
+) -> dict[str, object]:
     """A message as acarsdec 4 sends it."""
     return {
         "timestamp": time.time(),
