@@ -53,7 +53,7 @@ export function TermList({ title, note, terms, counts, editable, onChange }: Ter
           <input
             type="text"
             aria-label={`Add to ${title.toLowerCase()}`}
-            placeholder="Add, commas between several"
+            placeholder="Add terms, with commas"
             maxLength={1024}
             autoComplete="off"
             spellCheck={false}

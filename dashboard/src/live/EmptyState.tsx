@@ -37,12 +37,12 @@ function Waiting() {
       <h2>Waiting for the first message</h2>
       <p>Point a decoder at this host. Messages appear here as they arrive.</p>
       <ul className="commands">
-        {commands.map(({ link, program, line }) => (
+        {commands.map(({ link, program, line, copy }) => (
           <li key={link}>
             <LinkMark link={link} />
             <span className="program">{program}</span>
             <code>{line}</code>
-            <CopyButton label="Copy" text={() => line} />
+            <CopyButton label="Copy" text={() => copy} />
           </li>
         ))}
       </ul>

@@ -73,6 +73,7 @@ export function Counts({ shown, total }: { readonly shown: number; readonly tota
     <span className="counts" data-testid="counts">
       {shown === total ? "" : `${shown.toLocaleString("en")} of `}
       {total.toLocaleString("en")}
+      <span className="word"> {total === 1 ? "message" : "messages"}</span>
     </span>
   );
 }

@@ -12,9 +12,7 @@ export function PhoneSummary({ filter, change, shown, total }: PhoneSummaryProps
   const active = activeCount(filter);
   return (
     <div className="phone-summary">
-      <span>
-        <Counts shown={shown} total={total} /> messages
-      </span>
+      <Counts shown={shown} total={total} />
       {active > 0 && (
         <button type="button" className="link-button" onClick={() => change(NO_FILTER)}>
           Clear {active} {active === 1 ? "filter" : "filters"}

@@ -8,14 +8,17 @@ import { LINKS, type LinkId } from "../wire/links.ts";
 export interface FeederCommand {
   readonly link: LinkId;
   readonly program: string;
-  /** A command line to copy, or a setting to make. */
+  /** A command line, or what to enter in the settings of a program with windows. */
   readonly line: string;
+  readonly copy: string;
 }
+
+const JAERO_SETTING = "Settings, Feeding: format JSONdump, address";
 
 /** One line per link for a hub that is reached as `host`. */
 export function feederCommands(host: string, links: readonly LinkId[]): readonly FeederCommand[] {
   const port = (link: LinkId) => LINKS[link].port;
-  const all: readonly FeederCommand[] = [
+  const all: readonly Omit<FeederCommand, "copy">[] = [
     {
       link: "acars",
       program: "acarsdec",
@@ -34,7 +37,7 @@ export function feederCommands(host: string, links: readonly LinkId[]): readonly
     {
       link: "imsl",
       program: "JAERO",
-      line: `Feeder in the settings: JSONdump, ${host}:${port("imsl")}`,
+      line: `${JAERO_SETTING} ${host}:${port("imsl")}`,
     },
     {
       link: "irdm",
@@ -42,5 +45,7 @@ export function feederCommands(host: string, links: readonly LinkId[]): readonly
       line: `reassembler.py -m acars -a json | nc -u ${host} ${port("irdm")}`,
     },
   ];
-  return all.filter(({ link }) => links.length === 0 || links.includes(link));
+  return all
+    .filter(({ link }) => links.length === 0 || links.includes(link))
+    .map((command) => ({ ...command, copy: command.line.replace(`${JAERO_SETTING} `, "") }));
 }

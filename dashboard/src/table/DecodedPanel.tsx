@@ -24,9 +24,7 @@ export function DecodedPanel({ message }: { readonly message: Message }) {
       {data.length > 0 && <NamedValues className="values" values={data} />}
       {decoding === "loading" && <p className="quiet">Decoding…</p>}
       {decoding === "none" && data.length === 0 && (
-        <p className="quiet">
-          {message.text.trim() === "" ? "Nothing to decode." : "No decoder knows this text."}
-        </p>
+        <p className="quiet">No decoder knows this text.</p>
       )}
     </section>
   );

@@ -22,27 +22,33 @@ function asJson(message: Message): string {
 export function MessageDetail({ message, zone }: MessageDetailProps) {
   const fields = useMemo(() => namedFields(message, zone), [message, zone]);
   const hasText = message.text.trim() !== "";
+  const decodable = hasText || message.libacars !== "";
   return (
     <div className="detail" data-testid="message-detail" data-uid={message.uid}>
-      <DecodedPanel message={message} />
-      <section className="panel" aria-label="Raw text">
-        <h3>
-          Raw text
-          <span className="panel-actions">
-            {hasText && <CopyButton label="Copy text" text={() => message.text} />}
-            <CopyButton label="Copy JSON" text={() => asJson(message)} />
-          </span>
-        </h3>
-        {hasText ? (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by key
+      {decodable && <DecodedPanel message={message} />}
+      {hasText && (
+        <section className="panel" aria-label="Raw text">
+          <h3>
+            Raw text
+            <span className="panel-actions">
+              <CopyButton label="Copy text" text={() => message.text} />
+            </span>
+          </h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by key */}
           <pre className="raw-text" tabIndex={0}>
             <Highlighted text={visible(message.text)} terms={message.matches.text} />
           </pre>
-        ) : (
-          <p className="quiet">This message has no text.</p>
-        )}
+        </section>
+      )}
+      <section className="panel all" aria-label="All fields">
+        <h3>
+          All fields
+          <span className="panel-actions">
+            <CopyButton label="Copy JSON" text={() => asJson(message)} />
+          </span>
+        </h3>
+        <NamedValues className="fields" values={fields} />
       </section>
-      <NamedValues className="fields" values={fields} />
     </div>
   );
 }

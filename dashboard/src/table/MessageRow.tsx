@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { Received } from "../state/messageList.ts";
 import { rowTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
+import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import { matchedTerms } from "../wire/message.ts";
 import { Highlighted } from "./Highlighted.tsx";
@@ -39,6 +40,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { matches } = message;
   const summary = summarise(message);
   const alerts = variant === "alerts";
+  const terms = alerts ? oneLine(matchedTerms(message).join(", "), CELL_LENGTH * 2) : "";
   const fresh = message.liveAt > 0 && Date.now() - message.liveAt < FRESH_MS;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys of all its rows
@@ -81,15 +83,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <bdi className="code">{oneLine(message.label, CELL_LENGTH)}</bdi>
         <bdi className="name">{oneLine(props.labelName, CELL_LENGTH * 2)}</bdi>
       </span>
+      {alerts && (
+        <span role="gridcell" className="c-terms">
+          <bdi>{terms}</bdi>
+        </span>
+      )}
       <span role="gridcell" className="c-text" data-own={summary.own}>
-        {alerts && (
-          <span className="terms">
-            {matchedTerms(message).map((term) => (
-              <span className="term" key={term}>
-                {oneLine(term, CELL_LENGTH)}
-              </span>
-            ))}
-          </span>
+        {alerts && <bdi className="terms-echo">{terms} </bdi>}
+        {!summary.own && props.labelName !== "" && (
+          <bdi className="label-echo">{oneLine(props.labelName, CELL_LENGTH * 2)}, </bdi>
         )}
         <bdi>
           <Highlighted text={summary.text} terms={summary.own ? matches.text : []} />
@@ -106,14 +108,16 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           {!read && (
             <button
               type="button"
-              className="button small"
+              className="icon-button"
               data-testid="mark-read"
+              aria-label="Mark read"
+              title="Mark read (x)"
               onClick={(event) => {
                 event.stopPropagation();
                 props.onRead(message.uid);
               }}
             >
-              Mark read
+              <Icon name="check" />
             </button>
           )}
         </span>

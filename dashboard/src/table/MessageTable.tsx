@@ -13,6 +13,8 @@ import type { TableState } from "./useTableState.ts";
 
 const ROW_HEIGHT = 28;
 const TWO_LINE_ROW_HEIGHT = 48;
+/** The head stays at the top of the same scrolling box, so that its columns keep in line. */
+const HEAD_HEIGHT = 24;
 const OPEN_HEIGHT = 320;
 const OVERSCAN = 10;
 /** Scrolling less than this is still "at the top". */
@@ -38,6 +40,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
   const readMarks = useHub((state) => state.readMarks);
   const narrow = useMediaQuery(NARROW);
   const rowHeight = narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT;
+  const headHeight = narrow ? 0 : HEAD_HEIGHT;
   const today = dayOf(Date.now(), zone);
 
   const virtualizer = useVirtualizer({
@@ -49,6 +52,8 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
     },
     getItemKey: (index) => messages[index]?.uid ?? index,
     overscan: OVERSCAN,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout changed, sizes are measured anew
@@ -85,19 +90,18 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
   return (
     <div
       className="table"
-      role="treegrid"
+      role={messages.length > 0 ? "treegrid" : "region"}
       aria-label={name}
-      aria-rowcount={messages.length + 1}
+      aria-rowcount={messages.length > 0 ? messages.length + 1 : undefined}
       data-variant={variant}
     >
-      <TableHead variant={variant} />
       <div
         className="table-scroll"
         role="presentation"
         ref={scroller}
         onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
       >
-        {messages.length === 0 && empty}
+        {messages.length > 0 ? <TableHead variant={variant} /> : empty}
         <div
           className="table-body"
           role="presentation"
@@ -115,7 +119,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
                 ref={virtualizer.measureElement}
                 data-index={item.index}
                 data-open={open}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ transform: `translateY(${item.start - headHeight}px)` }}
               >
                 <MessageRow
                   message={message}

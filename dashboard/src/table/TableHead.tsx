@@ -25,6 +25,11 @@ export function TableHead({ variant }: { readonly variant: Variant }) {
         <span role="columnheader" className="c-label">
           Label
         </span>
+        {variant === "alerts" && (
+          <span role="columnheader" className="c-terms">
+            Matched
+          </span>
+        )}
         <span role="columnheader" className="c-text">
           Message
         </span>

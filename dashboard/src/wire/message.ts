@@ -124,6 +124,12 @@ function readMatches(source: JsonObject): Matches {
   };
 }
 
+/** Decoders that know no position send values outside of the globe. */
+function readDegrees(value: unknown, limit: number): number | undefined {
+  const degrees = asNumber(value);
+  return degrees !== undefined && Math.abs(degrees) <= limit ? degrees : undefined;
+}
+
 function readOnGround(value: unknown): boolean | undefined {
   const code = asNumber(value);
   return code === undefined ? undefined : code !== 0;
@@ -149,8 +155,8 @@ export function toMessage(value: unknown): Message | undefined {
     time,
     text,
     matches,
-    lat: asNumber(source["lat"]),
-    lon: asNumber(source["lon"]),
+    lat: readDegrees(source["lat"], 90),
+    lon: readDegrees(source["lon"], 180),
     alt: asNumber(source["alt"]),
     level: asNumber(source["level"]),
     errors: asNumber(source["error"]),
