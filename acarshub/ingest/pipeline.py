@@ -213,11 +213,13 @@ class Pipeline:
                 self._complaints.about("database", "refuses to write", str(error.orig), _now())
                 self._stopping.wait(RETRY_SECONDS)
                 continue
-            except DBAPIError as error:
+            except (DBAPIError, ValueError, OverflowError) as error:
+                # The last two come from drivers, for text or numbers that they cannot encode.
                 if len(batch) > 1:
                     return [message for one in batch for message in self._write([one])]
                 self._tally.dropped(batch[0].decoded.link, DropReason.NOT_STORABLE)
-                self._complaints.about("database", "refuses a message", str(error.orig), _now())
+                problem = getattr(error, "orig", error)
+                self._complaints.about("database", "refuses a message", str(problem), _now())
                 return []
             for message in batch:
                 if message.stored:
