@@ -86,13 +86,21 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
     },
   });
 
+  if (messages.length === 0) {
+    return (
+      <section className="table" aria-label={name}>
+        <div className="table-scroll">{empty}</div>
+        {pill}
+      </section>
+    );
+  }
   const items = virtualizer.getVirtualItems();
   return (
     <div
       className="table"
-      role={messages.length > 0 ? "treegrid" : "region"}
+      role="treegrid"
       aria-label={name}
-      aria-rowcount={messages.length > 0 ? messages.length + 1 : undefined}
+      aria-rowcount={messages.length + 1}
       data-variant={variant}
     >
       <div
@@ -101,7 +109,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
         ref={scroller}
         onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
       >
-        {messages.length > 0 ? <TableHead variant={variant} /> : empty}
+        <TableHead variant={variant} />
         <div
           className="table-body"
           role="presentation"

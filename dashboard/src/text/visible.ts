@@ -17,6 +17,9 @@ export function visible(text: string): string {
 
 /** The text on one line, white space collapsed, at most `limit` characters. */
 export function oneLine(text: string, limit: number): string {
-  const start = text.slice(0, limit * 2).replace(/\s+/g, " ");
-  return visible(start.trim()).slice(0, limit);
+  const start = text
+    .trimStart()
+    .slice(0, limit * 4)
+    .replace(/\s+/g, " ");
+  return visible(start.trimEnd()).slice(0, limit);
 }

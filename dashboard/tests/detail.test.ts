@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { parseTerms, sameTerms, withTerms } from "../src/alerts/terms.ts";
+import { feederCommands } from "../src/live/feederCommands.ts";
+import { applicationData } from "../src/table/applicationData.ts";
+import { decodeText } from "../src/table/decode.ts";
+import { namedFields } from "../src/table/fields.ts";
+import { summarise } from "../src/table/summary.ts";
+import { message } from "./samples.ts";
+
+describe("summary", () => {
+  it("is the text on one line", () => {
+    expect(summarise(message({ text: "A\r\nB" }))).toEqual({ text: "A B", own: true });
+  });
+
+  it("tells the position when there is no text", () => {
+    expect(summarise(message({ lat: 39.086, lon: -112.9 })).text).toBe("position 39.09 -112.90");
+  });
+
+  it("says that there is nothing", () => expect(summarise(message()).text).toBe("no text"));
+});
+
+describe("fields", () => {
+  it("leave out what is unknown", () => {
+    expect(namedFields(message(), "utc").map((field) => field.name)).toEqual([
+      "Received",
+      "Link",
+      "Message id",
+    ]);
+  });
+
+  it("say that a message is not kept", () => {
+    const kept = namedFields(message({ stored: false }), "utc").find(({ name }) => name === "Kept");
+    expect(kept?.value).toBe("no, shown live only");
+  });
+
+  it("show an airborne aircraft as airborne, also when the value is text", () => {
+    const field = namedFields(message({ is_onground: "0" }), "utc").find(
+      ({ name }) => name === "Aircraft",
+    );
+    expect(field?.value).toBe("airborne");
+  });
+});
+
+describe("application data", () => {
+  it("becomes named values", () => {
+    expect(applicationData('{"adsc":{"basic_report":{"lat":35.3}}}')).toEqual([
+      { name: "basic report, lat", value: "35.3" },
+    ]);
+  });
+
+  it("is read when it was encoded twice", () => {
+    expect(applicationData(JSON.stringify('{"a":{"b":1}}'))).toHaveLength(1);
+  });
+
+  it.each(["", "{not json", '""', "null", "7e999", `${"[".repeat(60)}1${"]".repeat(60)}`])(
+    "survives %j",
+    (json) => expect(() => applicationData(json)).not.toThrow(),
+  );
+
+  it("is bounded", () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 500 }, (_, index) => [`k${index}`, index]),
+    );
+    expect(applicationData(JSON.stringify(many))).toHaveLength(60);
+  });
+});
+
+describe("decoded text", () => {
+  it("explains a squitter", () => {
+    const decoded = decodeText("SQ", "02XAABQKABQ13502N10637WV136975/ARINC");
+    expect(decoded).toMatchObject({ description: "Ground Station Squitter", complete: true });
+  });
+
+  it.each(["", "<img src=x onerror=alert(1)>", "\u0000", "A".repeat(10_000)])(
+    "is absent for %.20j",
+    (text) => expect(decodeText("H1", text)).toBeUndefined(),
+  );
+});
+
+describe("terms", () => {
+  it("are trimmed, upper-cased and kept once", () => {
+    expect(parseTerms(" turb, red   coat,,TURB\nash")).toEqual(["TURB", "RED COAT", "ASH"]);
+  });
+
+  it("are added behind those that are there", () => {
+    expect(withTerms(["TURB"], "ash, turb")).toEqual(["TURB", "ASH"]);
+  });
+
+  it("are the same in any order", () => expect(sameTerms(["A", "B"], ["B", "A"])).toBe(true));
+});
+
+it("names a command for each enabled link, at this host", () => {
+  expect(feederCommands("hub.lan", ["hfdl"]).map(({ line }) => line)).toEqual([
+    "dumphfdl --output decoded:json:udp:address=hub.lan,port=5556",
+  ]);
+});

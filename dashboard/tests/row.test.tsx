@@ -1,0 +1,87 @@
+import { act } from "react";
+import { createRoot } from "react-dom/client";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { MessageDetail } from "../src/table/MessageDetail.tsx";
+import { MessageRow } from "../src/table/MessageRow.tsx";
+import { message } from "./samples.ts";
+
+const HOSTILE = "<img src=x onerror=alert(1)>";
+
+let host: HTMLElement;
+
+beforeEach(() => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  host = document.createElement("div");
+  document.body.append(host);
+});
+
+afterEach(() => {
+  host.remove();
+  vi.unstubAllGlobals();
+});
+
+const hostile = message({
+  text: `${HOSTILE} DIVERT`,
+  tail: HOSTILE,
+  flight: HOSTILE,
+  station_id: HOSTILE,
+  label: HOSTILE,
+  label_type: HOSTILE,
+  libacars: JSON.stringify({ [HOSTILE]: HOSTILE }),
+  matched: true,
+  matched_text: ["DIVERT", "<IMG"],
+  matched_tail: [HOSTILE],
+});
+
+function drawRow(read: boolean, variant: "live" | "alerts"): void {
+  act(() => {
+    createRoot(host).render(
+      <MessageRow
+        message={hostile}
+        variant={variant}
+        labelName={hostile.labelName}
+        zone="utc"
+        today="2026-01-01"
+        open={false}
+        current={false}
+        tabbable={false}
+        read={read}
+        position={2}
+        onToggle={() => {}}
+        onRead={() => {}}
+      />,
+    );
+  });
+}
+
+it("shows hostile text in a row as text", () => {
+  drawRow(false, "live");
+  expect(host.querySelectorAll("img, script")).toHaveLength(0);
+  expect(host.textContent).toContain(`${HOSTILE} DIVERT`);
+});
+
+it("marks the alert terms of a row", () => {
+  drawRow(false, "live");
+  expect([...host.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual([
+    "<img",
+    "DIVERT",
+  ]);
+});
+
+it("offers to mark an unread alert as read", () => {
+  drawRow(false, "alerts");
+  expect(host.querySelector("[data-testid=mark-read]")).not.toBeNull();
+});
+
+it("tells that an alert was read", () => {
+  drawRow(true, "alerts");
+  expect(host.querySelector("[data-testid=alert-row]")?.getAttribute("data-read")).toBe("true");
+});
+
+it("shows hostile text in the details as text", async () => {
+  await act(async () => {
+    createRoot(host).render(<MessageDetail message={hostile} zone="utc" />);
+  });
+  expect(host.querySelectorAll("img, script")).toHaveLength(0);
+  expect(host.querySelector("pre")?.textContent).toBe(`${HOSTILE} DIVERT`);
+});

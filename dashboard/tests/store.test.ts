@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { MESSAGE_LIMIT } from "../src/state/messageList.ts";
+import {
+  addLive,
+  addPast,
+  addPastAlerts,
+  markAllRead,
+  markRead,
+  replaceAlerts,
+  setConnection,
+  setPreferences,
+  setTerms,
+  togglePause,
+  unreadCount,
+  useHub,
+} from "../src/state/store.ts";
+import { numbered, uids } from "./samples.ts";
+
+const fresh = useHub.getInitialState();
+const alert = (uid: number) => numbered(uid, { matched: true, matched_text: ["TURB"] });
+
+beforeEach(() => {
+  window.localStorage.clear();
+  useHub.setState({ ...fresh, readMarks: new Set() }, true);
+});
+
+describe("messages", () => {
+  it("are held once, however often they come", () => {
+    addPast([numbered(1)], true);
+    addLive([numbered(1), numbered(2)], 0);
+    addPast([numbered(2), numbered(1)], true);
+    expect(uids(useHub.getState().messages)).toEqual(["m2", "m1"]);
+  });
+
+  it("are held up to the bound", () => {
+    addLive(
+      Array.from({ length: MESSAGE_LIMIT + 10 }, (_, index) => numbered(index)),
+      0,
+    );
+    expect(useHub.getState().messages).toHaveLength(MESSAGE_LIMIT);
+  });
+
+  it("count as arrived in the order in which they came", () => {
+    addLive([numbered(1), numbered(2)], 0);
+    const [newest, oldest] = useHub.getState().messages;
+    expect((newest?.seq ?? 0) - (oldest?.seq ?? 0)).toBe(1);
+  });
+});
+
+describe("alerts", () => {
+  it("from the past stand in the live list as well", () => {
+    addPast([numbered(2)], true);
+    addPastAlerts([alert(1)]);
+    expect(uids(useHub.getState().messages)).toEqual(["m2", "m1"]);
+  });
+
+  it("that come live join the alert list", () => {
+    addLive([numbered(1), alert(2)], 0);
+    expect(uids(useHub.getState().alerts)).toEqual(["m2"]);
+  });
+
+  it("are replaced after a change of terms", () => {
+    addPastAlerts([alert(1), alert(2)]);
+    replaceAlerts([alert(2)]);
+    expect(uids(useHub.getState().alerts)).toEqual(["m2"]);
+  });
+
+  it("are unread until marked", () => {
+    addPastAlerts([alert(1), alert(2)]);
+    markRead(["m1"]);
+    expect(unreadCount(useHub.getState())).toBe(1);
+  });
+
+  it("can all be marked read", () => {
+    addPastAlerts([alert(1), alert(2)]);
+    markAllRead();
+    expect(unreadCount(useHub.getState())).toBe(0);
+  });
+
+  it("stay read when they come again after a reconnect", () => {
+    addPastAlerts([alert(1)]);
+    markAllRead();
+    addPastAlerts([alert(1)]);
+    expect(unreadCount(useHub.getState())).toBe(0);
+  });
+});
+
+describe("connection", () => {
+  it("remembers when it was lost, not when it was last tried", () => {
+    setConnection("connected", 1_000);
+    setConnection("disconnected", 2_000);
+    setConnection("disconnected", 9_000);
+    expect(useHub.getState().lostAt).toBe(2_000);
+  });
+
+  it("shows no rate that may be old", () => {
+    setConnection("connected", 1_000);
+    useHub.setState({
+      rate: { total: 5, byLink: { acars: 5, vdlm2: 0, hfdl: 0, imsl: 0, irdm: 0 } },
+    });
+    setConnection("disconnected", 2_000);
+    expect(useHub.getState().rate).toBeUndefined();
+  });
+});
+
+it("goes on receiving while paused", () => {
+  addLive([numbered(1)], 0);
+  togglePause();
+  addLive([numbered(2)], 0);
+  expect(useHub.getState().messages).toHaveLength(2);
+});
+
+it("holds what was there when the pause began", () => {
+  addLive([numbered(1)], 0);
+  togglePause();
+  addLive([numbered(2)], 0);
+  expect(uids(useHub.getState().paused?.messages ?? [])).toEqual(["m1"]);
+});
+
+it("takes new terms as the answer to a change", () => {
+  useHub.setState({ termsUpdate: { state: "saving" } });
+  setTerms({ terms: ["TURB"], ignore: [] });
+  expect(useHub.getState().termsUpdate.state).toBe("idle");
+});
+
+it("remembers the theme without losing the time zone", () => {
+  setPreferences({ zone: "utc" });
+  setPreferences({ theme: "dark" });
+  expect(JSON.parse(window.localStorage.getItem("acarshub.preferences") ?? "")).toEqual({
+    theme: "dark",
+    zone: "utc",
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it, vi } from "vitest";
+import {
+  toFeatures,
+  toLabels,
+  toRate,
+  toStatus,
+  toTermCounts,
+  toTerms,
+  toValidationError,
+} from "../src/wire/events.ts";
+import { perFrame } from "../src/wire/frames.ts";
+import { needsOwnReconnect, RECONNECT, reconnectDelay } from "../src/wire/reconnect.ts";
+import { socketAddress } from "../src/wire/socket.ts";
+
+describe("events", () => {
+  it("name the enabled links", () => {
+    expect(
+      toFeatures({ acars: true, vdlm: true, hfdl: false, allow_remote_updates: true }),
+    ).toEqual({
+      links: ["acars", "vdlm2"],
+      allowRemoteUpdates: true,
+    });
+  });
+
+  it("tell connected feeds from others, by the server's own names", () => {
+    const status = toStatus({
+      status: {
+        error_state: true,
+        decoders: {
+          VDLM2: { Connected: true, Alive: true },
+          IMSL: { Connected: false, Alive: true },
+        },
+        global: { VDLM2: { Count: 9, LastMinute: 3 } },
+      },
+    });
+    expect(status?.feeds).toEqual([
+      { link: "vdlm2", connected: true, lastMinute: 3, count: 9 },
+      { link: "imsl", connected: false, lastMinute: 0, count: 0 },
+    ]);
+  });
+
+  it("count matches by term", () => {
+    expect(toTermCounts({ data: { 0: { id: 0, term: "TURB", count: 4 } } }).get("TURB")).toBe(4);
+  });
+
+  it("write the path of a refused value", () => {
+    const error = toValidationError({
+      event: "update_alerts",
+      summary: "refused",
+      issues: [{ path: ["terms", 3], code: "too_big", message: "too long" }],
+    });
+    expect(error?.issues).toEqual(["terms.3: too long"]);
+  });
+
+  it.each([undefined, null, 7, "x", [], {}, { data: 7, labels: "x", status: [], terms: {} }])(
+    "survive %j",
+    (value) => {
+      const all = [
+        toFeatures,
+        toLabels,
+        toRate,
+        toStatus,
+        toTermCounts,
+        toTerms,
+        toValidationError,
+      ];
+      expect(() => all.map((read) => read(value))).not.toThrow();
+    },
+  );
+});
+
+describe("reconnecting", () => {
+  it("never ends", () => expect(RECONNECT.reconnectionAttempts).toBe(Number.POSITIVE_INFINITY));
+
+  it.each([0, 1, 2, 5, 50, 10_000])(
+    "waits between half and five seconds at attempt %i",
+    (attempt) => {
+      for (const random of [0, 0.5, 0.999]) {
+        const delay = reconnectDelay(attempt, random);
+        expect(delay).toBeGreaterThanOrEqual(500);
+        expect(delay).toBeLessThanOrEqual(5_000);
+      }
+    },
+  );
+
+  it("spreads the clients", () => {
+    expect(reconnectDelay(2, 0)).toBeLessThan(reconnectDelay(2, 0.9));
+  });
+
+  it("is ours when the server hung up, which the library takes as final", () => {
+    expect([
+      needsOwnReconnect("io server disconnect"),
+      needsOwnReconnect("transport close"),
+    ]).toEqual([true, false]);
+  });
+});
+
+describe("the socket's address", () => {
+  it.each([
+    ["http://hub/", "/socket.io"],
+    ["http://hub/?q=a#/alerts", "/socket.io"],
+    ["https://hub/deep/prefix/", "/deep/prefix/socket.io"],
+    ["https://hub/prefix/index.html", "/prefix/socket.io"],
+  ])("of the page %s lies at %s", (page, path) => {
+    expect(socketAddress(page).path).toBe(path);
+  });
+});
+
+describe("perFrame", () => {
+  it("hands on all items of a frame at once, in order", () => {
+    const flush = vi.fn();
+    let run = () => {};
+    const add = perFrame<number>(flush, (next) => {
+      run = next;
+    });
+    add([1]);
+    add([2, 3]);
+    run();
+    expect(flush.mock.calls).toEqual([[[1, 2, 3]]]);
+  });
+
+  it("schedules nothing for nothing", () => {
+    const schedule = vi.fn();
+    perFrame(vi.fn(), schedule)([]);
+    expect(schedule).not.toHaveBeenCalled();
+  });
+});
