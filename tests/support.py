@@ -159,7 +159,7 @@ def make_hub(app: Flask, connections: dict[Link, tuple[Connection, ...]]) -> Hub
     """The hub of `app`, not yet started."""
     settings = replace(app.config["ACARSHUB"], connections=MappingProxyType(connections))
     with app.app_context():
-        hub = HubService(settings, db.engine, NAMESPACE)
+        hub = HubService(settings, db.engine, NAMESPACE, app.extensions["acarshub_clients"])
     app.extensions["acarshub"] = hub
     return hub
 

@@ -128,7 +128,8 @@ class Pipeline:
             packets = self._packets.take(BATCH_MESSAGES, self._patience(last_commit))
             now = _now()
             for packet in packets:
-                self._tally.received(packet.link)
+                if not packet.ends_stream:
+                    self._tally.received(packet.link)
                 self._accept(self._streams.frames(packet, now), now)
             finished = self._stopping.is_set() and not packets
             late = self._streams.expire(now, native_time.time(), everything=finished)

@@ -1,0 +1,526 @@
+"""The way of a message: stored before it is shown, counted if it is not, never lost on the way."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from acarshub.alerts.matcher import Matcher, TermLists
+from acarshub.decoders import decode
+from acarshub.decoders.message import DropReason, Repair
+from acarshub.ingest import pipeline as pipeline_module
+from acarshub.ingest.packets import PacketQueue
+from acarshub.ingest.pipeline import Pipeline
+from acarshub.links import Link
+from acarshub.models.records import AlertHit, HubMessage, MatchType
+from acarshub.stats.tally import Tally
+from tests.support import (
+    DEADLINE_SECONDS,
+    TIME,
+    engine_at,
+    line,
+    lock,
+    new_database,
+    packet,
+    sql,
+    wait_until,
+)
+
+
+@dataclass
+class Bench:
+    """A pipeline on a real database, with everything it gives away."""
+
+    path: Path
+    packets: PacketQueue
+    tally: Tally
+    published: list[HubMessage] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    pipeline: Pipeline = field(init=False)
+
+    def publish(self, messages: Sequence[HubMessage]) -> None:
+        self.batches.append(len(messages))
+        self.published += messages
+
+    def log(self, level: int, line: str) -> None:
+        self.lines.append((level, line))
+
+    def send(self, *lines: bytes) -> None:
+        for each in lines:
+            self.packets.put(packet(each))
+
+    def texts(self) -> list[object]:
+        return [row[0] for row in sql(self.path, "SELECT msg_text FROM messages ORDER BY id")]
+
+    def dropped(self) -> dict[tuple[Link, DropReason], int]:
+        return self.tally.snapshot().dropped
+
+
+Make = Callable[..., Bench]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Makes benches and ends their pipelines; `terms`, `save_all`, `interval` may be given."""
+    benches: list[Bench] = []
+
+    def build(
+        *,
+        terms: TermLists | None = None,
+        save_all: bool = True,
+        interval: float = 0.0,
+        publish: Callable[[Sequence[HubMessage]], None] | None = None,
+    ) -> Bench:
+        bench = Bench(new_database(tmp_path / "hub.db"), PacketQueue(1000), Tally())
+        connection = engine_at(bench.path).connect()
+        connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+        connection.commit()
+        bench.pipeline = Pipeline(
+            connection=connection,
+            packets=bench.packets,
+            tally=bench.tally,
+            matcher=Matcher(terms or TermLists()),
+            publish=publish or bench.publish,
+            log=bench.log,
+            save_all=save_all,
+            commit_interval_seconds=interval,
+        )
+        benches.append(bench)
+        return bench
+
+    yield build
+    for bench in benches:
+        if bench.pipeline.alive:
+            bench.pipeline.stop(DEADLINE_SECONDS)
+
+
+@contextmanager
+def at_work(bench: Bench) -> Iterator[None]:
+    """Run the pipeline until everything that was sent is done with."""
+    bench.pipeline.start()
+    yield
+    assert bench.pipeline.stop(DEADLINE_SECONDS)
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the decoder fail on the first message that it is given."""
+    failures = [ArithmeticError("boom")]
+
+    def failing(*args: object) -> object:
+        if failures:
+            raise failures.pop()
+        return decode(*args)  # type: ignore[arg-type] # passed on as they came
+
+    monkeypatch.setattr(pipeline_module, "decode", failing)
+
+
+def test_published_message_is_in_the_database_already(make: Make) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def publish(messages: Sequence[HubMessage]) -> None:
+        for each in messages:
+            rows = sql(bench.path, "SELECT uid FROM messages WHERE uid = ?", (each.uid,))
+            seen.append((each.uid, len(rows)))
+
+    bench = make(publish=publish)
+    with at_work(bench):
+        bench.send(line("ONE"), line("TWO"))
+    assert [rows for _, rows in seen] == [1, 1]
+
+
+def test_messages_keep_their_order(make: Make) -> None:
+    bench = make()
+    texts = [f"TEXT {number}" for number in range(300)]
+    with at_work(bench):
+        bench.send(*map(line, texts))
+    assert bench.texts() == texts
+    assert [each.decoded.text for each in bench.published] == texts
+
+
+def test_every_message_has_a_uid_of_its_own(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(*[line("THE SAME")] * 50)
+    assert len({each.uid for each in bench.published}) == 50
+
+
+def test_uid_carries_the_time_of_the_message(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(line("X", timestamp=TIME + 0.25))
+    uid = uuid.UUID(bench.published[0].uid)
+    assert (uid.version, uid.int >> 80) == (7, int((TIME + 0.25) * 1000))
+
+
+def test_several_messages_in_one_packet_are_all_taken(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(line("ONE") + line("TWO"))
+    assert bench.texts() == ["ONE", "TWO"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"nonsense\n", DropReason.INVALID_JSON),
+        (b"[1, 2]\n", DropReason.NOT_AN_OBJECT),
+        (b"", DropReason.EMPTY_INPUT),
+        (b'{"timestamp": 1', DropReason.TRUNCATED),
+        (b'{"what": "ever"}', DropReason.UNRECOGNISED),
+        (b'{"vdl2": 7}', DropReason.WRONG_SHAPE),
+        (b'{"app": {"name": "JAERO"}}', DropReason.NOT_A_MESSAGE),
+    ],
+)
+def test_wrong_input_is_counted_under_its_reason(
+    make: Make, data: bytes, reason: DropReason
+) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(data)
+    assert bench.dropped() == {(Link.ACARS, reason): 1}
+
+
+def test_wrong_input_does_not_keep_the_next_message_away(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(b"nonsense\n", line("FINE"))
+    assert bench.texts() == ["FINE"]
+
+
+def test_wrong_input_is_told_in_one_line_with_its_first_bytes(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(*[b"\x1b[31mred\n"] * 20)
+    assert bench.lines == [(logging.WARNING, r"test: dropped as invalid_json: b'\x1b[31mred'")]
+
+
+def test_signalling_by_design_is_no_warning(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(b'{"app": {"name": "JAERO"}}')
+    assert [level for level, _ in bench.lines] == [logging.DEBUG]
+
+
+def test_failing_decoder_is_counted(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_once(monkeypatch)
+    bench = make()
+    with at_work(bench):
+        bench.send(line("BAD"))
+    assert bench.dropped() == {(Link.ACARS, DropReason.DECODER_FAILURE): 1}
+
+
+def test_message_after_a_failing_decoder_goes_through(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_once(monkeypatch)
+    bench = make()
+    with at_work(bench):
+        bench.send(line("BAD"), line("FINE"))
+    assert bench.texts() == ["FINE"]
+
+
+def test_repair_is_counted(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(b'{"label": "H1", "text": "X"}')
+    repaired = bench.tally.snapshot().repaired
+    assert repaired[Link.ACARS, Repair.MISSING_TIME] == 1
+
+
+def test_received_accepted_and_stored_are_counted_by_link(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.packets.put(packet(line("ONE") + line("TWO"), Link.HFDL))
+    counts = bench.tally.snapshot()
+    assert (counts.received[Link.HFDL], counts.accepted[Link.HFDL], counts.stored[Link.HFDL]) == (
+        1,
+        2,
+        2,
+    )
+
+
+def test_end_of_a_connection_is_no_packet(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.packets.put(packet(b"", stream="a", ends_stream=True))
+    assert bench.tally.snapshot().received[Link.ACARS] == 0
+
+
+def test_message_waits_for_a_locked_database_and_is_stored_then(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline_module, "RETRY_SECONDS", 0.01)
+    bench = make()
+    with at_work(bench):
+        with lock(bench.path):
+            bench.send(*[line(f"TEXT {number}") for number in range(20)])
+            wait_until(lambda: bench.lines)
+            assert bench.published == []
+        wait_until(lambda: len(bench.published) == 20)
+    assert bench.texts() == [f"TEXT {number}" for number in range(20)]
+
+
+def test_locked_database_is_told_in_the_log(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline_module, "RETRY_SECONDS", 0.01)
+    bench = make()
+    with at_work(bench), lock(bench.path):
+        bench.send(line("X"))
+        wait_until(lambda: bench.lines)
+    assert bench.lines[0] == (
+        logging.WARNING,
+        "database: refuses to write: 'database is locked'",
+    )
+
+
+def test_end_with_a_locked_database_tells_how_many_messages_are_lost(make: Make) -> None:
+    bench = make()
+    bench.send(line("X"), line("Y"))
+    with lock(bench.path):
+        bench.pipeline.start()
+        assert bench.pipeline.stop(DEADLINE_SECONDS)
+    errors = [text for level, text in bench.lines if level == logging.ERROR]
+    assert [each.split(":")[0] for each in errors] == ["Lost 2 messages at the end"]
+
+
+def test_refused_message_does_not_take_its_batch_with_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uids = iter(["a", "b", "b", "c"])
+    monkeypatch.setattr(pipeline_module, "new_uid", lambda _: next(uids))
+    bench = make()
+    with at_work(bench):
+        bench.send(*[line(text) for text in ("ONE", "TWO", "AGAIN", "THREE")])
+    assert bench.texts() == ["ONE", "TWO", "THREE"]
+
+
+def test_refused_message_is_counted_as_not_storable(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline_module, "new_uid", lambda _: "always the same")
+    bench = make()
+    with at_work(bench):
+        bench.send(line("ONE"), line("TWO"))
+    assert bench.dropped() == {(Link.ACARS, DropReason.NOT_STORABLE): 1}
+
+
+def test_refused_message_is_not_published(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline_module, "new_uid", lambda _: "always the same")
+    bench = make()
+    with at_work(bench):
+        bench.send(line("ONE"), line("TWO"))
+    assert [each.decoded.text for each in bench.published] == ["ONE"]
+
+
+def test_text_that_no_database_takes_does_not_end_the_pipeline(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def surrogate(*args: object) -> object:
+        decoded = decode(*args)  # type: ignore[arg-type] # passed on as they came
+        if decoded.message.text == "BAD":  # type: ignore[union-attr] # tests send messages only
+            object.__setattr__(decoded.message, "text", "\ud800")  # type: ignore[union-attr]
+        return decoded
+
+    monkeypatch.setattr(pipeline_module, "decode", surrogate)
+    bench = make()
+    with at_work(bench):
+        bench.send(line("BAD"), line("FINE"))
+    assert bench.texts() == ["FINE"]
+    assert bench.dropped() == {(Link.ACARS, DropReason.NOT_STORABLE): 1}
+
+
+def test_messages_within_the_commit_interval_share_a_batch(make: Make) -> None:
+    bench = make(interval=60.0)
+    with at_work(bench):
+        bench.send(line("FIRST"))
+        wait_until(lambda: bench.published)
+        bench.send(line("A"))
+        bench.send(line("B"))
+        bench.send(line("C"))
+        wait_until(lambda: not len(bench.packets))
+    assert bench.batches == [1, 3]
+
+
+def test_due_commit_is_not_put_off_by_further_messages(make: Make) -> None:
+    bench = make(interval=0.05)
+    with at_work(bench):
+        bench.send(line("FIRST"))
+        wait_until(lambda: bench.published)
+        bench.send(line("SECOND"))
+        wait_until(lambda: len(bench.published) == 2)
+
+
+def test_lone_message_does_not_wait_for_company(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(line("ALONE"))
+        wait_until(lambda: bench.published)
+
+
+def test_stop_finishes_what_is_in_the_queue(make: Make) -> None:
+    bench = make()
+    bench.send(*[line(f"TEXT {number}") for number in range(900)])
+    with at_work(bench):
+        pass
+    assert len(bench.texts()) == 900
+
+
+def test_stop_takes_the_beginning_of_a_message_as_truncated(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.packets.put(packet(b'{"text": "half', stream="a", datagram=True))
+    assert bench.dropped() == {(Link.ACARS, DropReason.TRUNCATED): 1}
+
+
+def test_stopped_pipeline_is_not_alive(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        assert bench.pipeline.alive
+    assert not bench.pipeline.alive
+
+
+def test_message_cut_in_two_datagrams_is_one_message(make: Make) -> None:
+    bench = make()
+    whole = line("CUT IN TWO")
+    with at_work(bench):
+        bench.packets.put(packet(whole[:30], stream="a", datagram=True))
+        bench.packets.put(packet(whole[30:], stream="a", datagram=True))
+    assert bench.texts() == ["CUT IN TWO"]
+
+
+def test_empty_message_is_stored_when_all_are_saved(make: Make) -> None:
+    bench = make(save_all=True)
+    with at_work(bench):
+        bench.send(line("", label=""))
+    assert bench.texts() == [""]
+
+
+def test_empty_message_is_shown_but_not_stored_otherwise(make: Make) -> None:
+    bench = make(save_all=False)
+    with at_work(bench):
+        bench.send(line("", label=""))
+    assert bench.texts() == []
+    assert [each.stored for each in bench.published] == [False]
+
+
+def test_empty_message_counts_as_one_without_content(make: Make) -> None:
+    bench = make(save_all=False)
+    with at_work(bench):
+        bench.send(line("", label=""))
+    assert sql(bench.path, "SELECT good, errors FROM nonlogged_count") == [(1, 0)]
+
+
+def test_message_with_content_is_stored_even_when_not_all_are(make: Make) -> None:
+    bench = make(save_all=False)
+    with at_work(bench):
+        bench.send(line("CONTENT"))
+    assert bench.texts() == ["CONTENT"]
+
+
+def test_matched_message_is_stored_even_when_it_is_empty(make: Make) -> None:
+    bench = make(save_all=False, terms=TermLists(("3C",)))
+    with at_work(bench):
+        bench.send(line("", label="", icao="3C6444"))
+    rows = sql(bench.path, "SELECT m.uid = a.message_uid FROM messages m, alert_matches a")
+    assert rows == [(1,)]
+
+
+def test_hits_go_with_the_message(make: Make) -> None:
+    bench = make(terms=TermLists(("FIRE",)))
+    with at_work(bench):
+        bench.send(line("A FIRE"))
+    assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT),)
+
+
+def test_call_returns_what_the_function_returns(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        assert bench.pipeline.call(lambda c: c.scalar(text("SELECT 41 + 1"))) == 42
+
+
+def test_call_commits(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.pipeline.call(lambda c: c.execute(text("INSERT INTO count VALUES (9, 0, 0, 0)")))
+        assert sql(bench.path, "SELECT id FROM count WHERE id = 9") == [(9,)]
+
+
+def test_error_of_a_call_is_raised_where_it_was_asked_for(make: Make) -> None:
+    def fail(_connection: Connection) -> None:
+        raise LookupError("not there")
+
+    bench = make()
+    with at_work(bench), pytest.raises(LookupError, match="not there"):
+        bench.pipeline.call(fail)
+
+
+def test_failed_call_changes_nothing(make: Make) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO count VALUES (9, 0, 0, 0)"))
+        raise LookupError
+
+    bench = make()
+    with at_work(bench), pytest.raises(LookupError):
+        bench.pipeline.call(fail, Matcher(TermLists(("FIRE",))))
+    assert sql(bench.path, "SELECT id FROM count WHERE id = 9") == []
+
+
+def test_failed_call_leaves_the_matcher(make: Make) -> None:
+    def fail(_connection: Connection) -> None:
+        raise LookupError
+
+    bench = make()
+    with at_work(bench):
+        with pytest.raises(LookupError):
+            bench.pipeline.call(fail, Matcher(TermLists(("FIRE",))))
+        bench.send(line("A FIRE"))
+    assert bench.published[0].hits == ()
+
+
+def test_matcher_of_a_call_serves_the_messages_after_it(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.pipeline.call(lambda _: None, Matcher(TermLists(("FIRE",))))
+        bench.send(line("A FIRE"))
+    assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT),)
+
+
+def test_what_waits_is_written_before_a_call(make: Make) -> None:
+    bench = make(interval=60.0)
+    with at_work(bench):
+        bench.send(line("FIRST"))
+        wait_until(lambda: bench.published)
+        bench.send(line("BEFORE"))
+        wait_until(lambda: not len(bench.packets))
+        count = bench.pipeline.call(lambda c: c.scalar(text("SELECT count(*) FROM messages")))
+    assert count == 2
+
+
+def test_call_to_an_ended_pipeline_fails(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        pass
+    with pytest.raises(RuntimeError, match="stopping"):
+        bench.pipeline.call(lambda _: None)
+
+
+def test_calls_from_several_threads_are_all_answered(make: Make) -> None:
+    bench = make()
+    barrier = threading.Barrier(4)
+
+    def ask(number: int) -> int:
+        barrier.wait(DEADLINE_SECONDS)
+        return bench.pipeline.call(lambda _: number)
+
+    with at_work(bench), ThreadPoolExecutor(4) as executor:
+        assert list(executor.map(ask, range(4))) == [0, 1, 2, 3]
