@@ -1,0 +1,273 @@
+"""Batches: all or nothing, counters that a recount confirms, a full-text index that keeps step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from acarshub.decoders import is_empty
+from acarshub.ingest.writer import BatchWriter
+from acarshub.links import Link
+from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES
+from acarshub.models.records import AlertHit, HubMessage, MatchType
+from acarshub.uids import new_uid
+from tests.support import (
+    TIME,
+    engine_at,
+    hub_message,
+    lock,
+    message,
+    new_database,
+    random_messages,
+    sql,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return new_database(tmp_path / "hub.db")
+
+
+@pytest.fixture
+def connection(path: Path) -> Connection:
+    connection = engine_at(path).connect()
+    connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+    connection.commit()
+    return connection
+
+
+@pytest.fixture
+def writer(connection: Connection) -> BatchWriter:
+    return BatchWriter(connection)
+
+
+def index_is_intact(path: Path) -> bool:
+    # Rank 1 compares the index with the text in `messages` as well; it raises on a difference.
+    sql(path, "INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)")
+    return True
+
+
+def recount(messages: Sequence[HubMessage]) -> dict[str, object]:
+    """What the counters have to hold after `messages`."""
+    full = [each.decoded for each in messages if not is_empty(each.decoded)]
+    empty = [each.decoded for each in messages if is_empty(each.decoded)]
+    counts: dict[str, object] = {
+        "count": (len(full), sum(bool(each.error) for each in full)),
+        "nonlogged_count": (len(empty), sum(bool(each.error) for each in empty)),
+    }
+    for link in Link:
+        mine = [each.decoded for each in messages if each.decoded.link is link]
+        counts[f"freq {link.name}"] = Counter(each.freq for each in mine if each.freq)
+        counts[f"level {link.name}"] = Counter(
+            each.level for each in mine if each.level is not None
+        )
+    return counts
+
+
+def counters(path: Path) -> dict[str, object]:
+    """What the counters hold; each key of a table stands in one row only."""
+    counts: dict[str, object] = {
+        "count": sql(path, "SELECT total, errors FROM count WHERE total = good + errors")[0],
+        "nonlogged_count": sql(path, "SELECT good + errors, errors FROM nonlogged_count")[0],
+    }
+    for kind, tables in (("freq", FREQUENCY_TABLES), ("level", LEVEL_TABLES)):
+        for link, table in tables.items():
+            rows = sql(path, f"SELECT {kind}, count FROM {table.name}")
+            assert len({key for key, _ in rows}) == len(rows)
+            counts[f"{kind} {link.name}"] = dict(rows)  # type: ignore[arg-type] # pairs, as selected
+    return counts
+
+
+def test_every_column_of_a_message_is_stored(path: Path, writer: BatchWriter) -> None:
+    fields: dict[str, Any] = {
+        "station_id": "XX-1",
+        "toaddr": 1,
+        "fromaddr": 2,
+        "depa": "EDDF",
+        "dsta": "KJFK",
+        "eta": "1200",
+        "gtout": "0900",
+        "gtin": "1210",
+        "wloff": "0910",
+        "wlin": "1205",
+        "lat": 50.5,
+        "lon": -8.25,
+        "alt": 35000,
+        "text": "TEXT",
+        "tail": "D-AIBC",
+        "flight": "LH400",
+        "icao": "3C6444",
+        "freq": "131.550",
+        "ack": "!",
+        "mode": "2",
+        "label": "H1",
+        "block_id": "7",
+        "msgno": "M01A",
+        "is_response": True,
+        "is_onground": 0,
+        "error": 3,
+        "libacars": "{}",
+        "level": -12.5,
+    }
+    writer.write([hub_message(link=Link.VDLM2, uid="u", **fields)])
+    columns = ", ".join("msg_text" if name == "text" else name for name in fields)
+    (row,) = sql(path, f"SELECT message_type, msg_time, uid, {columns} FROM messages")
+    texts = ["1" if value is True else str(value) for value in fields.values()]
+    assert list(row) == [Link.VDLM2.message_type, int(TIME), "u", *texts]
+
+
+def test_unknown_values_are_stored_as_empty_text(path: Path, writer: BatchWriter) -> None:
+    writer.write([hub_message()])
+    row = sql(path, "SELECT toaddr, lat, alt, is_response, is_onground, error, level FROM messages")
+    assert row == [("",) * 7]
+
+
+@pytest.mark.parametrize(("time", "kind"), [(TIME, "integer"), (TIME + 0.5, "real")])
+def test_fraction_of_a_second_is_kept(
+    path: Path, writer: BatchWriter, time: float, kind: str
+) -> None:
+    writer.write([hub_message(time=time)])
+    assert sql(path, "SELECT msg_time, typeof(msg_time) FROM messages") == [(time, kind)]
+
+
+def test_message_not_to_be_stored_is_counted_all_the_same(path: Path, writer: BatchWriter) -> None:
+    writer.write([hub_message(stored=False, freq="131.550")])
+    assert sql(path, "SELECT count(*) FROM messages") == [(0,)]
+    assert sql(path, "SELECT freq, count FROM freqs_acars") == [("131.550", 1)]
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seeds=st.lists(st.integers(0, 1000), min_size=1, max_size=4), size=st.integers(1, 30))
+def test_counters_equal_a_recount(tmp_path: Path, seeds: list[int], size: int) -> None:
+    path = new_database(tmp_path / "hub.db")
+    with engine_at(path).connect() as connection:
+        writer = BatchWriter(connection)
+        batches = [random_messages(seed, size) for seed in seeds]
+        for batch in batches:
+            writer.write(batch)
+    assert counters(path) == recount([each for batch in batches for each in batch])
+
+
+def test_counters_go_on_after_a_restart(path: Path, connection: Connection) -> None:
+    first, second = random_messages(1, 30), random_messages(2, 30)
+    BatchWriter(connection).write(first)
+    BatchWriter(connection).write(second)
+    assert counters(path) == recount(first + second)
+
+
+def test_single_rows_are_made_once(path: Path, connection: Connection) -> None:
+    BatchWriter(connection)
+    BatchWriter(connection)
+    assert sql(path, "SELECT count(*) FROM count") == [(1,)]
+    assert sql(path, "SELECT count(*) FROM nonlogged_count") == [(1,)]
+
+
+def test_failed_batch_leaves_nothing(path: Path, writer: BatchWriter) -> None:
+    before = counters(path)
+    twice = hub_message("FIRE", "FIRE", freq="131.550", level=-1.0)
+    with pytest.raises(IntegrityError):
+        writer.write([twice, twice])
+    assert counters(path) == before
+    assert sql(path, "SELECT * FROM messages") == sql(path, "SELECT * FROM alert_matches") == []
+
+
+def test_counter_row_of_a_failed_batch_is_made_by_the_next(
+    path: Path, connection: Connection, writer: BatchWriter
+) -> None:
+    # The counters come after everything else, so that only a failing one has rows to take back.
+    connection.exec_driver_sql(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON level_acars BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    connection.commit()
+    fresh = hub_message(freq="131.550", level=-1.0)
+    with pytest.raises(IntegrityError):
+        writer.write([fresh])
+    connection.exec_driver_sql("DROP TRIGGER refuse")
+    connection.commit()
+    writer.write([fresh])
+    assert counters(path) == recount([fresh])
+
+
+def test_counter_row_that_existed_before_a_failed_batch_is_still_used(
+    path: Path, writer: BatchWriter
+) -> None:
+    first, twice = hub_message(freq="131.550"), hub_message(freq="131.550", uid="u")
+    writer.write([first])
+    with pytest.raises(IntegrityError):
+        writer.write([twice, twice])
+    writer.write([twice])
+    assert counters(path) == recount([first, twice])
+
+
+def test_locked_database_is_reported_and_the_batch_can_be_written_later(
+    path: Path, writer: BatchWriter
+) -> None:
+    messages = random_messages(1, 10)
+    with lock(path), pytest.raises(OperationalError, match="locked"):
+        writer.write(messages)
+    writer.write(messages)
+    assert counters(path) == recount(messages)
+
+
+def test_every_hit_is_a_row_with_the_time_of_the_message(path: Path, writer: BatchWriter) -> None:
+    hits = (
+        AlertHit("FIRE", MatchType.TEXT),
+        AlertHit("FIRE", MatchType.FLIGHT),
+        AlertHit("D-A", MatchType.TAIL),
+    )
+    writer.write([HubMessage("u", message(time=TIME + 0.5), hits, stored=True)])
+    assert sql(path, "SELECT message_uid, term, match_type, matched_at FROM alert_matches") == [
+        ("u", "FIRE", "text", TIME + 0.5),
+        ("u", "FIRE", "flight", TIME + 0.5),
+        ("u", "D-A", "tail", TIME + 0.5),
+    ]
+
+
+def test_every_hit_raises_the_count_of_its_term(
+    path: Path, connection: Connection, writer: BatchWriter
+) -> None:
+    connection.execute(text("INSERT INTO alert_stats (term, count) VALUES ('FIRE', 5), ('RED', 0)"))
+    connection.commit()
+    writer.write([hub_message("X", "FIRE"), hub_message("X", "FIRE", "RED")])
+    assert sql(path, "SELECT term, count FROM alert_stats") == [("FIRE", 7), ("RED", 1)]
+
+
+def test_full_text_index_keeps_step_with_large_batches(path: Path, writer: BatchWriter) -> None:
+    for seed in range(3):
+        writer.write(random_messages(seed, 500))
+    assert index_is_intact(path)
+
+
+def test_every_message_of_a_batch_is_found_by_its_text(path: Path, writer: BatchWriter) -> None:
+    writer.write([hub_message(f"WORD{number} SHARED") for number in range(200)])
+    found = sql(path, "SELECT count(*) FROM messages_fts WHERE messages_fts MATCH 'SHARED'")
+    assert found == [(200,)]
+
+
+def test_full_text_index_keeps_step_with_a_failed_batch(path: Path, writer: BatchWriter) -> None:
+    twice = hub_message("LOST")
+    with pytest.raises(IntegrityError):
+        writer.write([twice, twice])
+    writer.write([hub_message("KEPT")])
+    assert index_is_intact(path)
+
+
+def test_batch_of_messages_is_one_statement(path: Path, connection: Connection) -> None:
+    writer = BatchWriter(connection)
+    statements: list[str] = []
+    event.listen(
+        connection, "before_cursor_execute", lambda *args: statements.append(args[2]), named=False
+    )
+    writer.write([hub_message(f"TEXT {number}", uid=new_uid(TIME)) for number in range(500)])
+    inserts = [each for each in statements if each.startswith("INSERT INTO messages ")]
+    assert len(inserts) == 1
