@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseTerms, sameTerms, withTerms } from "../src/alerts/terms.ts";
+import { explain, parseTerms, sameTerms, withTerms } from "../src/alerts/terms.ts";
 import { feederCommands } from "../src/live/feederCommands.ts";
 import { applicationData } from "../src/table/applicationData.ts";
 import { decodeText } from "../src/table/decode.ts";
@@ -84,6 +84,16 @@ describe("terms", () => {
 
   it("are added behind those that are there", () => {
     expect(withTerms(["TURB"], "ash, turb")).toEqual(["TURB", "ASH"]);
+  });
+
+  it("are named when the server refuses one", () => {
+    const issue = { path: ["terms", "1"], message: "too long" };
+    expect(explain(issue, { terms: ["A", "B"], ignore: [] })).toBe("B: too long");
+  });
+
+  it("are not named when the refusal points elsewhere", () => {
+    const issue = { path: ["terms", "9"], message: "too long" };
+    expect(explain(issue, { terms: ["A"], ignore: [] })).toBe("terms.9: too long");
   });
 
   it("are the same in any order", () => expect(sameTerms(["A", "B"], ["B", "A"])).toBe(true));

@@ -43,13 +43,13 @@ describe("events", () => {
     expect(toTermCounts({ data: { 0: { id: 0, term: "TURB", count: 4 } } }).get("TURB")).toBe(4);
   });
 
-  it("write the path of a refused value", () => {
+  it("lead to a refused value", () => {
     const error = toValidationError({
       event: "update_alerts",
       summary: "refused",
       issues: [{ path: ["terms", 3], code: "too_big", message: "too long" }],
     });
-    expect(error?.issues).toEqual(["terms.3: too long"]);
+    expect(error?.issues).toEqual([{ path: ["terms", "3"], message: "too long" }]);
   });
 
   it.each([undefined, null, 7, "x", [], {}, { data: 7, labels: "x", status: [], terms: {} }])(

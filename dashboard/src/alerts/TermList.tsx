@@ -24,7 +24,7 @@ export function TermList({ title, note, terms, counts, editable, onChange }: Ter
   };
   return (
     <section className="term-list" aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p className="quiet">{note}</p>
       {terms.length > 0 && (
         <ul className="chips">

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useHub } from "../state/store.ts";
 import type { Terms } from "../wire/events.ts";
 import { TermList } from "./TermList.tsx";
+import { TermsProblem } from "./TermsProblem.tsx";
 import { sameTerms } from "./terms.ts";
 
 const NO_TERMS: Terms = { terms: [], ignore: [] };
@@ -42,18 +43,7 @@ export function TermsPanel({ onSave }: { readonly onSave: (terms: Terms) => void
         editable={editable}
         onChange={(ignore) => setDraft({ ...shown, ignore })}
       />
-      {update.state === "failed" && (
-        <div className="problem" role="alert">
-          <p>{update.error.summary}</p>
-          {update.error.issues.length > 1 && (
-            <ul>
-              {update.error.issues.map((issue) => (
-                <li key={issue}>{issue}</li>
-              ))}
-            </ul>
-          )}
-        </div>
-      )}
+      {update.state === "failed" && <TermsProblem error={update.error} sent={shown} />}
       {changed && (
         <div className="terms-actions">
           <button

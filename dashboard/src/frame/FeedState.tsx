@@ -7,7 +7,9 @@ import { CONDITION_WORDS, conditionOf } from "./feedState.ts";
 
 export function FeedState() {
   const feeds = useHub((state) => state.status?.feeds);
-  if (!feeds || feeds.length === 0) return null;
+  // Without contact nobody knows how the feeds are doing.
+  const known = useHub((state) => state.connection === "connected");
+  if (!known || !feeds || feeds.length === 0) return null;
   const down = feeds.filter((feed) => !feed.connected).length;
   const label = (
     <>

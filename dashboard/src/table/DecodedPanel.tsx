@@ -11,10 +11,10 @@ export function DecodedPanel({ message }: { readonly message: Message }) {
   const decoded = typeof decoding === "object" ? decoding : undefined;
   return (
     <section className="panel" aria-label="Decoded">
-      <h3>
+      <h2>
         Decoded
         {decoded && <span className="note">{decoded.complete ? "complete" : "in part"}</span>}
-      </h3>
+      </h2>
       {decoded && (
         <>
           <p className="description">{decoded.description}</p>

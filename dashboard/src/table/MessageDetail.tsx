@@ -28,12 +28,12 @@ export function MessageDetail({ message, zone }: MessageDetailProps) {
       {decodable && <DecodedPanel message={message} />}
       {hasText && (
         <section className="panel" aria-label="Raw text">
-          <h3>
+          <h2>
             Raw text
             <span className="panel-actions">
               <CopyButton label="Copy text" text={() => message.text} />
             </span>
-          </h3>
+          </h2>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by key */}
           <pre className="raw-text" tabIndex={0}>
             <Highlighted text={visible(message.text)} terms={message.matches.text} />
@@ -41,12 +41,12 @@ export function MessageDetail({ message, zone }: MessageDetailProps) {
         </section>
       )}
       <section className="panel all" aria-label="All fields">
-        <h3>
+        <h2>
           All fields
           <span className="panel-actions">
             <CopyButton label="Copy JSON" text={() => asJson(message)} />
           </span>
-        </h3>
+        </h2>
         <NamedValues className="fields" values={fields} />
       </section>
     </div>

@@ -102,10 +102,16 @@ export function toStatus(value: unknown): Status | undefined {
   return { error: status["error_state"] === true, feeds };
 }
 
+export interface ValidationIssue {
+  /** Keys and indices that lead to the refused value; empty for the whole. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
 export interface ValidationError {
   readonly event: string;
   readonly summary: string;
-  readonly issues: readonly string[];
+  readonly issues: readonly ValidationIssue[];
 }
 
 export function toValidationError(value: unknown): ValidationError | undefined {
@@ -113,16 +119,15 @@ export function toValidationError(value: unknown): ValidationError | undefined {
   if (!source) return undefined;
   const issues = asArray(source["issues"]).map((issue) => {
     const fields = asObject(issue) ?? {};
-    const path = asArray(fields["path"])
-      .map((step) => asText(step, NAME_LIMIT))
-      .join(".");
-    const message = asText(fields["message"], NAME_LIMIT);
-    return path === "" ? message : `${path}: ${message}`;
+    return {
+      path: asArray(fields["path"]).map((step) => asText(step, NAME_LIMIT)),
+      message: asText(fields["message"], NAME_LIMIT),
+    };
   });
   return {
     event: asText(source["event"], NAME_LIMIT),
     summary: asText(source["summary"], NAME_LIMIT) || "The server refused the request.",
-    issues: issues.filter((issue) => issue !== ""),
+    issues: issues.filter((issue) => issue.message !== ""),
   };
 }
 
