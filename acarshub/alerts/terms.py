@@ -39,7 +39,7 @@ def check_terms(terms: Iterable[str]) -> tuple[tuple[str, ...], list[TermProblem
     problems = []
     for index, given in enumerate(terms):
         term = given.strip().upper()
-        problem = _problem(term, len(good))
+        problem = _problem(term, len(good) - (term in good))
         if problem:
             problems.append(TermProblem(index, problem))
         else:
@@ -60,10 +60,14 @@ def _problem(term: str, already: int) -> str:
 
 
 def load_terms(connection: Connection) -> TermLists:
-    """Both lists as they are stored, without the blank ones that older versions accepted."""
+    """Both lists as they are stored, without what older versions accepted: blanks, repetitions."""
     terms = connection.scalars(select(AlertTerm.term).order_by(AlertTerm.id))
     ignore = connection.scalars(select(IgnoreTerm.term).order_by(IgnoreTerm.id))
-    return TermLists(tuple(filter(str.strip, terms)), tuple(filter(str.strip, ignore)))
+    return TermLists(_usable(terms), _usable(ignore))
+
+
+def _usable(terms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(str.strip, terms)))
 
 
 def term_counts(connection: Connection) -> list[TermCount]:
