@@ -1,0 +1,66 @@
+"""Counters and sizes as the database tells them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from acarshub.ingest.writer import BatchWriter
+from acarshub.links import Link
+from acarshub.stats.database import (
+    DatabaseSize,
+    KeyCount,
+    MessageCounts,
+    database_size,
+    frequency_counts,
+    level_counts,
+    message_counts,
+)
+from tests.support import engine_at, hub_message, new_database
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return new_database(tmp_path / "hub.db")
+
+
+@pytest.fixture
+def connection(path: Path) -> Connection:
+    return engine_at(path).connect()
+
+
+def test_new_database_counts_nothing(connection: Connection) -> None:
+    assert message_counts(connection) == MessageCounts(0, 0, 0, 0)
+
+
+def test_totals_tell_content_and_errors_apart(connection: Connection) -> None:
+    full = [hub_message("X", error=error) for error in (None, 0, 2)]
+    empty = [hub_message("", error=error) for error in (None, 1, 1)]
+    BatchWriter(connection).write(full + empty)
+    assert message_counts(connection) == MessageCounts(3, 1, 3, 2)
+
+
+def test_every_link_has_frequencies_and_levels(connection: Connection) -> None:
+    assert frequency_counts(connection) == level_counts(connection) == {link: [] for link in Link}
+
+
+def test_frequencies_come_as_they_first_occurred(connection: Connection) -> None:
+    writer = BatchWriter(connection)
+    for freq in ("136.975", "131.550", "136.975"):
+        writer.write([hub_message("X", link=Link.VDLM2, freq=freq)])
+    assert frequency_counts(connection)[Link.VDLM2] == [
+        KeyCount(1, "136.975", 2),
+        KeyCount(2, "131.550", 1),
+    ]
+
+
+def test_levels_are_numbers(connection: Connection) -> None:
+    BatchWriter(connection).write([hub_message("X", level=-12.5)])
+    assert level_counts(connection)[Link.ACARS] == [KeyCount(1, -12.5, 1)]
+
+
+def test_size_is_that_of_messages_and_file(path: Path, connection: Connection) -> None:
+    BatchWriter(connection).write([hub_message("X"), hub_message("Y")])
+    assert database_size(connection) == DatabaseSize(2, path.stat().st_size)

@@ -1,0 +1,44 @@
+"""Counts that many threads raise."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from acarshub.decoders.message import DropReason, Repair
+from acarshub.links import Link
+from acarshub.stats.tally import Tally
+
+
+def test_new_tally_has_every_link_at_zero() -> None:
+    snapshot = Tally().snapshot()
+    zeros = dict.fromkeys(Link, 0)
+    assert snapshot.received == snapshot.accepted == snapshot.stored == zeros
+
+
+def test_reasons_appear_when_they_occur() -> None:
+    tally = Tally()
+    tally.dropped(Link.HFDL, DropReason.TRUNCATED)
+    tally.repaired(Link.IRDM, Repair.WRONG_TYPE)
+    snapshot = tally.snapshot()
+    assert snapshot.dropped == {(Link.HFDL, DropReason.TRUNCATED): 1}
+    assert snapshot.repaired == {(Link.IRDM, Repair.WRONG_TYPE): 1}
+
+
+def test_snapshot_does_not_change() -> None:
+    tally = Tally()
+    snapshot = tally.snapshot()
+    tally.received(Link.ACARS)
+    tally.dropped(Link.ACARS, DropReason.TRUNCATED)
+    assert (snapshot.received[Link.ACARS], snapshot.dropped) == (0, {})
+
+
+def test_no_count_of_any_thread_is_lost() -> None:
+    tally = Tally()
+
+    def count(_: int) -> None:
+        for _ in range(2000):
+            tally.accepted(Link.ACARS)
+
+    with ThreadPoolExecutor(4) as executor:
+        list(executor.map(count, range(4)))
+    assert tally.snapshot().accepted[Link.ACARS] == 8000
