@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
         app,
         async_mode="eventlet",
         json=wire_json,
+        serializer=wire_json.TextPacket,
         # The greeting is sent from within the connect handler.
         always_connect=True,
         ping_interval=PING_INTERVAL_SECONDS,

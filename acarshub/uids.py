@@ -5,8 +5,7 @@ Separate because everything that makes a message, live or in a migration, must m
 
 from __future__ import annotations
 
-import secrets
-from uuid import UUID
+import os
 
 MAX_MILLISECONDS = (1 << 48) - 1
 
@@ -18,6 +17,7 @@ def new_uid(time: float) -> str:
     much to disk per message. The other 74 bits are random.
     """
     milliseconds = min(max(int(time * 1000), 0), MAX_MILLISECONDS)
-    random = secrets.randbits(74)
+    random = int.from_bytes(os.urandom(10), "big") >> 6
     high, low = random >> 62, random & ((1 << 62) - 1)
-    return str(UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))
+    text = f"{milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

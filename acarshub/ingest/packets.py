@@ -31,11 +31,17 @@ class Packet:
     """Somebody sent just these bytes, so that none at all is worth counting."""
 
 
+BYTES_PER_PACKET = 1_024
+"""What a packet is allowed on average; a TCP read alone may be sixty times as long."""
+
+
 class PacketQueue:
-    """A bounded queue between native threads."""
+    """A queue between native threads, bounded in packets and in bytes."""
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self._size_bytes = size * BYTES_PER_PACKET
+        self._bytes = 0
         self._packets: deque[Packet] = deque()
         self._changed = native_threading.Condition()
         self._closed = False
@@ -46,7 +52,7 @@ class PacketQueue:
     def offer(self, packet: Packet) -> bool:
         """Add `packet` unless the queue is full or closed; tells whether it was added."""
         with self._changed:
-            if self._closed or len(self._packets) >= self._size:
+            if self._closed or self._full:
                 return False
             self._add(packet)
             return True
@@ -54,7 +60,7 @@ class PacketQueue:
     def put(self, packet: Packet) -> bool:
         """Add `packet`, waiting for room; False when the queue was closed meanwhile."""
         with self._changed:
-            while len(self._packets) >= self._size and not self._closed:
+            while self._full and not self._closed:
                 self._changed.wait()
             if self._closed:
                 return False
@@ -66,8 +72,9 @@ class PacketQueue:
         with self._changed:
             if not self._packets and not self._closed:
                 self._changed.wait(timeout)
-            full = len(self._packets) >= self._size
+            full = self._full
             taken = [self._packets.popleft() for _ in range(min(limit, len(self._packets)))]
+            self._bytes -= sum(len(packet.data) for packet in taken)
             if full:
                 self._changed.notify_all()
             return taken
@@ -83,7 +90,12 @@ class PacketQueue:
             self._closed = True
             self._changed.notify_all()
 
+    @property
+    def _full(self) -> bool:
+        return len(self._packets) >= self._size or self._bytes >= self._size_bytes
+
     def _add(self, packet: Packet) -> None:
         self._packets.append(packet)
+        self._bytes += len(packet.data)
         if len(self._packets) == 1:
             self._changed.notify_all()

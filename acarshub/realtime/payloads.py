@@ -46,6 +46,8 @@ _NUMBER_COLUMNS = (
     "level",
 )
 
+_HIT_KEYS = {match_type: f"matched_{match_type.value}" for match_type in MatchType}
+
 MAX_EXACT_NUMBER = 2**53
 UNKNOWN_LABEL = "Unknown Message Label"
 
@@ -95,12 +97,14 @@ def _add_derived(payload: Payload) -> None:
 
 
 def _add_hits(payload: Payload, hits: Iterable[AlertHit]) -> None:
-    terms: dict[MatchType, list[str]] = {match_type: [] for match_type in MatchType}
+    payload["matched"] = False
+    for key in _HIT_KEYS.values():
+        payload[key] = []
     for hit in hits:
-        terms[hit.match_type].append(hit.term)
-    payload["matched"] = any(terms.values())
-    for match_type, matched in terms.items():
-        payload[f"matched_{match_type.value}"] = matched
+        payload["matched"] = True
+        terms = payload[_HIT_KEYS[hit.match_type]]
+        assert isinstance(terms, list)
+        terms.append(hit.term)
 
 
 def _number(text: str) -> int | float | str:

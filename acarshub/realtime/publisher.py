@@ -59,6 +59,8 @@ class Publisher:
         """Send at once what waits for the next tick."""
         started = native_time.monotonic()
         pending, self._pending = self._pending, []
+        if not self._anybody_in(BATCH_ROOM):
+            return
         for start in range(0, len(pending), MESSAGES_PER_EVENT):
             chunk = pending[start : start + MESSAGES_PER_EVENT]
             self.emit("live_messages", {"messages": chunk}, BATCH_ROOM)
@@ -71,10 +73,15 @@ class Publisher:
                 self.emit("station_ids", {"station_ids": self._recent.stations})
             self._pending += payloads
             self._tick()
-            for payload in payloads:
-                self.emit("acars_msg", {"msghtml": payload}, SINGLE_ROOM)
+            if self._anybody_in(SINGLE_ROOM):
+                for payload in payloads:
+                    self.emit("acars_msg", {"msghtml": payload}, SINGLE_ROOM)
         finally:
             self._room_for_batches.release()
+
+    def _anybody_in(self, room: str) -> bool:
+        manager = self._socketio.server.manager
+        return any(manager.get_participants(self._namespace, room))
 
     def _tick(self) -> None:
         wait = self._next_tick - native_time.monotonic()

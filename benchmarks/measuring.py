@@ -1,0 +1,113 @@
+"""What every benchmark needs: a hub on a new database, counting clients, memory and lines out.
+
+Separate from the benchmarks, which only say what is sent and how fast.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from acarshub.ingest.demo_traffic import DemoTraffic
+from acarshub.links import Link
+from tests.e2e.hub_process import ROOT, HubProcess, run_flask
+
+TERMS = ("TURBULENCE", "MEDICAL", "DIVERT", "FAULT", "POLICE", "FIRE", "MAYDAY", "SMOKE")
+QUIET_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the clients of one benchmark received."""
+
+    messages: list[int]
+    delays: list[float]
+    """Seconds from before the datagram was sent to after the frame was read, ascending."""
+
+    def delay(self, share: float) -> float:
+        """The delay that `share` of the messages stayed below, in milliseconds."""
+        return self.delays[min(int(len(self.delays) * share), len(self.delays) - 1)] * 1000
+
+
+class Clients:
+    """Counting clients in a process of their own."""
+
+    def __init__(self, hub: HubProcess, count: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.counting_clients", str(hub.port), str(count)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout
+        assert self._process.stdout.readline().strip() == "ready"
+
+    def counted(self) -> Counted:
+        """End the clients and say what they received."""
+        answer, _ = self._process.communicate("done\n", timeout=60)
+        return Counted(**json.loads(answer))
+
+
+@contextmanager
+def running_hub(**settings: str) -> Iterator[HubProcess]:
+    """A hub with alert terms and full text on a new database."""
+    with tempfile.TemporaryDirectory() as folder:
+        hub = HubProcess(Path(folder), settings)
+        hub.upgrade()
+        terms = [argument for term in TERMS for argument in ("--add", term)]
+        assert run_flask("acarshub", "terms", *terms, **hub.environment).returncode == 0
+        hub.start()
+        try:
+            yield hub
+        finally:
+            hub.stop()
+            hub.close()
+
+
+def demo_lines(count: int, link: Link | None = None) -> list[bytes]:
+    """`count` believable messages, of one link where `link` is given."""
+    start = time.time()
+    traffic = DemoTraffic(1, start)
+    lines: list[bytes] = []
+    moment = start
+    while len(lines) < count:
+        moment += 30
+        lines += [
+            packet.payload
+            for packet in traffic.messages(moment)
+            if link is None or packet.link is link
+        ]
+    return lines[:count]
+
+
+def settle(hub: HubProcess, messages: int) -> None:
+    """Wait until `messages` are stored or dropped, or nothing changes for two seconds."""
+    last, since = -1.0, time.monotonic()
+    while last < messages and time.monotonic() - since < QUIET_SECONDS:
+        dealt = hub.total("acarshub_ingest_stored_total") + hub.total(
+            "acarshub_ingest_dropped_total"
+        )
+        if dealt != last:
+            last, since = dealt, time.monotonic()
+        time.sleep(0.1)
+
+
+def memory_mb(hub: HubProcess) -> float:
+    """Resident memory of the process that does the work, in MB."""
+    children = Path(f"/proc/{hub.pid}/task/{hub.pid}/children").read_text().split()
+    status = Path(f"/proc/{children[0]}/status").read_text()
+    kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(kilobytes.split()[1]) / 1024
+
+
+def report(name: str, figures: Mapping[str, object]) -> None:
+    """Print one line of figures."""
+    print(f"{name:<28}" + "  ".join(f"{key} {value}" for key, value in figures.items()), flush=True)
