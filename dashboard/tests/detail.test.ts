@@ -16,6 +16,12 @@ describe("summary", () => {
     expect(summarise(message({ lat: 39.086, lon: -112.9 })).text).toBe("position 39.09 -112.90");
   });
 
+  it("names the application data when there is no text", () => {
+    expect(summarise(message({ libacars: '{"spdu":{"version":1}}' })).text).toBe(
+      "ground station squitter",
+    );
+  });
+
   it("says that there is nothing", () => expect(summarise(message()).text).toBe("no text"));
 });
 

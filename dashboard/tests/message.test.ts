@@ -51,6 +51,10 @@ describe("toMessage", () => {
     expect([message?.tail.length, message?.text.length]).toEqual([256, 100_000]);
   });
 
+  it("takes no name for a label that has none", () => {
+    expect(toMessage(wireMessage({ label_type: "Unknown Message Label" }))?.labelName).toBe("");
+  });
+
   it("is an alert when any field matched, also without the flag", () => {
     expect(toMessage(wireMessage({ matched_tail: ["N85"] }))?.alert).toBe(true);
   });

@@ -16,6 +16,13 @@ export function TermsPanel({ onSave }: { readonly onSave: (terms: Terms) => void
   const connected = useHub((state) => state.connection === "connected");
   const editable = useHub((state) => state.features?.allowRemoteUpdates === true);
   const [draft, setDraft] = useState<Terms>();
+  const saving = update.state === "saving";
+  const [wasSaving, setWasSaving] = useState(false);
+  if (saving !== wasSaving) {
+    setWasSaving(saving);
+    // The server may have tidied the lists: what it answered counts, not what was typed.
+    if (update.state === "idle") setDraft(undefined);
+  }
   const shown = draft ?? current;
   const changed =
     draft !== undefined &&
@@ -49,10 +56,10 @@ export function TermsPanel({ onSave }: { readonly onSave: (terms: Terms) => void
           <button
             type="button"
             className="button primary"
-            disabled={!connected || update.state === "saving"}
+            disabled={!connected || saving}
             onClick={() => onSave(shown)}
           >
-            {update.state === "saving" ? "Saving…" : "Save terms"}
+            {saving ? "Saving…" : "Save terms"}
           </button>
           <button type="button" className="button" onClick={discard}>
             Discard

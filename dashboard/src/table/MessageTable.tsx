@@ -30,6 +30,16 @@ interface MessageTableProps {
   readonly pill: ReactNode;
 }
 
+/** Scrolls just so far that a row that was opened at the lower edge shows what is in it. */
+function showOpened(scroller: HTMLElement, headHeight: number): void {
+  const item = scroller.querySelector("[data-current=true]")?.parentElement;
+  if (!item) return;
+  const box = scroller.getBoundingClientRect();
+  const { top, bottom } = item.getBoundingClientRect();
+  const hidden = Math.min(bottom - box.bottom, top - box.top - headHeight);
+  if (hidden > 0) scroller.scrollTop += hidden;
+}
+
 const markOneRead = (uid: string) => markRead([uid]);
 
 export function MessageTable({ name, variant, messages, table, empty, pill }: MessageTableProps) {
@@ -62,6 +72,9 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
     // The way back to the top, by the pill or by Escape.
     if (!table.reading && scroller.current) scroller.current.scrollTop = 0;
   }, [table.reading]);
+  useEffect(() => {
+    if (scroller.current && table.open.size > 0) showOpened(scroller.current, headHeight);
+  }, [table.open, headHeight]);
   useEffect(() => {
     const uid = wantsFocus.current;
     if (uid === undefined) return;

@@ -25,6 +25,19 @@ function route(message: Message): string {
   return `${message.depa || "?"} to ${message.dsta || "?"}`;
 }
 
+/** Marks in the application data, and what a person calls the data that carries them. */
+const DATA_KINDS: readonly (readonly [string, string])[] = [
+  ['"cpdlc"', "CPDLC"],
+  ['"adsc"', "ADS-C"],
+  ['"freq_data"', "frequencies"],
+  ['"spdu"', "ground station squitter"],
+];
+
+function dataKind(libacars: string): string {
+  if (libacars === "") return "";
+  return DATA_KINDS.find(([mark]) => libacars.includes(mark))?.[1] ?? "decoded data";
+}
+
 /** First words of the text, or what the fields tell, or that there is nothing. */
 export function summarise(message: Message): Summary {
   const text = oneLine(message.text, SUMMARY_LENGTH);
@@ -33,7 +46,7 @@ export function summarise(message: Message): Summary {
     route(message),
     position(message),
     message.alt === undefined ? "" : `${Math.round(message.alt)} ft`,
-    message.libacars === "" ? "" : "decoded data",
+    dataKind(message.libacars),
   ].filter((part) => part !== "");
   return {
     text: parts.length > 0 ? oneLine(parts.join(", "), SUMMARY_LENGTH) : "no text",

@@ -12,6 +12,9 @@ const TEXT_LIMIT = 100_000;
 /** Server time of a Unix second beyond the year 9999 would break every date function. */
 const LATEST_TIME_SECONDS = 253_402_300_799;
 
+/** What servers send instead of a name; a row is calmer without it. */
+const UNKNOWN_LABEL_NAME = "Unknown Message Label";
+
 export const TEXT_FIELDS = [
   "tail",
   "flight",
@@ -112,6 +115,7 @@ function firstText(source: JsonObject, names: readonly string[]): string {
 function readTextFields(source: JsonObject): Record<TextField, string> {
   const fields = {} as Record<TextField, string>;
   for (const field of TEXT_FIELDS) fields[field] = firstText(source, WIRE_NAMES[field]);
+  if (fields.labelName === UNKNOWN_LABEL_NAME) fields.labelName = "";
   return fields;
 }
 
