@@ -69,4 +69,7 @@ def _file(name: str) -> Response:
             response.headers["Content-Encoding"] = encoding
             response.headers["Vary"] = "Accept-Encoding"
             return response
-    return send_from_directory(FOLDER, name)
+    response = send_from_directory(FOLDER, name)
+    # Here too: a cache would hand this form to browsers that take a smaller one.
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
