@@ -19,7 +19,7 @@ export function AlertsEmpty() {
       <h2>{terms === 0 ? "No alert terms yet" : "No alert so far"}</h2>
       <p>
         {terms === 0
-          ? "Messages that contain a term are listed here. Add terms beside this list."
+          ? "Messages that contain a term are listed here. Add the first one under Alert terms."
           : `${terms === 1 ? "One term is" : `${terms} terms are`} watched. A message that matches appears here.`}
       </p>
     </div>

@@ -14,7 +14,8 @@ export function TermsPanel({ onSave }: { readonly onSave: (terms: Terms) => void
   const counts = useHub((state) => state.termCounts);
   const update = useHub((state) => state.termsUpdate);
   const connected = useHub((state) => state.connection === "connected");
-  const editable = useHub((state) => state.features?.allowRemoteUpdates === true);
+  const allowed = useHub((state) => state.features?.allowRemoteUpdates);
+  const editable = allowed === true;
   const [draft, setDraft] = useState<Terms>();
   const saving = update.state === "saving";
   const [wasSaving, setWasSaving] = useState(false);
@@ -66,10 +67,10 @@ export function TermsPanel({ onSave }: { readonly onSave: (terms: Terms) => void
           </button>
         </div>
       )}
-      {!editable && (
+      {allowed === false && (
         <p className="quiet">
-          This server takes its terms from its configuration. With{" "}
-          <span className="data">ALLOW_REMOTE_UPDATES</span> they can be changed here.
+          This server does not let browsers change its terms:{" "}
+          <span className="data">ALLOW_REMOTE_UPDATES</span> is off.
         </p>
       )}
     </aside>
