@@ -1,0 +1,176 @@
+"""The dashboard in a real browser against a real hub."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from acarshub.links import Link
+from tests.e2e.hub_process import ROOT, HubProcess, listening, wait_for
+from tests.e2e.traffic import acarsdec
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+BUILT = ROOT / "acarshub" / "static" / "dashboard" / "index.html"
+HOSTILE = "<img src=x onerror=\"window.ran='yes'\">"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed"),
+    pytest.mark.skipif(not BUILT.exists(), reason="the dashboard is not built: make dashboard"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, hub: HubProcess) -> Iterator[Page]:
+    """The dashboard, connected; the test fails when the page complained about anything."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    page.goto(hub.url)
+    _expect_connected(page)
+    yield page
+    context.close()
+    # The browser itself reports each attempt to reach a server that is down.
+    assert [problem for problem in problems if "CONNECTION_REFUSED" not in problem] == []
+
+
+def test_a_message_appears_with_its_uid(page: Page, hub: HubProcess) -> None:
+    hub.send(Link.ACARS, acarsdec("POS N52 E013", tail="D-ABCD"))
+    row = page.get_by_test_id("message-row")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("POS N52 E013")
+    expect(row).to_contain_text("D-ABCD")
+    assert [(row.get_attribute("data-uid"),)] == hub.query("SELECT uid FROM messages")
+
+
+def test_hostile_text_in_every_field_is_shown_and_runs_nothing(page: Page, hub: HubProcess) -> None:
+    short = "<img src=x onerror=ran=1>"
+    hostile = acarsdec(HOSTILE, tail=short, flight=short, station_id=short, label=short)
+    hub.send(Link.ACARS, hostile)
+    row = page.get_by_test_id("message-row")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("<img src=x")
+    row.click()
+    detail = page.get_by_test_id("message-detail")
+    expect(detail).to_contain_text(HOSTILE)
+    for field in ("tail", "flight", "station_id", "label"):
+        (shown,) = hub.query(f"SELECT {field} FROM messages")[0]
+        expect(detail).to_contain_text(str(shown))
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_an_alert_is_marked_counted_and_stays_read(page: Page, hub: HubProcess) -> None:
+    _set_terms(hub, "MEDICAL")
+    hub.send(Link.ACARS, acarsdec("QUIET"))
+    hub.send(Link.ACARS, acarsdec("MEDICAL <b>ON</b> BOARD"))
+    alerts = page.locator('[data-testid="message-row"][data-alert="true"]')
+    expect(alerts).to_have_count(1)
+    expect(alerts).to_contain_text("MEDICAL <b>ON</b> BOARD")
+    expect(page.get_by_test_id("unread-count").first).to_contain_text("1")
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    row = page.get_by_test_id("alert-row")
+    expect(row).to_have_count(1)
+    expect(row).to_have_attribute("data-read", "false")
+    page.get_by_test_id("mark-all-read").first.click()
+    expect(row).to_have_attribute("data-read", "true")
+    page.reload()
+    _expect_connected(page)
+    expect(page.get_by_test_id("alert-row")).to_have_attribute("data-read", "true")
+
+
+def test_terms_are_edited_in_the_page_and_a_bad_one_is_explained(
+    page: Page, hub: HubProcess
+) -> None:
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    field = page.get_by_role("textbox", name="Add to alert terms")
+    field.fill("turb, engine <b>fire")
+    field.press("Enter")
+    save = page.get_by_role("button", name="Save terms")
+    save.click()
+    expect(save).to_have_count(0)
+    expect(page.get_by_text("ENGINE <B>FIRE", exact=True)).to_be_visible()
+    assert hub.query("SELECT term, count FROM alert_stats ORDER BY id") == [
+        ("TURB", 0),
+        ("ENGINE <B>FIRE", 0),
+    ]
+    field.fill("x" * 40)
+    field.press("Enter")
+    save.click()
+    expect(page.get_by_text("at most 32 characters")).to_be_visible()
+    assert hub.query("SELECT count(*) FROM alert_stats") == [(2,)]
+
+
+def test_pause_holds_the_view_and_filters_narrow_it(page: Page, hub: HubProcess) -> None:
+    hub.send(Link.ACARS, acarsdec("FIRST"))
+    rows = page.get_by_test_id("message-row")
+    expect(rows).to_have_count(1)
+    page.keyboard.press("p")
+    hub.send(Link.ACARS, acarsdec("SECOND"))
+    wait_for(lambda: hub.query("SELECT count(*) FROM messages") == [(2,)], "the second message")
+    expect(page.get_by_test_id("new-pill")).to_contain_text("1")
+    expect(rows).to_have_count(1)
+    page.keyboard.press("p")
+    expect(rows).to_have_count(2)
+    page.get_by_test_id("filter-text").fill("second")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("SECOND")
+    page.reload()
+    _expect_connected(page)
+    expect(page.get_by_test_id("filter-text")).to_have_value("second")
+
+
+def test_the_page_comes_back_after_a_restart_without_doubles(page: Page, hub: HubProcess) -> None:
+    hub.send(Link.ACARS, acarsdec("BEFORE"))
+    expect(page.get_by_test_id("message-row")).to_have_count(1)
+    hub.stop()
+    expect(page.get_by_test_id("connection-state")).not_to_have_attribute("data-state", "connected")
+    hub.start()
+    _expect_connected(page)
+    hub.send(Link.ACARS, acarsdec("AFTER"))
+    expect(page.get_by_test_id("message-row")).to_have_count(2)
+
+
+def test_a_browser_with_two_megabytes_of_messages_keeps_scrolling(
+    page: Page, hub: HubProcess
+) -> None:
+    for number in range(1_500):
+        hub.send(Link.ACARS, acarsdec(f"NUMBER {number} " + "X" * 500))
+    wait_for(lambda: hub.query("SELECT count(*) FROM messages") == [(1_500,)], "all messages")
+    expect(page.get_by_text("NUMBER 1499").first).to_be_visible()
+    # Only what is on the screen is in the page.
+    assert page.get_by_test_id("message-row").count() < 100
+
+
+def _set_terms(hub: HubProcess, *terms: str) -> None:
+    with listening(hub) as listener:
+        listener.ask("update_alerts", {"terms": list(terms), "ignore": []})
+        wait_for(lambda: listener.payloads("alerts_refreshed"), "the new terms")
+
+
+def _expect_connected(page: Page) -> None:
+    state = page.get_by_test_id("connection-state").first
+    expect(state).to_have_attribute("data-state", "connected", timeout=20_000)
