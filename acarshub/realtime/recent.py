@@ -90,7 +90,11 @@ def read_recent_alerts(connection: Connection) -> list[Payload]:
         for row in connection.execute(select(Message.__table__).where(Message.uid.in_(uids)))
     }
     hits = _hits_of(connection, uids)
-    return [stored_payload(rows[uid], hits[uid]) for uid in reversed(uids) if uid in rows]
+    return [
+        stored_payload(rows[uid], hits[uid])
+        for uid in reversed(uids)
+        if uid in rows and uid in hits
+    ]
 
 
 def _hits_of(connection: Connection, uids: Sequence[str]) -> dict[str, list[AlertHit]]:

@@ -1,0 +1,169 @@
+"""The newest messages in memory: each in one ring, the same before and after a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from acarshub.ingest.writer import BatchWriter
+from acarshub.models.records import AlertHit, HubMessage, MatchType
+from acarshub.realtime import recent as recent_module
+from acarshub.realtime.payloads import Payload, live_payload
+from acarshub.realtime.recent import (
+    RECENT_ALERTS,
+    RECENT_MESSAGES,
+    RecentMessages,
+    read_recent_alerts,
+    read_recent_messages,
+)
+from tests.support import engine_at, hub_message, message, new_database
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Connection:
+    return engine_at(new_database(tmp_path / "hub.db")).connect()
+
+
+@pytest.fixture
+def recent() -> RecentMessages:
+    return RecentMessages()
+
+
+def store(connection: Connection, *messages: HubMessage) -> None:
+    BatchWriter(connection).write(messages)
+
+
+def add(recent: RecentMessages, *messages: HubMessage) -> bool:
+    return recent.add(live_payload(each) for each in messages)
+
+
+def texts(payloads: list[Payload]) -> list[object]:
+    return [payload["text"] for payload in payloads]
+
+
+def test_messages_come_newest_first(recent: RecentMessages) -> None:
+    add(recent, hub_message("ONE"), hub_message("TWO"))
+    assert texts(recent.messages) == ["TWO", "ONE"]
+
+
+def test_alerts_come_newest_first(recent: RecentMessages) -> None:
+    add(recent, hub_message("ONE", "X"), hub_message("TWO", "X"))
+    assert texts(recent.alerts) == ["TWO", "ONE"]
+
+
+def test_each_message_is_in_one_ring(recent: RecentMessages) -> None:
+    add(recent, hub_message("PLAIN"), hub_message("ALERT", "X"))
+    assert (texts(recent.messages), texts(recent.alerts)) == (["PLAIN"], ["ALERT"])
+
+
+def test_messages_are_bounded(recent: RecentMessages) -> None:
+    add(recent, *[hub_message(str(number)) for number in range(RECENT_MESSAGES + 5)])
+    assert texts(recent.messages) == [str(n) for n in range(RECENT_MESSAGES + 4, 4, -1)]
+
+
+def test_alerts_are_bounded(recent: RecentMessages) -> None:
+    add(recent, *[hub_message(str(number), "X") for number in range(RECENT_ALERTS + 5)])
+    assert len(recent.alerts) == RECENT_ALERTS
+
+
+def test_alerts_do_not_push_messages_out(recent: RecentMessages) -> None:
+    add(recent, hub_message("PLAIN"))
+    add(recent, *[hub_message("ALERT", "X") for _ in range(RECENT_MESSAGES + 1)])
+    assert texts(recent.messages) == ["PLAIN"]
+
+
+def test_stations_are_sorted_and_named_once(recent: RecentMessages) -> None:
+    add(recent, *[hub_message(station_id=name) for name in ("B", "A", "B", "")])
+    assert recent.stations == ["A", "B"]
+
+
+def test_first_message_of_a_station_is_told(recent: RecentMessages) -> None:
+    assert add(recent, hub_message(station_id="A"))
+
+
+def test_further_message_of_a_station_is_not_told(recent: RecentMessages) -> None:
+    add(recent, hub_message(station_id="A"))
+    assert not add(recent, hub_message(station_id="A"), hub_message())
+
+
+def test_number_of_stations_is_bounded(
+    recent: RecentMessages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent_module, "MAX_STATIONS", 3)
+    add(recent, *[hub_message(station_id=str(number)) for number in range(9)])
+    assert recent.stations == ["0", "1", "2"]
+
+
+def test_replacing_forgets_what_was_there(recent: RecentMessages) -> None:
+    add(recent, hub_message("OLD"), hub_message("OLD ALERT", "X"))
+    recent.replace([live_payload(hub_message("NEW"))], [])
+    assert (texts(recent.messages), recent.alerts) == (["NEW"], [])
+
+
+def test_stored_messages_are_read_oldest_first(connection: Connection) -> None:
+    store(connection, hub_message("ONE"), hub_message("TWO"))
+    assert texts(read_recent_messages(connection)) == ["ONE", "TWO"]
+
+
+def test_only_the_newest_stored_messages_are_read(connection: Connection) -> None:
+    store(connection, *[hub_message(str(number)) for number in range(RECENT_MESSAGES + 5)])
+    found = texts(read_recent_messages(connection))
+    assert (len(found), found[0]) == (RECENT_MESSAGES, "5")
+
+
+def test_alert_is_not_among_the_messages_after_a_restart(connection: Connection) -> None:
+    store(connection, hub_message("PLAIN"), hub_message("ALERT", "X"))
+    assert texts(read_recent_messages(connection)) == ["PLAIN"]
+    assert texts(read_recent_alerts(connection)) == ["ALERT"]
+
+
+def test_rings_are_the_same_before_and_after_a_restart(connection: Connection) -> None:
+    hits = (
+        AlertHit("A", MatchType.TEXT),
+        AlertHit("B", MatchType.TEXT),
+        AlertHit("A", MatchType.TAIL),
+    )
+    messages = [
+        hub_message("PLAIN", level=-3.5, toaddr=7),
+        HubMessage("u", message("ALERT", tail="A"), hits, stored=True),
+        hub_message("PLAIN TOO", time=1_700_000_000.5),
+    ]
+    live, stored = RecentMessages(), RecentMessages()
+    add(live, *messages)
+    store(connection, *messages)
+    stored.replace(read_recent_messages(connection), read_recent_alerts(connection))
+    assert (stored.messages, stored.alerts) == (live.messages, live.alerts)
+
+
+def test_every_term_of_a_stored_alert_is_kept(connection: Connection) -> None:
+    store(connection, hub_message("X", "RED", "FIRE", "COP"))
+    assert read_recent_alerts(connection)[0]["matched_text"] == ["RED", "FIRE", "COP"]
+
+
+def test_alert_with_many_terms_is_read_once(connection: Connection) -> None:
+    store(connection, hub_message("X", "A", "B", "C"))
+    assert len(read_recent_alerts(connection)) == 1
+
+
+def test_match_without_its_message_is_passed_over(connection: Connection) -> None:
+    store(connection, hub_message("X", "A"), hub_message("Y", "A"))
+    connection.execute(text("DELETE FROM messages WHERE msg_text = 'X'"))
+    assert texts(read_recent_alerts(connection)) == ["Y"]
+
+
+def test_unknown_kind_of_match_is_passed_over(connection: Connection) -> None:
+    store(connection, hub_message("KNOWN", "A"), hub_message("STRANGE", "A"))
+    connection.execute(
+        text(
+            "UPDATE alert_matches SET match_type = 'later version' WHERE message_uid ="
+            " (SELECT uid FROM messages WHERE msg_text = 'STRANGE')"
+        )
+    )
+    assert texts(read_recent_alerts(connection)) == ["KNOWN"]
+    assert texts(read_recent_messages(connection)) == ["STRANGE"]
+
+
+def test_empty_database_has_nothing_recent(connection: Connection) -> None:
+    assert read_recent_messages(connection) == read_recent_alerts(connection) == []
