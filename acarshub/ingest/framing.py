@@ -3,44 +3,34 @@
 Separate from the listeners because datagrams, TCP reads, ZMQ frames and recorded files all need
 the same cutting, and because it has to stay linear in its input however hostile that is.
 
-Nothing here trusts a separator: producers end an object with a line feed, with CR LF or with
-nothing at all, relays glue objects together and cut long ones. The usual packet, one whole object,
-goes straight to the JSON parser; only what that refuses is scanned for structure, and the parser
-has the last word on every object that the scanner delimits.
+Producers end an object with a line feed, with CR LF or with nothing at all, relays glue objects
+together and cut long ones. So the JSON parser is asked first: about the whole packet, then about
+each whole line. Only what it refuses is scanned for where objects end, and the parser has the last
+word on every object so found.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TypeAlias
 
 import orjson
 
 from acarshub.decoders.message import DropReason
+from acarshub.ingest.object_scan import ObjectScan, Outcome
 
 SAMPLE_BYTES = 64
 MAX_OBJECT_BYTES = 1 << 20
-MAX_DEPTH = 1024
-"""Nesting at which the JSON parser gives up, so that deeper brackets need no stack."""
-MAX_SCALAR_BYTES = 512
-"""Longest number or literal that may continue in a later read."""
 FREE_REPAIRS = 64
 BYTES_PER_REPAIR = 256
 """Further damaged places that are repaired per this many bytes of a read."""
 
 _BLANK = b" \t\r\n\x00"
-_SEGMENT_END = re.compile(rb"\}(?=[ \t\r\x00]*+\{)|\n")
-_IDLE_BLANK = re.compile(rb"[ \t\r\x00]*+")
-_IDLE_GARBAGE = re.compile(rb"[^\n{]++")
-_TOKEN = re.compile(rb"[ \t\r]*+(?:([{}\[\],:\"\n])|([^ \t\r\n{}\[\],:\"]++))?")
-_STRING = rb"\"(?:[^\"\\\n]++|\\[^\n])*+\""
-_MEMBERS = re.compile(
-    rb"(?:[ \t\r]*+%(s)b[ \t\r]*+:[ \t\r]*+(?:%(s)b|[^ \t\r\n{}\[\],:\"]{1,512}+)[ \t\r]*+,)*+"
-    rb"([ \t\r]*+%(s)b[ \t\r]*+:)?+" % {b"s": _STRING}
-)
-_STRING_REST = re.compile(rb"(?:[^\"\\\n]++|\\[^\n])*+")
+_LF, _OPEN_ARRAY, _OPEN_OBJECT = b"\n[{"
+_NOT_BLANK = re.compile(rb"[^ \t\r\x00]")
+_NEXT_LINE = re.compile(rb"[^ \t\r\n\x00]|\Z")
+_GARBAGE_END = re.compile(rb"[\n{]|\Z")
 
 _MESSAGE_KEYS = frozenset({"vdl2", "hfdl", "isu", "signal_unit"})
 _INVALID = object()
@@ -57,21 +47,6 @@ class Garbage:
 Frame: TypeAlias = dict[str, object] | Garbage
 
 
-class _Expect(Enum):
-    """What the grammar of JSON allows next inside an unfinished object or array."""
-
-    FIRST_KEY = auto()
-    KEY = auto()
-    COLON = auto()
-    VALUE = auto()
-    FIRST_ITEM = auto()
-    NEXT = auto()
-
-
-_VALUES = (_Expect.VALUE, _Expect.FIRST_ITEM)
-_KEYS = (_Expect.FIRST_KEY, _Expect.KEY)
-
-
 class Framer:
     """Cuts a byte stream into JSON objects by prefix.
 
@@ -81,9 +56,14 @@ class Framer:
 
     def __init__(self, max_bytes: int = MAX_OBJECT_BYTES) -> None:
         self._max_bytes = max_bytes
-        self._frames: list[Frame] = []
         self._buffer = bytearray()
-        self._reset()
+        self._frames: list[Frame] = []
+        self._scan: ObjectScan | None = None
+        """The unfinished object, which begins the buffer between two reads."""
+        self._lost = False
+        """True after damage of unknown extent: until the line ends, what looks like an object may
+        be a member of the broken one, so only objects that are messages count."""
+        self._repairs_left = FREE_REPAIRS
 
     @property
     def pending(self) -> int:
@@ -92,387 +72,148 @@ class Framer:
 
     def feed(self, data: bytes) -> list[Frame]:
         """All frames that `data` completes; the beginning of a further object is kept."""
-        if not self._buffer:
-            value = _load(data) if len(data) <= self._max_bytes else None
-            if type(value) is dict:
+        if data.startswith(b"{") and len(data) <= self._max_bytes:
+            value = _load(data)
+            if type(value) is dict and not self._buffer:
                 self._lost = False
                 return [value]
-        self._last_resort_used = False
+            if type(value) is dict and _is_message(value):
+                return [*self.flush(), value]
         self._repairs_left = FREE_REPAIRS + len(data) // BYTES_PER_REPAIR
-        self._feed_start = len(self._buffer)
-        self._segment_tried = 0
+        starts_line = not self._buffer
         self._buffer += data
-        if data.lstrip(_BLANK).startswith(b"{"):
-            self._lost = False
-        self._scan()
-        self._keep_rest()
+        rest = self._cut(self._take_lines(0) if starts_line else 0)
+        del self._buffer[:rest]
+        self._enforce_cap()
         return self._take_frames()
 
     def flush(self) -> list[Frame]:
         """What the kept bytes still give when no more will follow; the buffer is empty after."""
-        if self._buffer and not self._promote_closed(at_line_end=True):
-            self._drop(DropReason.TRUNCATED, len(self._buffer))
-        self._buffer.clear()
-        self._reset()
-        return self._take_frames()
-
-    def _reset(self) -> None:
-        """Back to the state between objects, at the beginning of the buffer."""
+        if self._scan:
+            self._drop_object(DropReason.TRUNCATED, 0, len(self._buffer), self._scan.last_member)
+        self._forget()
         self._lost = False
-        """True after damage without a new start: only objects that are messages count then."""
-        self._repairs_left = FREE_REPAIRS
-        self._last_resort_used = False
-        self._segment_tried = 0
-        self._feed_start = 0
-        self._enter_idle(0)
-
-    def _enter_idle(self, position: int) -> None:
-        """Go on between objects at `position`."""
-        self._pos = position
-        self._start = position
-        self._stack: list[int] = []
-        self._expect = _Expect.VALUE
-        self._in_string = False
-        self._fresh_line = False
-        self._last_line = position
-        self._line_object: int | None = None
-        self._closed: tuple[int, int] | None = None
+        return self._take_frames()
 
     def _take_frames(self) -> list[Frame]:
         frames, self._frames = self._frames, []
         return frames
 
-    def _drop(self, reason: DropReason, end: int) -> None:
-        """Report what lies between the last object and `end`."""
-        raw = bytes(self._buffer[self._start : min(end, self._start + SAMPLE_BYTES)])
-        self._frames.append(Garbage(reason, raw.rstrip(_BLANK)))
+    def _forget(self) -> None:
+        self._buffer.clear()
+        self._scan = None
 
-    def _scan(self) -> None:
-        """Consume the buffer until its end or an unfinished token; positions stay absolute."""
-        waiting = False
-        while not waiting and self._pos < len(self._buffer):
-            if self._repairs_left <= 0:
-                waiting = self._give_up()
-            elif self._stack:
-                waiting = self._scan_inside()
+    def _enforce_cap(self) -> None:
+        if len(self._buffer) > self._max_bytes:
+            self._report(DropReason.OVERSIZE, 0, len(self._buffer))
+            self._forget()
+            self._lost = True
+
+    def _cut(self, position: int) -> int:
+        """Consume the buffer from `position` on, and say where the unfinished object begins."""
+        while True:
+            if self._scan is None:
+                position = self._find_object(position)
+                if position == len(self._buffer):
+                    return position
+                self._scan = ObjectScan()
+            outcome = self._scan.resume(self._buffer, position)
+            if outcome is Outcome.MORE:
+                return position
+            position = self._end_object(outcome, position, self._scan)
+            self._scan = None
+
+    def _find_object(self, position: int) -> int:
+        """Pass over all that is no object, and over whole lines; the end if there is no more."""
+        while found := _NOT_BLANK.search(self._buffer, position):
+            position = found.start()
+            first = self._buffer[position]
+            if first == _OPEN_OBJECT or (first == _OPEN_ARRAY and not self._lost):
+                return position
+            if first == _LF:
+                self._lost = False
+                next_line = _NEXT_LINE.search(self._buffer, position)
+                position = self._take_lines(next_line.start() if next_line else position + 1)
             else:
-                waiting = self._scan_between()
-
-    def _scan_between(self) -> bool:
-        """One step between objects; true when the rest of the buffer is blank."""
-        buffer = self._buffer
-        blank = _IDLE_BLANK.match(buffer, self._pos)
-        position = blank.end() if blank else self._pos
-        self._pos = self._start = position
-        if position == len(buffer):
-            return True
-        first = buffer[position]
-        if first == 0x0A:
-            self._lost = False
-            self._enter_idle(self._take_lines(position + 1))
-            return False
-        if position >= self._segment_tried and self._take_segment(position):
-            return False
-        if first == 0x7B or (first == 0x5B and not self._lost):
-            self._enter_idle(position)
-            self._open(position)
-        else:
-            self._skip_garbage(position)
-        return False
+                position = self._skip_garbage(position)
+        return len(self._buffer)
 
     def _take_lines(self, position: int) -> int:
-        """Hand out the objects on lines of their own from `position` on, and say where they end."""
+        """Hand out the objects that stand alone on their lines, and say where that ends."""
         end = self._buffer.find(b"\n", position)
         while 0 <= end - position <= self._max_bytes:
-            try:
-                value = orjson.loads(self._buffer[position:end])
-            except orjson.JSONDecodeError:
-                return position
+            value = _load(self._buffer[position:end])
             if type(value) is not dict:
-                return position
+                break
+            self._lost = False
             self._frames.append(value)
             position = end + 1
             end = self._buffer.find(b"\n", position)
         return position
 
-    def _take_segment(self, position: int) -> bool:
-        """Try everything up to the next likely end of an object at once, which is the fast way.
+    def _skip_garbage(self, position: int) -> int:
+        """Report what begins no object, and say where to go on."""
+        match = _GARBAGE_END.search(self._buffer, position + 1)
+        end = match.start() if match else len(self._buffer)
+        self._deliver(position, end)
+        return self._after_damage(end)
 
-        A line feed cannot occur in a JSON string, nor `}{` outside of one, so the first of them is
-        almost always the right end. No byte is tried twice.
-        """
-        boundary = _SEGMENT_END.search(self._buffer, position)
-        end = len(self._buffer) if boundary is None else boundary.end()
-        self._segment_tried = end
-        if end - position > self._max_bytes:
-            return False
-        raw = bytes(self._buffer[position:end]).strip(_BLANK)
-        value = _load(raw)
-        if value is _INVALID:
-            return False
-        self._deliver(value, end)
-        ends_line = boundary is not None and self._buffer[end - 1] == 0x0A
-        self._enter_idle(end - 1 if ends_line else end)
-        return True
-
-    def _deliver(self, value: object, end: int) -> None:
-        """Hand out one complete value, which ends at `end`."""
-        if self._lost:
-            if type(value) is dict and _is_message(value):
-                self._lost = False
-                self._frames.append(value)
-        elif type(value) is dict:
-            self._frames.append(value)
+    def _end_object(self, outcome: Outcome, start: int, scan: ObjectScan) -> int:
+        """Hand out or drop the object that begins at `start`, and say where to go on."""
+        end = start + scan.offset
+        if outcome is Outcome.WHOLE:
+            if self._deliver(start, end):
+                return end
+        elif outcome is Outcome.CUT_OFF:
+            self._drop_object(DropReason.TRUNCATED, start, end, scan.last_member)
         else:
-            reason = DropReason.INVALID_JSON if value is _INVALID else DropReason.NOT_AN_OBJECT
-            self._repair(reason, end)
+            self._drop_object(DropReason.INVALID_JSON, start, end, scan.last_member)
+            self._lost = True
+        return self._after_damage(end)
 
-    def _skip_garbage(self, position: int) -> None:
-        garbage = _IDLE_GARBAGE.match(self._buffer, position)
-        end = garbage.end() if garbage else position + 1
-        self._repair(DropReason.INVALID_JSON, end)
-        self._enter_idle(end)
-
-    def _repair(self, reason: DropReason, end: int) -> None:
-        """Count one damaged place, within the budget that keeps hostile input cheap."""
-        self._repairs_left -= 1
-        if not self._lost:
-            self._drop(reason, end)
-
-    def _scan_inside(self) -> bool:
-        """One token of an unfinished object or array; true when it needs more bytes."""
-        if self._in_string:
-            return self._scan_string()
-        if self._expect in _KEYS and self._take_members():
+    def _deliver(self, start: int, end: int) -> bool:
+        """Hand out what is complete if it is an object to believe, otherwise report it."""
+        if end - start > self._max_bytes:
+            self._report(DropReason.OVERSIZE, start, end)
             return False
-        token = _TOKEN.match(self._buffer, self._pos)
-        if token is None or token.lastindex is None:
-            self._pos = len(self._buffer)
-            return True
-        start = token.start(token.lastindex)
-        if token.lastindex == 1:
-            self._structural(start)
+        value = _load(self._buffer[start:end].strip(_BLANK))
+        if type(value) is not dict:
+            invalid = value is _INVALID
+            reason = DropReason.INVALID_JSON if invalid else DropReason.NOT_AN_OBJECT
+            self._report(reason, start, end)
             return False
-        return self._scalar(start, token.end())
-
-    def _take_members(self) -> bool:
-        """Pass over members with plain values and the key of the next one, as far as they go."""
-        members = _MEMBERS.match(self._buffer, self._pos)
-        if members is None or members.end() == self._pos:
+        if self._lost and not _is_message(value):
             return False
-        self._pos = members.end()
-        self._expect = _Expect.VALUE if members.lastindex else _Expect.KEY
-        self._fresh_line = False
-        self._closed = None
-        return True
-
-    def _structural(self, position: int) -> None:
-        char = self._buffer[position]
-        if char == 0x0A:
-            self._end_line(position)
-            return
-        if char == 0x22 and self._expect in _VALUES + _KEYS:
-            self._in_string = True
-            self._pos = position + 1
-        elif char in b"{[" and self._expect in _VALUES:
-            self._open(position)
-        elif char in b"}]" and self._may_close(char):
-            self._close(position)
-            return
-        elif char == 0x2C and self._expect is _Expect.NEXT:
-            in_object = self._buffer[self._stack[-1]] == 0x7B
-            self._expect = _Expect.KEY if in_object else _Expect.VALUE
-            self._pos = position + 1
-        elif char == 0x3A and self._expect is _Expect.COLON:
-            self._expect = _Expect.VALUE
-            self._pos = position + 1
-        else:
-            self._damage(position)
-            return
-        self._fresh_line = False
-        self._closed = None
-
-    def _end_line(self, position: int) -> None:
-        self._pos = position + 1
-        if not self._promote_closed(at_line_end=True):
-            self._fresh_line = True
-            self._last_line = position
-            self._line_object = None
-
-    def _scalar(self, start: int, end: int) -> bool:
-        """A number, a literal or something like `nan`, which the parser judges later."""
-        if self._expect not in _VALUES or end - start > MAX_SCALAR_BYTES:
-            self._damage(start)
-            return False
-        if end == len(self._buffer):
-            self._pos = start
-            return True
-        self._pos = end
-        self._expect = _Expect.NEXT
-        self._fresh_line = False
-        self._closed = None
-        return False
-
-    def _scan_string(self) -> bool:
-        rest = _STRING_REST.match(self._buffer, self._pos)
-        self._pos = rest.end() if rest else self._pos
-        if self._pos == len(self._buffer):
-            return True
-        char = self._buffer[self._pos]
-        if char == 0x22:
-            self._in_string = False
-            self._pos += 1
-            self._expect = _Expect.COLON if self._expect in _KEYS else _Expect.NEXT
-            return False
-        if char == 0x5C and self._pos + 1 == len(self._buffer):
-            return True
-        self._resume(self._buffer.index(b"\n", self._pos))
-        return False
-
-    def _open(self, position: int) -> None:
-        if len(self._stack) >= MAX_DEPTH:
-            self._lose_track(position)
-            return
-        opens_object = self._buffer[position] == 0x7B
-        if opens_object and self._stack and self._fresh_line:
-            self._line_object = position
-        self._stack.append(position)
-        self._expect = _Expect.FIRST_KEY if opens_object else _Expect.FIRST_ITEM
-        self._pos = position + 1
-        self._fresh_line = False
-
-    def _may_close(self, char: int) -> bool:
-        opens_object = self._buffer[self._stack[-1]] == 0x7B
-        if opens_object != (char == 0x7D):
-            return False
-        empty = _Expect.FIRST_KEY if opens_object else _Expect.FIRST_ITEM
-        return self._expect is _Expect.NEXT or self._expect is empty
-
-    def _close(self, position: int) -> None:
-        start = self._stack.pop()
-        self._pos = position + 1
-        if self._stack:
-            self._expect = _Expect.NEXT
-            self._closed = (start, position + 1) if self._buffer[start] == 0x7B else None
-            self._fresh_line = False
-            return
-        if position + 1 - start > self._max_bytes:
-            self._repair(DropReason.OVERSIZE, self._pos)
-        else:
-            self._deliver(_load(bytes(self._buffer[start : self._pos])), self._pos)
-        self._enter_idle(position + 1)
-
-    def _damage(self, position: int) -> None:
-        """The grammar is broken at `position`: find out where the next object begins.
-
-        A cut object swallows the beginning of the next one. Inside a string that ends at the first
-        quote of the next object, so that its bracket is the last thing in that string.
-        """
-        if self._promote_closed(at_line_end=True):
-            return
-        start = self._bracket_before(position)
-        if start is not None:
-            self._resume(start)
-        elif self._buffer[position] == 0x7B:
-            self._resume(position)
-        else:
-            self._lose_track(position)
-
-    def _bracket_before(self, position: int) -> int | None:
-        """Bracket that only blanks separate from the end of the string before `position`."""
-        before = bytes(self._buffer[max(self._start, position - SAMPLE_BYTES) : position])
-        text = before.rstrip(b" \t\r\n")
-        if not text.endswith(b'"'):
-            return None
-        text = text[:-1].rstrip(b" ")
-        if not text.endswith(b"{"):
-            return None
-        bracket = position - len(before) + len(text) - 1
-        return bracket if bracket > self._start else None
-
-    def _resume(self, position: int) -> None:
-        """Drop the unfinished object, which was cut off, and go on at `position`."""
-        self._repair(DropReason.TRUNCATED, position)
-        self._lost = self._lost and not self._fresh_line
-        self._enter_idle(position)
-
-    def _lose_track(self, position: int) -> None:
-        """Drop the unfinished object without knowing where the next one begins.
-
-        What follows may be the inside of the broken object, so that until the next line or read
-        only an object that looks like a whole message is believed.
-        """
-        self._repair(DropReason.INVALID_JSON, position + 1)
-        self._lost = True
-        self._enter_idle(position)
-
-    def _promote_closed(self, *, at_line_end: bool) -> bool:
-        """Take the object that was closed last out of a damaged one that seemed to contain it.
-
-        After `"level":` or an opening bracket the grammar cannot tell the next message from a
-        member. An object alone on its line, or one with the marks of a message, is the former.
-        """
-        if self._closed is None:
-            return False
-        start, end = self._closed
-        if at_line_end:
-            self._closed = None
-        alone = at_line_end and start == self._line_object and end - start > len(b"{}")
-        one_line = start > self._last_line or not at_line_end
-        if not alone and not one_line:
-            return False
-        value = _load(bytes(self._buffer[start:end]))
-        if type(value) is not dict or not (alone or _is_message(value)):
-            return False
-        self._repair(DropReason.TRUNCATED, start)
         self._lost = False
         self._frames.append(value)
-        self._enter_idle(end)
         return True
 
-    def _give_up(self) -> bool:
-        """Skip to the last line when a read holds more damage than is worth repairing."""
-        end = len(bytes(self._buffer).rstrip(_BLANK))
-        line = self._buffer.rfind(b"\n", self._pos, end)
-        if line < 0 or self._last_resort_used:
-            self._buffer.clear()
-            self._enter_idle(0)
-            self._lost = True
-            return True
-        self._last_resort_used = True
+    def _drop_object(self, reason: DropReason, start: int, end: int, last_member: int) -> None:
+        """Report a damaged object, and save the message that only seemed to be its member.
+
+        Where an object was cut before a value, the grammar cannot tell the next message from that
+        value; but then it is the last thing in the damaged object.
+        """
+        member = _load(self._buffer[start + last_member : end].strip(_BLANK))
+        if type(member) is dict and _is_message(member):
+            self._report(reason, start, start + last_member)
+            self._frames.append(member)
+        else:
+            self._report(reason, start, end)
+
+    def _report(self, reason: DropReason, start: int, end: int) -> None:
+        if not self._lost:
+            raw = bytes(self._buffer[start : min(end, start + SAMPLE_BYTES)])
+            self._frames.append(Garbage(reason, raw.rstrip(_BLANK)))
+
+    def _after_damage(self, end: int) -> int:
+        """Where to go on; the last line when a read holds more damage than is worth repairing."""
+        self._repairs_left -= 1
+        if self._repairs_left > 0:
+            return end
         self._repairs_left = FREE_REPAIRS
-        self._enter_idle(line)
-        return False
-
-    def _keep_rest(self) -> None:
-        """Forget what is consumed, so that the kept object begins the buffer."""
-        if self._closed and self._closed[0] >= self._feed_start:
-            self._promote_closed(at_line_end=False)
-        if not self._stack:
-            self._buffer.clear()
-            self._enter_idle(0)
-            return
-        if len(self._buffer) - self._start > self._max_bytes:
-            self._repair(DropReason.OVERSIZE, len(self._buffer))
-            self._buffer.clear()
-            self._enter_idle(0)
-            self._lost = True
-            return
-        self._rebase(self._start)
-
-    def _rebase(self, offset: int) -> None:
-        """Drop the first `offset` bytes of the buffer and move every position with them."""
-        if not offset:
-            return
-        del self._buffer[:offset]
-        self._pos -= offset
-        self._start -= offset
-        self._stack = [position - offset for position in self._stack]
-        self._last_line -= offset
-        if self._line_object is not None:
-            self._line_object -= offset
-        if self._closed is not None:
-            self._closed = (self._closed[0] - offset, self._closed[1] - offset)
+        line_end = self._buffer.rfind(b"\n", end, len(self._buffer.rstrip(_BLANK)))
+        return line_end if line_end >= 0 else len(self._buffer)
 
 
 def frames_of(packet: bytes) -> list[Frame]:
@@ -487,7 +228,7 @@ def frames_of(packet: bytes) -> list[Frame]:
     return frames or [Garbage(DropReason.EMPTY_INPUT, packet[:SAMPLE_BYTES])]
 
 
-def _load(raw: bytes) -> object:
+def _load(raw: bytes | bytearray) -> object:
     """The JSON value in `raw`, or `_INVALID`; bytes that are not UTF-8 become U+FFFD.
 
     JAERO sends Latin-1 and acarsdec copies the bytes of the station name as they were typed.
@@ -495,11 +236,10 @@ def _load(raw: bytes) -> object:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
-        text = raw.decode("utf-8", "replace")
-    if len(text) == len(raw) and raw.isascii():
-        return _INVALID
+        if raw.isascii():
+            return _INVALID
     try:
-        return orjson.loads(text)
+        return orjson.loads(raw.decode("utf-8", "replace"))
     except orjson.JSONDecodeError:
         return _INVALID
 

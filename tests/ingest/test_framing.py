@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.framing import Frame, Framer, Garbage, frames_of
+from acarshub.ingest.object_scan import ObjectScan, Outcome
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "reference" / "samples"
 
@@ -101,6 +102,21 @@ def test_good_object_on_the_line_after_garbage_is_recovered(garbage: bytes) -> N
 @given(st.binary(max_size=80) | STRUCTURE)
 def test_plain_object_on_a_line_of_its_own_is_recovered(garbage: bytes) -> None:
     assert {"x": 1} in objects(frames_of(garbage + b'\n{"x":1}\n'))
+
+
+@settings(deadline=None, max_examples=300)
+@given(STRUCTURE, st.integers(1, 7))
+@example(b'"x" {"', 4)
+@example(b'"a":"cut{"b":1}', 8)
+def test_object_scan_finds_the_same_end_in_pieces(content: bytes, size: int) -> None:
+    data = bytearray(b"{" + content)
+    whole, pieces = ObjectScan(), ObjectScan()
+    expected = whole.resume(data, 0)
+    outcome, end = Outcome.MORE, 0
+    while outcome is Outcome.MORE and end < len(data):
+        end += size
+        outcome = pieces.resume(data[:end], 0)
+    assert (outcome, pieces.offset) == (expected, whole.offset)
 
 
 @pytest.mark.parametrize("separator", [b"", b"\n", b"\r\n", b"   ", b"\t", b"\x00\x00"])
@@ -284,7 +300,11 @@ HOSTILE = [
     b"\xff",
     b"} {",
     b'{"a":1}}{',
+    b'{"a":"x{"',
+    b'{"a":{"vdl2":1}',
+    b'"a" ',
     b" ",
+    b"\n",
 ]
 
 
