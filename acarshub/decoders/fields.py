@@ -1,7 +1,7 @@
-"""Typed access to the members of a decoder's JSON object, and the conversions all producers share.
+"""The conversions to canonical values that all producers share: addresses, frequencies, times.
 
-Separate from the producers because every value comes off the air and may have any type: what to
-do with a wrong one is decided here once, and noted as a repair instead of losing the message.
+Separate from the producers because the same value comes in several spellings, of which any
+producer may use any; separate from the typed access because it knows what the values mean.
 """
 
 from __future__ import annotations
@@ -11,12 +11,19 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from acarshub.decoders.members import (
+    MAX_IDENTIFIER,
+    MAX_INTEGER,
+    Members,
+    WrongShapeError,
+    as_number,
+    is_blank,
+    is_digits,
+)
 from acarshub.decoders.message import Repair
 
-MAX_IDENTIFIER = 32
-"""Characters of an identifier, which is the width of its database column."""
-MAX_INTEGER = 2**63
-"""Integers from here on fit no database column."""
+__all__ = ["ALL_STATIONS", "MAX_IDENTIFIER", "Fields", "WrongShapeError"]
+
 MAX_LEVEL_DB = 1000.0
 MAX_FREQUENCY_MHZ = 1_000_000.0
 EARLIEST_TIME = 946_684_800.0
@@ -29,83 +36,18 @@ _HEX = re.compile(r"[0-9A-Fa-f]{1,16}")
 _NAK = 0x15
 
 
-class WrongShapeError(Exception):
-    """A member that has to hold the message is no object."""
+class Fields(Members):
+    """The members of one JSON object, in canonical form."""
 
-
-class Fields:
-    """The members of one JSON object; what is wrong with them is noted in `repairs`."""
-
-    __slots__ = ("_get", "repairs", "values")
-
-    def __init__(self, values: Mapping[str, object], repairs: set[Repair]) -> None:
-        self.values = values
-        self.repairs = repairs
-        self._get = values.get
-
-    def wrong(self) -> None:
-        """Note that a value was of the wrong type or beyond all bounds."""
-        self.repairs.add(Repair.WRONG_TYPE)
-
-    def payload(self, key: str) -> Fields | None:
-        """The object under `key`, which holds the message; WrongShapeError where it is none."""
-        value = self._get(key)
-        if value is None:
-            return None
-        if not isinstance(value, Mapping):
-            raise WrongShapeError(key)
-        return Fields(value, self.repairs)
-
-    def detail(self, key: str) -> Fields:
-        """The object under `key`, or an empty one: a message is worth keeping without it."""
-        value = self._get(key)
-        if isinstance(value, Mapping):
-            return Fields(value, self.repairs)
-        if value is not None:
-            self.wrong()
-        return Fields({}, self.repairs)
-
-    def items(self, key: str) -> list[object]:
-        """The array under `key`, or an empty one."""
-        value = self._get(key)
-        if isinstance(value, list):
-            return value
-        if value is not None:
-            self.wrong()
-        return []
-
-    def text(self, key: str) -> str:
-        """The text under `key`, of any length and unaltered."""
-        value = self._get(key)
-        if value is None:
-            return ""
-        if type(value) is str:
-            return value
-        return self._as_text(value)
-
-    def identifier(self, key: str) -> str:
-        """The text under `key`, cut to what a column holds."""
-        value = self._get(key)
-        if value is None:
-            return ""
-        text = value if type(value) is str else self._as_text(value)
-        return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
-
-    def trimmed(self, key: str) -> str:
-        """An identifier without surrounding blanks."""
-        value = self._get(key)
-        if value is None:
-            return ""
-        text = (value if type(value) is str else self._as_text(value)).strip()
-        return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
+    __slots__ = ()
 
     def tail(self, key: str) -> str:
         """A registration without the dots that pad its address field, and without blanks."""
         value = self._get(key)
         if value is None:
             return ""
-        text = (value if type(value) is str else self._as_text(value)).strip(" ").lstrip(".")
-        text = text.strip()
+        text = value if type(value) is str else self._as_text(value)
+        text = text.strip(" ").lstrip(".").strip()
         return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
 
     def label(self, key: str) -> str:
@@ -139,43 +81,6 @@ class Fields:
         self.wrong()
         return ""
 
-    def number(self, key: str) -> float | None:
-        """The finite number under `key`, also when it is written as text."""
-        value = self._get(key)
-        if value is None:
-            return None
-        if type(value) is float and math.isfinite(value):
-            return value
-        number = _as_number(value)
-        if number is None and not _is_blank(value):
-            self.wrong()
-        return number
-
-    def integer(self, key: str) -> int | None:
-        """The whole number under `key`, also when it is written as text or with a fraction."""
-        value = self._get(key)
-        if value is None:
-            return None
-        if type(value) is int and -MAX_INTEGER < value < MAX_INTEGER:
-            return value
-        if isinstance(value, str) and len(value) <= MAX_IDENTIFIER and _is_digits(value):
-            value = int(value)
-            if value < MAX_INTEGER:
-                return value
-        number = _as_number(value)
-        if number is not None and abs(number) < MAX_INTEGER:
-            return int(number)
-        if not _is_blank(value):
-            self.wrong()
-        return None
-
-    def flag(self, key: str) -> bool:
-        """Whether the value under `key` is true or a number other than zero."""
-        value = self._get(key)
-        if isinstance(value, bool):
-            return value
-        return bool(self.integer(key))
-
     def address(self, key: str) -> int | None:
         """A link-layer address given as a number or as decimal digits."""
         number = self.integer(key)
@@ -189,7 +94,7 @@ class Fields:
         value = self._get(key)
         if not isinstance(value, str):
             return self.address(key)
-        if _is_blank(value):
+        if is_blank(value):
             return None
         number = int(value, 16) if _HEX.fullmatch(value) else MAX_INTEGER
         if number < MAX_INTEGER:
@@ -206,7 +111,7 @@ class Fields:
         value = self._get(key)
         if value is None:
             return ""
-        if isinstance(value, str) and not (len(value) != 6 and _is_digits(value)):
+        if isinstance(value, str) and not (len(value) != 6 and is_digits(value)):
             number = self.hex_address(key)
         else:
             number = self.address(key)
@@ -253,7 +158,7 @@ class Fields:
         value = self._get(key)
         if type(value) is float and EARLIEST_TIME <= value <= received_at + FUTURE_SECONDS:
             return value
-        if value is None or _is_blank(value):
+        if value is None or is_blank(value):
             self.repairs.add(Repair.MISSING_TIME)
             return received_at
         return self.plausible_time(_as_time(value), received_at)
@@ -285,22 +190,6 @@ class Fields:
             seconds += micros / 1e6
         return self.plausible_time(seconds, received_at)
 
-    def _as_text(self, value: object) -> str:
-        if isinstance(value, bool):
-            return "true" if value else ""
-        if isinstance(value, int) and -MAX_INTEGER < value < 2 * MAX_INTEGER:
-            return str(value)
-        if isinstance(value, float) and math.isfinite(value):
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-        if isinstance(value, str):
-            return str(value)
-        self.wrong()
-        return ""
-
-    def _cut(self, text: str) -> str:
-        self.wrong()
-        return text[:MAX_IDENTIFIER]
-
     def _frequency(self, key: str, per_megahertz: float, decimals: int) -> str:
         value = self.number(key)
         if not value:
@@ -326,30 +215,9 @@ class Fields:
         return value
 
 
-def _is_blank(value: object) -> bool:
-    return isinstance(value, str) and not value.strip()
-
-
-def _is_digits(value: str) -> bool:
-    return value.isascii() and value.isdigit()
-
-
-def _as_number(value: object) -> float | None:
-    """The finite number that `value` is or spells; a boolean is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    if isinstance(value, str) and len(value) > 2 * MAX_IDENTIFIER:
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
-
-
 def _as_time(value: object) -> float | None:
     """Unix seconds; text without a zone is UTC, as iridium-toolkit means it."""
-    number = _as_number(value)
+    number = as_number(value)
     if number is not None or not isinstance(value, str) or len(value) > 2 * MAX_IDENTIFIER:
         return number
     try:
