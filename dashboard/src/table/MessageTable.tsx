@@ -109,16 +109,12 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
   }
   const items = virtualizer.getVirtualItems();
   return (
-    <div
-      className="table"
-      role="treegrid"
-      aria-label={name}
-      aria-rowcount={messages.length + 1}
-      data-variant={variant}
-    >
+    <div className="table" data-variant={variant}>
       <div
         className="table-scroll"
-        role="presentation"
+        role="treegrid"
+        aria-label={name}
+        aria-rowcount={messages.length + 1}
         ref={scroller}
         onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
       >

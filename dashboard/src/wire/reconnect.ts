@@ -11,6 +11,8 @@ export const RECONNECT = {
   reconnectionDelay: 500,
   reconnectionDelayMax: 5_000,
   randomizationFactor: 0.5,
+  // A proxy without its server can take a connection and say nothing; twenty seconds is too long.
+  timeout: 8_000,
 } as const;
 
 const SHORTEST_DELAY_MS = RECONNECT.reconnectionDelay;
