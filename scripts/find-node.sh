@@ -6,7 +6,7 @@ bin=$1
 here=$(cd "$(dirname "$0")/.." && pwd)
 
 new_enough='const [a, b] = process.versions.node.split(".").map(Number);
-process.exit(a >= 23 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)'
+process.exit(a >= 23 || (a === 22 && b >= 12) ? 0 : 1)'
 
 node=$(command -v node || true)
 npm=$(command -v npm || true)
