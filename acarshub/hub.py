@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 
 from flask import current_app
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from acarshub import runtime
 from acarshub.alerts.matcher import Matcher, TermLists
@@ -119,13 +119,23 @@ class HubService:
 
     def change_terms(self, terms: TermLists) -> None:
         """Make `terms` the owner's lists, in the database and for every message from now on."""
-        runtime.run_blocking(
-            self._pipeline.call,
-            lambda connection: replace_terms(connection, terms),
-            Matcher(terms),
-        )
+        refilled: runtime.GreenQueue[None] = runtime.GreenQueue()
+
+        def change(connection: Connection) -> None:
+            replace_terms(connection, terms)
+            messages = read_recent_messages(connection)
+            alerts = read_recent_alerts(connection)
+
+            def refill() -> None:
+                self.recent.replace(messages, alerts)
+                refilled.put(None)
+
+            # By mail, as messages come: each is either read here or arrives afterwards, not both.
+            self._mailbox.post(refill)
+
+        runtime.run_blocking(self._pipeline.call, change, Matcher(terms))
+        refilled.get()
         self.terms = terms
-        self._refill_recent()
 
     def status(self) -> dict[str, object]:
         """The `system_status` event of this moment."""

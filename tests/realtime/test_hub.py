@@ -1,0 +1,185 @@
+"""The hub as a whole: it starts with what is stored, tells what changes, and ends in order."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from acarshub import runtime
+from acarshub import server as server_module
+from acarshub.alerts.matcher import TermLists
+from acarshub.environment import Connection, ConnectionKind
+from acarshub.hub import HubService
+from acarshub.ingest import feed as feed_module
+from acarshub.links import Link
+from acarshub.schema import SchemaNotReady
+from tests.support import (
+    Browser,
+    app_at,
+    free_port,
+    line,
+    make_hub,
+    packet,
+    running_hub,
+    sql,
+    wait_until,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "hub.db"
+
+
+@pytest.fixture
+def app(path: Path) -> Flask:
+    return app_at(path)
+
+
+def udp() -> Connection:
+    return Connection(ConnectionKind.UDP, "127.0.0.1", free_port(socket.SOCK_DGRAM))
+
+
+def stored(hub: HubService) -> int:
+    return sum(hub.tally.snapshot().stored.values())
+
+
+def test_datagram_is_stored_and_shown(app: Flask, path: Path) -> None:
+    source = udp()
+    with running_hub(app, {Link.HFDL: (source,)}) as hub:
+        browser = Browser(app)
+        wait_until(lambda: hub.feeds[0].connected)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(line("FROM THE AIR"), (source.host, source.port))
+        wait_until(lambda: browser.payloads("acars_msg"))
+    rows = sql(path, "SELECT message_type, msg_text FROM messages")
+    assert rows == [(Link.HFDL.message_type, "FROM THE AIR")]
+
+
+def test_what_is_stored_is_in_memory_before_the_first_packet(app: Flask) -> None:
+    with running_hub(app) as hub:
+        hub.packets.put(packet(line("BEFORE")))
+        wait_until(lambda: stored(hub))
+    with running_hub(app) as hub:
+        assert [each["text"] for each in hub.recent.messages] == ["BEFORE"]
+
+
+def test_stored_terms_match_after_a_restart(app: Flask) -> None:
+    with running_hub(app) as hub:
+        hub.change_terms(TermLists(("FIRE",)))
+    with running_hub(app) as hub:
+        hub.packets.put(packet(line("A FIRE")))
+        wait_until(lambda: hub.recent.alerts)
+
+
+def test_end_stores_what_was_received(app: Flask, path: Path) -> None:
+    with running_hub(app) as hub:
+        for number in range(50):
+            hub.packets.put(packet(line(str(number))))
+    assert sql(path, "SELECT count(*) FROM messages") == [(50,)]
+
+
+def test_hub_can_be_stopped_twice(app: Flask) -> None:
+    with running_hub(app) as hub:
+        hub.stop()
+
+
+def test_rates_and_status_are_broadcast(app: Flask) -> None:
+    with running_hub(app):
+        browser = Browser(app)
+        wait_until(lambda: browser.payloads("message_rate"))
+        wait_until(lambda: browser.payloads("system_status"))
+
+
+def test_change_of_a_feed_is_told_to_everybody(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_module, "FIRST_RETRY_SECONDS", 0.02)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        source = Connection(ConnectionKind.UDP, *other.getsockname())
+        with running_hub(app, {Link.HFDL: (source,)}) as hub:
+            browser = Browser(app)
+            wait_until(lambda: browser.payloads("system_status"))
+            other.close()
+            wait_until(lambda: hub.feeds[0].connected)
+            wait_until(lambda: '"Ok"' in str(browser.payloads("system_status")).replace("'", '"'))
+
+
+def test_line_of_the_log_comes_out_on_the_hub(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with running_hub(app) as hub:
+        hub.packets.put(packet(b"nonsense %s\n"))
+        wait_until(lambda: "dropped as invalid_json: b'nonsense %s'" in caplog.text)
+
+
+def test_size_of_the_database_is_read_at_most_twice_a_minute(app: Flask) -> None:
+    with running_hub(app) as hub:
+        first = hub.database_size()
+        hub.packets.put(packet(line("X")))
+        wait_until(lambda: stored(hub))
+        assert hub.database_size() is first
+
+
+class Worker:
+    """What gunicorn gives: an application, and whether to go on."""
+
+    def __init__(self, app: Flask) -> None:
+        self.wsgi = app
+        self.alive = True
+
+    def handle_exit(self, _sig: int, _frame: object) -> None:
+        self.alive = False
+
+
+@pytest.fixture
+def worker(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Worker:
+    # Of the whole process, so that it is not changed for the tests that follow.
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    app.config["ACARSHUB"] = make_hub(app, {}).settings
+    return Worker(app)
+
+
+def test_worker_gets_a_running_hub(worker: Worker) -> None:
+    hub = server_module.start(worker)
+    assert hub.healthy
+    hub.stop()
+
+
+def test_hub_ends_with_its_worker(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "POLL_SECONDS", 0.01)
+    hub = server_module.start(worker)
+    worker.alive = False
+    wait_until(lambda: not hub.healthy)
+
+
+def test_worker_without_a_ready_database_is_told_what_to_do(worker: Worker, path: Path) -> None:
+    path.unlink()
+    with pytest.raises(SchemaNotReady, match="flask db upgrade"):
+        server_module.start(worker)
+
+
+def test_change_of_terms_amid_traffic_leaves_each_message_in_memory_once(app: Flask) -> None:
+    with running_hub(app) as hub:
+        for number in range(200):
+            hub.packets.put(packet(line(f"TEXT {number}")))
+            if number % 20 == 0:
+                hub.change_terms(TermLists((f"TERM {number}",)))
+            runtime.sleep(0)
+        wait_until(lambda: len(hub.recent.messages) >= 200)
+        runtime.sleep(0.05)
+        texts = [each["text"] for each in hub.recent.messages]
+    assert len(texts) == len(set(texts)) == 200
+
+
+def test_end_is_prompt(app: Flask) -> None:
+    with running_hub(app, {Link.HFDL: (udp(),)}) as hub:
+        begun = time.monotonic()
+        hub.stop()
+        assert time.monotonic() - begun < 2.0
