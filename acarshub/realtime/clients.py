@@ -54,7 +54,7 @@ class Clients:
         slow = [
             session
             for session, connection in self._connections().items()
-            if connection.queue.qsize() > MAX_PACKETS_WAITING
+            if connection.queue.qsize() > MAX_PACKETS_WAITING and not connection.closed
         ]
         for session in slow:
             logger.warning(
