@@ -1,0 +1,179 @@
+"""`flask acarshub ...`: what it prints, what it changes, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from acarshub.links import Link
+from tests.support import app_at, free_port, line, sql
+
+VARIABLE = "ACARS_CONNECTIONS"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "hub.db"
+
+
+@pytest.fixture
+def app(path: Path) -> Flask:
+    return app_at(path)
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "recorded.jsonl"
+    path.write_bytes(line("ONE") + line("TWO") + b"nonsense\n")
+    return path
+
+
+@pytest.fixture
+def receiver() -> socket.socket:
+    """A bound UDP socket that does not wait for ever."""
+    receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    receiver.bind(("127.0.0.1", 0))
+    receiver.settimeout(5.0)
+    return receiver
+
+
+def run(app: Flask, *arguments: object) -> Result:
+    return app.test_cli_runner().invoke(args=["acarshub", *map(str, arguments)])
+
+
+def texts(path: Path) -> Sequence[tuple[object, ...]]:
+    return sql(path, "SELECT msg_text FROM messages ORDER BY id")
+
+
+def test_check_tells_database_address_and_sources(path: Path) -> None:
+    app = app_at(
+        path, HOST="::1", PORT="8123", ENABLE_ACARS="true", **{VARIABLE: "udp://0.0.0.0:1"}
+    )
+    result = run(app, "check")
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        f"database   sqlite:///{path}",
+        "dashboard  http://[::1]:8123",
+        f"{Link.ACARS.message_type:<10} udp://0.0.0.0:1",
+    ]
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["terms"], ["terms", "--add", "X"]])
+def test_command_without_a_database_says_what_to_do(
+    app: Flask, path: Path, arguments: list[str]
+) -> None:
+    path.unlink()
+    result = run(app, *arguments)
+    assert result.exit_code == 1
+    assert "flask db upgrade" in result.output
+
+
+def test_command_without_a_database_makes_none(app: Flask, path: Path) -> None:
+    path.unlink()
+    run(app, "check")
+    assert not path.exists()
+
+
+def test_no_terms_are_told_as_such(app: Flask) -> None:
+    assert run(app, "terms").output == "No alert terms.\n"
+
+
+def test_added_terms_are_stored_and_shown(app: Flask, path: Path) -> None:
+    result = run(app, "terms", "--add", "fire", "--add", "red coat")
+    assert result.output == "FIRE\nRED COAT\n"
+    assert sql(path, "SELECT term FROM alert_stats") == [("FIRE",), ("RED COAT",)]
+
+
+def test_added_terms_leave_counts_and_ignored_terms_alone(app: Flask, path: Path) -> None:
+    sql(path, "INSERT INTO alert_stats (term, count) VALUES ('OLD', 7)")
+    sql(path, "INSERT INTO ignore_alert_terms (term) VALUES ('DRILL')")
+    run(app, "terms", "--add", "NEW")
+    assert sql(path, "SELECT term, count FROM alert_stats") == [("OLD", 7), ("NEW", 0)]
+    assert sql(path, "SELECT term FROM ignore_alert_terms") == [("DRILL",)]
+
+
+def test_unusable_term_is_refused_and_nothing_added(app: Flask, path: Path) -> None:
+    result = run(app, "terms", "--add", "FINE", "--add", "X" * 40)
+    assert (result.exit_code, "at most 32" in result.output) == (1, True)
+    assert sql(path, "SELECT * FROM alert_stats") == []
+
+
+def test_recording_is_taken_in(app: Flask, path: Path, recording: Path) -> None:
+    run(app, "replay", recording)
+    assert texts(path) == [("ONE",), ("TWO",)]
+
+
+def test_replay_tells_what_became_of_the_lines(app: Flask, recording: Path) -> None:
+    output = run(app, "replay", recording).output
+    assert "2 messages stored, 1 dropped.\n  invalid_json: 1\n" in output
+
+
+def test_compressed_recording_is_taken_in(app: Flask, path: Path, recording: Path) -> None:
+    packed = recording.with_suffix(".jsonl.gz")
+    packed.write_bytes(gzip.compress(recording.read_bytes()))
+    run(app, "replay", packed)
+    assert len(texts(path)) == 2
+
+
+def test_standard_input_is_taken_in(app: Flask, path: Path) -> None:
+    app.test_cli_runner().invoke(args=["acarshub", "replay", "-"], input=line("PIPED"))
+    assert texts(path) == [("PIPED",)]
+
+
+def test_missing_recording_is_told_in_one_line(app: Flask, tmp_path: Path) -> None:
+    result = run(app, "replay", tmp_path / "none.jsonl")
+    assert (result.exit_code, "none.jsonl" in result.output) == (1, True)
+    assert "Traceback" not in result.output
+
+
+def test_rate_and_real_time_exclude_each_other(app: Flask, recording: Path) -> None:
+    result = run(app, "replay", "--rate", 5, "--realtime", recording)
+    assert (result.exit_code, "exclude" in result.output) == (2, True)
+
+
+def test_recording_is_sent_to_the_ports_of_the_settings(
+    path: Path, recording: Path, receiver: socket.socket
+) -> None:
+    with closing(receiver):
+        port = receiver.getsockname()[1]
+        app = app_at(path, **{VARIABLE: f"udp://0.0.0.0:{port}"})
+        result = run(app, "replay", "--udp", "127.0.0.1", recording)
+        received = [receiver.recv(65_535).strip() for _ in range(2)]
+    assert received == [line("ONE").strip(), line("TWO").strip()]
+    assert "2 lines sent, 1 not recognised." in result.output
+
+
+def test_sent_recording_is_not_stored(path: Path, recording: Path) -> None:
+    app = app_at(path, **{VARIABLE: f"udp://0.0.0.0:{free_port(socket.SOCK_DGRAM)}"})
+    run(app, "replay", "--udp", "127.0.0.1", recording)
+    assert texts(path) == []
+
+
+def test_demo_sends_until_it_is_interrupted(
+    path: Path, receiver: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(receiver):
+        port = receiver.getsockname()[1]
+        everything = {f"{link.env_name}_CONNECTIONS": f"udp://0.0.0.0:{port}" for link in Link}
+        app = app_at(path, **everything)
+        now, naps = [1_700_000_000.0], [0]
+
+        def sleep(seconds: float) -> None:
+            now[0] += 5.0
+            naps[0] += 1
+            if naps[0] == 40:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(time, "sleep", sleep)
+        monkeypatch.setattr(time, "time", lambda: now[0])
+        result = run(app, "demo", "--seed", 3)
+        assert receiver.recv(65_535).startswith(b"{")
+    assert result.exit_code == 0
