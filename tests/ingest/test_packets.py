@@ -11,7 +11,7 @@ from typing import TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acarshub.ingest.packets import Packet, PacketQueue
+from acarshub.ingest.packets import BYTES_PER_PACKET, Packet, PacketQueue
 from tests.support import DEADLINE_SECONDS, packet
 
 Result = TypeVar("Result")
@@ -126,6 +126,34 @@ def test_closed_queue_still_gives_what_it_holds() -> None:
     packets = full_queue(2)
     packets.close()
     assert len(packets.take(10, LONG_SECONDS)) == 2
+
+
+def test_queue_is_bounded_in_bytes_too() -> None:
+    packets = PacketQueue(10)
+    packets.offer(packet(b"x" * BYTES_PER_PACKET * 10))
+    assert not packets.offer(packet())
+
+
+def test_bytes_that_were_taken_make_room() -> None:
+    packets = PacketQueue(10)
+    packets.offer(packet(b"x" * BYTES_PER_PACKET * 10))
+    packets.take(1, 0)
+    assert packets.offer(packet())
+
+
+def test_put_waits_for_room_in_bytes() -> None:
+    packets = PacketQueue(10)
+    packets.offer(packet(b"x" * BYTES_PER_PACKET * 10))
+    with ThreadPoolExecutor() as executor:
+        waiting = in_background(executor, lambda: packets.put(packet()))
+        assert not waiting.done()
+        packets.take(1, 0)
+        assert waiting.result(DEADLINE_SECONDS)
+
+
+def test_packet_larger_than_the_bound_goes_through_alone() -> None:
+    packets = PacketQueue(1)
+    assert packets.offer(packet(b"x" * BYTES_PER_PACKET * 5))
 
 
 def test_empty_take_returns_after_its_timeout() -> None:
