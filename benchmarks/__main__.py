@@ -1,4 +1,7 @@
-"""`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named."""
+"""`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named.
+
+`python -m benchmarks replay FILE...` replays recorded lines instead of made-up ones.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from itertools import cycle, islice
 
 from acarshub.links import Link
 from benchmarks.measuring import Clients, demo_lines, memory_mb, report, running_hub, settle
+from benchmarks.replay import kill_during_replay, replay_at_rate
 from tests.e2e.traffic import acarsdec
 
 TCP_SECONDS = 20
@@ -111,8 +115,19 @@ def _wait_until(moment: float) -> None:
         time.sleep(left)
 
 
-BENCHMARKS = {"tcp": tcp_rate, "udp": udp_loss, "latency": latency}
+def replay(files: list[str]) -> None:
+    """Ten thousand messages, whole and with a kill in the middle."""
+    replay_at_rate(files)
+    kill_during_replay(files)
+
+
+BENCHMARKS: dict[str, Callable[[], None]] = {"tcp": tcp_rate, "udp": udp_loss, "latency": latency}
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or BENCHMARKS:
+    names = [name for name in sys.argv[1:] if name in BENCHMARKS]
+    recordings = [name for name in sys.argv[1:] if name not in {*BENCHMARKS, "replay"}]
+    everything = len(sys.argv) == 1
+    for name in BENCHMARKS if everything else names:
         BENCHMARKS[name]()
+    if everything or "replay" in sys.argv:
+        replay(recordings)
