@@ -10,6 +10,7 @@ from flask import Flask
 
 from acarshub import NAMESPACE
 from acarshub.environment import Connection, ConnectionKind
+from acarshub.ingest import udp as udp_module
 from acarshub.links import Link
 from acarshub.version import VERSION
 from tests.support import (
@@ -48,7 +49,10 @@ def test_health_tells_the_size_of_the_database(app: Flask, tmp_path: Path) -> No
     }
 
 
-def test_health_tells_whether_each_feed_is_connected(app: Flask) -> None:
+def test_health_tells_whether_each_feed_is_connected(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(udp_module, "POLL_SECONDS", 0.02)
     bound = Connection(ConnectionKind.UDP, "127.0.0.1", free_port(socket.SOCK_DGRAM))
     alone = Connection(ConnectionKind.TCP, "127.0.0.1", free_port(socket.SOCK_STREAM))
     with running_hub(app, {Link.ACARS: (bound,), Link.HFDL: (alone,)}) as hub:

@@ -506,7 +506,8 @@ def test_what_waits_is_written_before_a_call(make: Make) -> None:
     assert count == 2
 
 
-def test_call_to_an_ended_pipeline_fails(make: Make) -> None:
+def test_call_to_an_ended_pipeline_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline_module, "IDLE_SECONDS", 0.01)
     bench = make()
     with at_work(bench):
         pass

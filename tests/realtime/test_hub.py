@@ -18,6 +18,7 @@ from acarshub.alerts.matcher import TermLists
 from acarshub.environment import Connection, ConnectionKind
 from acarshub.hub import HubService
 from acarshub.ingest import feed as feed_module
+from acarshub.ingest import udp as udp_module
 from acarshub.links import Link
 from acarshub.schema import SchemaNotReady
 from tests.support import (
@@ -31,6 +32,11 @@ from tests.support import (
     sql,
     wait_until,
 )
+
+
+@pytest.fixture(autouse=True)
+def _quick_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(udp_module, "POLL_SECONDS", 0.02)
 
 
 @pytest.fixture
@@ -178,7 +184,8 @@ def test_change_of_terms_amid_traffic_leaves_each_message_in_memory_once(app: Fl
     assert len(texts) == len(set(texts)) == 200
 
 
-def test_end_is_prompt(app: Flask) -> None:
+def test_end_is_prompt(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(udp_module, "POLL_SECONDS", feed_module.POLL_SECONDS)
     with running_hub(app, {Link.HFDL: (udp(),)}) as hub:
         begun = time.monotonic()
         hub.stop()

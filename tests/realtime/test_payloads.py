@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acarshub.decoders.message import DecodedMessage
@@ -136,11 +136,13 @@ def test_stored_message_does_not_say_so() -> None:
     assert "stored" not in live_payload(hub_message())
 
 
+@settings(max_examples=50)
 @given(MESSAGES)
 def test_live_message_can_always_be_sent(message: HubMessage) -> None:
     orjson.dumps(live_payload(message))
 
 
+@settings(max_examples=50)
 @given(MESSAGES)
 def test_no_value_is_empty(message: HubMessage) -> None:
     payload = live_payload(message)
@@ -150,6 +152,7 @@ def test_no_value_is_empty(message: HubMessage) -> None:
     ] == []
 
 
+@settings(max_examples=50)
 @given(MESSAGES)
 def test_live_and_stored_message_are_the_same(message: HubMessage) -> None:
     stored = stored_payload(message_row(message), message.hits)
@@ -158,6 +161,7 @@ def test_live_and_stored_message_are_the_same(message: HubMessage) -> None:
     assert live == stored
 
 
+@settings(max_examples=50)
 @given(st.data())
 def test_row_of_any_age_can_be_sent(data: st.DataObject) -> None:
     columns = set(row()) - {"uid", "message_type"}
