@@ -107,7 +107,7 @@ class Settings:
     db_commit_interval_ms: int = setting("DB_COMMIT_INTERVAL_MS", env.integer(0, 60_000), "0")
     db_cache_size_kb: int = setting("DB_CACHE_SIZE_KB", env.integer(1, 16_777_216), "10000")
     db_wal_autocheckpoint_pages: int = setting(
-        "DB_WAL_AUTOCHECKPOINT_PAGES", env.integer(1, 1_000_000), "200"
+        "DB_WAL_AUTOCHECKPOINT_PAGES", env.integer(1, 1_000_000), "1000"
     )
     db_backup_mmap_size_bytes: int = setting(
         "DB_BACKUP_MMAP_SIZE_BYTES", env.integer(0, 2**40), "268435456"

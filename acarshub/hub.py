@@ -6,6 +6,7 @@ and must not open a socket.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Mapping
 
@@ -27,6 +28,7 @@ from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.links import Link
+from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
@@ -38,7 +40,8 @@ from acarshub.stats.tally import Tally
 
 logger = logging.getLogger(__name__)
 
-STATUS_SECONDS = 30
+BEATS_PER_STATUS = 6
+CHECKPOINT_SECONDS = 1
 SIZE_SECONDS = 30
 STOP_SECONDS = 20.0
 POLL_SECONDS = 0.05
@@ -67,8 +70,11 @@ class HubService:
         self.packets = PacketQueue(settings.queue_size)
         self._mailbox = runtime.HubMailbox()
         self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent)
+        self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
+        writer = engine.connect()
+        self._checkpoints.relieve(writer)
         self._pipeline = Pipeline(
-            connection=engine.connect(),
+            connection=writer,
             packets=self.packets,
             tally=self.tally,
             matcher=Matcher(self.terms),
@@ -84,7 +90,7 @@ class HubService:
             for link, connections in settings.connections.items()
             for connection in connections
         ]
-        self._clock: runtime.Task | None = None
+        self._clocks: list[runtime.Task] = []
         self._size: DatabaseSize | None = None
         self._size_read = 0.0
         self._stopping = False
@@ -97,7 +103,7 @@ class HubService:
         self._pipeline.start()
         for feed in self.feeds:
             feed.start()
-        self._clock = runtime.spawn(self._tick)
+        self._clocks = [runtime.spawn(self._tick), runtime.spawn(self._keep_log_short)]
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -113,8 +119,8 @@ class HubService:
         if not runtime.run_blocking(self._pipeline.stop, STOP_SECONDS):
             logger.error("Stopped before everything that was received could be written")
         self.publisher.flush()
-        if self._clock:
-            self._clock.stop()
+        for clock in self._clocks:
+            clock.stop()
         self._stopped = True
 
     def change_terms(self, terms: TermLists) -> None:
@@ -170,18 +176,32 @@ class HubService:
         self.recent.replace(messages, alerts)
 
     def _tick(self) -> None:
-        beats_per_status = STATUS_SECONDS // SAMPLE_SECONDS
-        beat = 0
-        while True:
-            snapshot = self.tally.snapshot()
-            self.rates.sample(snapshot.accepted)
-            self.drop_rates.sample(snapshot.dropped)
-            self.publisher.emit("message_rate", self.message_rate())
-            if beat % beats_per_status == 0:
-                self.publisher.emit("system_status", self.status())
-            self._clients.disconnect_slow()
-            beat += 1
+        for beat in itertools.count():
+            try:
+                self._tell_figures(with_status=beat % BEATS_PER_STATUS == 0)
+                self._clients.disconnect_slow()
+            except Exception:
+                # A clock that stops would go unnoticed for years.
+                logger.exception("A beat of the clock failed")
             runtime.sleep(SAMPLE_SECONDS)
+
+    def _tell_figures(self, *, with_status: bool) -> None:
+        snapshot = self.tally.snapshot()
+        self.rates.sample(snapshot.accepted)
+        self.drop_rates.sample(snapshot.dropped)
+        self.publisher.emit("message_rate", self.message_rate())
+        if with_status:
+            self.publisher.emit("system_status", self.status())
+
+    def _keep_log_short(self) -> None:
+        while True:
+            runtime.sleep(CHECKPOINT_SECONDS)
+            if not self._checkpoints.due:
+                continue
+            try:
+                self.lender.run(Checkpoints.run)
+            except Exception:
+                logger.exception("The write-ahead log could not be moved into the database")
 
     def _feed_changed(self) -> None:
         self._mailbox.post(lambda: self.publisher.emit("system_status", self.status()))
