@@ -30,6 +30,7 @@ from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.links import Link
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.realtime.clients import Clients
+from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
 from acarshub.realtime.status import message_rate, system_status
@@ -44,6 +45,8 @@ BEATS_PER_STATUS = 6
 CHECKPOINT_SECONDS = 1
 SIZE_SECONDS = 30
 STOP_SECONDS = 20.0
+FEED_STOP_SECONDS = 1.0
+"""Enough for every feed to notice; one that waits for room in the queue is let go with it."""
 POLL_SECONDS = 0.05
 
 FEEDS: Mapping[ConnectionKind, type[Feed]] = {
@@ -115,7 +118,7 @@ class HubService:
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
-            runtime.run_blocking(feed.join, STOP_SECONDS)
+            runtime.run_blocking(feed.join, FEED_STOP_SECONDS)
         if not runtime.run_blocking(self._pipeline.stop, STOP_SECONDS):
             logger.error("Stopped before everything that was received could be written")
         self.publisher.flush()
@@ -127,19 +130,20 @@ class HubService:
         """Make `terms` the owner's lists, in the database and for every message from now on."""
         refilled: runtime.GreenQueue[None] = runtime.GreenQueue()
 
-        def change(connection: Connection) -> None:
+        def change(connection: Connection) -> tuple[list[Payload], list[Payload]]:
             replace_terms(connection, terms)
-            messages = read_recent_messages(connection)
-            alerts = read_recent_alerts(connection)
+            return read_recent_messages(connection), read_recent_alerts(connection)
 
-            def refill() -> None:
-                self.recent.replace(messages, alerts)
-                refilled.put(None)
+        def refill(messages: list[Payload], alerts: list[Payload]) -> None:
+            self.recent.replace(messages, alerts)
+            refilled.put(None)
 
+        def committed(rings: tuple[list[Payload], list[Payload]]) -> None:
+            self._pipeline.matcher = Matcher(terms)
             # By mail, as messages come: each is either read here or arrives afterwards, not both.
-            self._mailbox.post(refill)
+            self._mailbox.post(refill, *rings)
 
-        runtime.run_blocking(self._pipeline.call, change, Matcher(terms))
+        runtime.run_blocking(self._pipeline.call, change, committed)
         refilled.get()
         self.terms = terms
 
@@ -168,7 +172,7 @@ class HubService:
     @property
     def healthy(self) -> bool:
         """Whether what arrives is being stored."""
-        return self._pipeline.alive
+        return self._pipeline.alive and not self._pipeline.refused
 
     def _refill_recent(self) -> None:
         messages = self.lender.run(read_recent_messages)

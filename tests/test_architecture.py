@@ -19,7 +19,7 @@ LEVELS = (
     {"config", "runtime", "uids", "decoders", "database_state"},
     {"models"},
     {"extensions", "database", "schema"},
-    {"alerts", "stats"},
+    {"alerts", "maintenance", "stats"},
     {"ingest"},
     {"realtime"},
     {"hub"},

@@ -7,6 +7,7 @@ what a browser is shown, the database holds under the same `uid`.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
@@ -59,7 +60,10 @@ class Pipeline:
         self._writer = BatchWriter(connection)
         self._packets = packets
         self._tally = tally
-        self._matcher = matcher
+        self.matcher = matcher
+        """Set anew only on the pipeline's own thread, see `call`."""
+        self.refused = False
+        """Whether the database refused the newest batch, which waits."""
         self._publish = publish
         self._log = log
         self._complaints = Complaints(log)
@@ -91,23 +95,21 @@ class Pipeline:
         return not self._thread.is_alive()
 
     def call(
-        self, function: Callable[[Connection], Result], matcher: Matcher | None = None
-    ) -> Result:
+        self, function: Callable[[Connection], Result], committed: Callable[[Result], None]
+    ) -> None:
         """Run `function` in a transaction of the writer's connection, between two batches.
 
-        `matcher` takes over with the commit, so that no message is matched against terms that
-        the database no longer holds. Blocks: on the hub, call it through `run_blocking`. Errors
-        of `function` are re-raised.
+        `committed` gets its result on the same thread right after the commit, before the next
+        message. Blocks: on the hub, call it through `run_blocking`. Errors are re-raised.
         """
         done = native_threading.Event()
-        outcome: list[Result] = []
         failure: list[BaseException] = []
 
         def command() -> None:
             try:
                 with self._connection.begin():
-                    outcome.append(function(self._connection))
-                self._matcher = matcher or self._matcher
+                    result = function(self._connection)
+                committed(result)
             except BaseException as error:
                 failure.append(error)
             done.set()
@@ -119,7 +121,6 @@ class Pipeline:
                 raise RuntimeError("The server is stopping.")
         if failure:
             raise failure[0]
-        return outcome[0]
 
     def _run(self) -> None:
         last_commit = 0.0
@@ -161,7 +162,7 @@ class Pipeline:
             if decoded is None:
                 continue
             self._tally.accepted(sourced.link)
-            hits = self._matcher.hits(decoded)
+            hits = self.matcher.hits(decoded)
             # A match is worth keeping even if the message says nothing else.
             stored = self._save_all or bool(hits) or not is_empty(decoded)
             self._waiting.append(HubMessage(new_uid(decoded.time), decoded, hits, stored))
@@ -198,9 +199,13 @@ class Pipeline:
             batch = [
                 self._waiting.popleft() for _ in range(min(BATCH_MESSAGES, len(self._waiting)))
             ]
-            written = self._write(batch)
-            if written:
-                self._publish(written)
+            try:
+                written = self._write(batch)
+                if written:
+                    self._publish(written)
+            except Exception:
+                # Nothing that one batch does may end the only thread that stores messages.
+                self._log(logging.ERROR, f"A batch failed: {traceback.format_exc()}")
 
     def _write(self, batch: list[HubMessage]) -> list[HubMessage]:
         while True:
@@ -211,6 +216,7 @@ class Pipeline:
                 if self._stopping.is_set():
                     self._log(logging.ERROR, f"Lost {len(batch)} messages at the end: {error}")
                     return []
+                self.refused = True
                 self._complaints.about("database", "refuses to write", str(error.orig), _now())
                 self._stopping.wait(RETRY_SECONDS)
                 continue
@@ -220,8 +226,9 @@ class Pipeline:
                     return [message for one in batch for message in self._write([one])]
                 self._tally.dropped(batch[0].decoded.link, DropReason.NOT_STORABLE)
                 problem = getattr(error, "orig", error)
-                self._complaints.about("database", "refuses a message", str(problem), _now())
+                self._complaints.about("a message", "refused", str(problem), _now())
                 return []
+            self.refused = False
             for message in batch:
                 if message.stored:
                     self._tally.stored(message.decoded.link)

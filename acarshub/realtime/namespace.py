@@ -46,12 +46,23 @@ def answered(handler: Handler) -> Handler:
 class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no types
     """What dashboards talk to."""
 
+    def trigger_event(self, event: object, *args: object) -> object:
+        """Pass an event on, unless its name is no name or one that only the transport may use."""
+        if not isinstance(event, str) or (event == "connect" and not _is_handshake(*args)):
+            return None
+        return super().trigger_event(event, *args)
+
     def on_connect(self, auth: object = None) -> bool:
         """Tell a new client everything it needs, then let it hear live messages."""
         hub = current_hub()
         if hub is None:
             return False
-        greeting = Greeting.prepare(hub)
+        try:
+            greeting = Greeting.prepare(hub)
+        except Exception:
+            # The client comes back by itself, and may meet a database that answers.
+            logger.exception("Greeting a client failed")
+            return False
         # From here on nothing switches to another green thread: what was accepted so far is in
         # the greeting, and everything after it arrives as an event, nothing twice.
         hub.publisher.flush()
@@ -118,6 +129,13 @@ class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no ty
         hub = _hub()
         emit("alert_terms", alert_terms_event(hub.lender.run(term_counts)))
         emit("signal", signal_event(hub.lender.run(level_counts)))
+
+
+def _is_handshake(*args: object) -> bool:
+    # The transport passes the session and the environment of the request; a client's data is
+    # JSON and cannot hold a stream.
+    environ = args[1] if len(args) > 1 else None
+    return isinstance(environ, dict) and hasattr(environ.get("wsgi.input"), "read")
 
 
 def _hub() -> HubService:

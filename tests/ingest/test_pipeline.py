@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, text
@@ -67,6 +68,7 @@ class Bench:
 
 
 Make = Callable[..., Bench]
+Result = TypeVar("Result")
 
 
 @pytest.fixture
@@ -442,17 +444,28 @@ def test_hits_go_with_the_message(make: Make) -> None:
     assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT),)
 
 
-def test_call_returns_what_the_function_returns(make: Make) -> None:
-    bench = make()
-    with at_work(bench):
-        assert bench.pipeline.call(lambda c: c.scalar(text("SELECT 41 + 1"))) == 42
+def call(bench: Bench, function: Callable[[Connection], Result]) -> Result:
+    """What `function` returned, as it was handed on after the commit."""
+    results: list[Result] = []
+    bench.pipeline.call(function, results.append)
+    return results[0]
 
 
-def test_call_commits(make: Make) -> None:
+def test_call_hands_on_what_the_function_returns(make: Make) -> None:
     bench = make()
     with at_work(bench):
-        bench.pipeline.call(lambda c: c.execute(text("INSERT INTO count VALUES (9, 0, 0, 0)")))
-        assert sql(bench.path, "SELECT id FROM count WHERE id = 9") == [(9,)]
+        assert call(bench, lambda c: c.scalar(text("SELECT 41 + 1"))) == 42
+
+
+def test_call_commits_before_it_hands_on(make: Make) -> None:
+    bench = make()
+    seen: list[object] = []
+    with at_work(bench):
+        bench.pipeline.call(
+            lambda c: c.execute(text("INSERT INTO count VALUES (9, 0, 0, 0)")),
+            lambda _: seen.extend(sql(bench.path, "SELECT id FROM count WHERE id = 9")),
+        )
+    assert seen == [(9,)]
 
 
 def test_error_of_a_call_is_raised_where_it_was_asked_for(make: Make) -> None:
@@ -461,38 +474,48 @@ def test_error_of_a_call_is_raised_where_it_was_asked_for(make: Make) -> None:
 
     bench = make()
     with at_work(bench), pytest.raises(LookupError, match="not there"):
-        bench.pipeline.call(fail)
+        call(bench, fail)
 
 
-def test_failed_call_changes_nothing(make: Make) -> None:
+def test_failed_call_changes_nothing_and_hands_nothing_on(make: Make) -> None:
     def fail(connection: Connection) -> None:
         connection.execute(text("INSERT INTO count VALUES (9, 0, 0, 0)"))
         raise LookupError
 
     bench = make()
+    handed_on: list[object] = []
     with at_work(bench), pytest.raises(LookupError):
-        bench.pipeline.call(fail, Matcher(TermLists(("FIRE",))))
+        bench.pipeline.call(fail, handed_on.append)
     assert sql(bench.path, "SELECT id FROM count WHERE id = 9") == []
+    assert handed_on == []
 
 
-def test_failed_call_leaves_the_matcher(make: Make) -> None:
-    def fail(_connection: Connection) -> None:
-        raise LookupError
-
+def test_matcher_set_by_a_call_serves_the_messages_after_it(make: Make) -> None:
     bench = make()
+    matcher = Matcher(TermLists(("FIRE",)))
     with at_work(bench):
-        with pytest.raises(LookupError):
-            bench.pipeline.call(fail, Matcher(TermLists(("FIRE",))))
-        bench.send(line("A FIRE"))
-    assert bench.published[0].hits == ()
-
-
-def test_matcher_of_a_call_serves_the_messages_after_it(make: Make) -> None:
-    bench = make()
-    with at_work(bench):
-        bench.pipeline.call(lambda _: None, Matcher(TermLists(("FIRE",))))
+        bench.pipeline.call(lambda _: None, lambda _: setattr(bench.pipeline, "matcher", matcher))
         bench.send(line("A FIRE"))
     assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT),)
+
+
+def test_failing_publication_does_not_end_the_pipeline(make: Make) -> None:
+    bench = make()
+    failures = [RuntimeError("no room")]
+    publish = bench.pipeline._publish
+
+    def fail_once(messages: Sequence[HubMessage]) -> None:
+        if failures:
+            raise failures.pop()
+        publish(messages)
+
+    bench.pipeline._publish = fail_once
+    with at_work(bench):
+        bench.send(line("FIRST"))
+        wait_until(lambda: not failures)
+        bench.send(line("SECOND"))
+    assert [message.decoded.text for message in bench.published] == ["SECOND"]
+    assert sql(bench.path, "SELECT count(*) FROM messages") == [(2,)]
 
 
 def test_what_waits_is_written_before_a_call(make: Make) -> None:
@@ -502,7 +525,7 @@ def test_what_waits_is_written_before_a_call(make: Make) -> None:
         wait_until(lambda: bench.published)
         bench.send(line("BEFORE"))
         wait_until(lambda: not len(bench.packets))
-        count = bench.pipeline.call(lambda c: c.scalar(text("SELECT count(*) FROM messages")))
+        count = call(bench, lambda c: c.scalar(text("SELECT count(*) FROM messages")))
     assert count == 2
 
 
@@ -512,7 +535,7 @@ def test_call_to_an_ended_pipeline_fails(make: Make, monkeypatch: pytest.MonkeyP
     with at_work(bench):
         pass
     with pytest.raises(RuntimeError, match="stopping"):
-        bench.pipeline.call(lambda _: None)
+        call(bench, lambda _: None)
 
 
 def test_calls_from_several_threads_are_all_answered(make: Make) -> None:
@@ -521,7 +544,7 @@ def test_calls_from_several_threads_are_all_answered(make: Make) -> None:
 
     def ask(number: int) -> int:
         barrier.wait(DEADLINE_SECONDS)
-        return bench.pipeline.call(lambda _: number)
+        return call(bench, lambda _: number)
 
     with at_work(bench), ThreadPoolExecutor(4) as executor:
         assert list(executor.map(ask, range(4))) == [0, 1, 2, 3]

@@ -366,6 +366,15 @@ def test_traffic_is_no_more_than_a_client_is_told() -> None:
     assert MESSAGES < RECENT_MESSAGES
 
 
+@pytest.mark.parametrize("event", ["connect", 5, None, ["terms"]])
+def test_event_by_a_name_that_no_client_may_use_is_ignored(
+    app: Flask, hub: HubService, event: object
+) -> None:
+    browser = Browser(app)
+    assert browser.answer(cast("Any", event), {"wsgi.input": {}}) == []
+    assert browser.connected
+
+
 def test_client_that_connects_amid_traffic_sees_each_message_once(app: Flask) -> None:
     assert {count for seen in connect_amid_traffic(app) for count in seen.values()} == {1}
 
