@@ -121,13 +121,15 @@ def replay(files: list[str]) -> None:
     kill_during_replay(files)
 
 
-BENCHMARKS: dict[str, Callable[[], None]] = {"tcp": tcp_rate, "udp": udp_loss, "latency": latency}
+BENCHMARKS: dict[str, Callable[[list[str]], None]] = {
+    "tcp": lambda _files: tcp_rate(),
+    "udp": lambda _files: udp_loss(),
+    "latency": lambda _files: latency(),
+    "replay": replay,
+}
 
 if __name__ == "__main__":
-    names = [name for name in sys.argv[1:] if name in BENCHMARKS]
-    recordings = [name for name in sys.argv[1:] if name not in {*BENCHMARKS, "replay"}]
-    everything = len(sys.argv) == 1
-    for name in BENCHMARKS if everything else names:
-        BENCHMARKS[name]()
-    if everything or "replay" in sys.argv:
-        replay(recordings)
+    named = [word for word in sys.argv[1:] if word in BENCHMARKS]
+    recordings = [word for word in sys.argv[1:] if word not in BENCHMARKS]
+    for name in named or BENCHMARKS:
+        BENCHMARKS[name](recordings)
