@@ -16,6 +16,14 @@ describe("summary", () => {
     expect(summarise(message({ lat: 39.086, lon: -112.9 })).text).toBe("position 39.09 -112.90");
   });
 
+  it.each([
+    [{ depa: "EDDF", dsta: "LFPG" }, "EDDF to LFPG"],
+    [{ depa: "EDDF" }, "from EDDF"],
+    [{ dsta: "LFPG" }, "to LFPG"],
+  ])("tells of %j what is known of the route", (fields, route) => {
+    expect(summarise(message(fields)).text).toBe(route);
+  });
+
   it("names the application data when there is no text", () => {
     expect(summarise(message({ libacars: '{"spdu":{"version":1}}' })).text).toBe(
       "ground station squitter",
@@ -75,6 +83,10 @@ describe("decoded text", () => {
   it("explains a squitter", () => {
     const decoded = decodeText("SQ", "02XAABQKABQ13502N10637WV136975/ARINC");
     expect(decoded).toMatchObject({ description: "Ground Station Squitter", complete: true });
+  });
+
+  it("is absent when it only repeats the text", () => {
+    expect(decodeText("B6", "/QUKAXBA.ADS.G-STBG071A081D93A4080EA15C9DF6B0")).toBeUndefined();
   });
 
   it.each(["", "<img src=x onerror=alert(1)>", "\u0000", "A".repeat(10_000)])(

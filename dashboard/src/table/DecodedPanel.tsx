@@ -1,13 +1,14 @@
 /** What the message means: the decoded text and the application data of the decoder program. */
-import { useMemo } from "react";
-import type { Message } from "../wire/message.ts";
-import { applicationData } from "./applicationData.ts";
+import type { NamedValue } from "./fields.ts";
 import { NamedValues } from "./NamedValues.tsx";
-import { useDecoded } from "./useDecoded.ts";
+import type { Decoding } from "./useDecoded.ts";
 
-export function DecodedPanel({ message }: { readonly message: Message }) {
-  const decoding = useDecoded(message.label, message.text);
-  const data = useMemo(() => applicationData(message.libacars), [message.libacars]);
+interface DecodedPanelProps {
+  readonly decoding: Decoding;
+  readonly data: readonly NamedValue[];
+}
+
+export function DecodedPanel({ decoding, data }: DecodedPanelProps) {
   const decoded = typeof decoding === "object" ? decoding : undefined;
   return (
     <section className="panel" aria-label="Decoded">
@@ -23,9 +24,6 @@ export function DecodedPanel({ message }: { readonly message: Message }) {
       )}
       {data.length > 0 && <NamedValues className="values" values={data} />}
       {decoding === "loading" && <p className="quiet">Decoding…</p>}
-      {decoding === "none" && data.length === 0 && (
-        <p className="quiet">No decoder knows this text.</p>
-      )}
     </section>
   );
 }

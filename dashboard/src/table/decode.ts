@@ -19,16 +19,21 @@ export interface DecodedText {
 
 const decoder = new MessageDecoder();
 
+/** A value that is the text itself, but for a sign or two at its ends, explains nothing. */
+function repeats(value: string, text: string): boolean {
+  return value.length >= text.trim().length - 2 && text.includes(value);
+}
+
 /** The decoded text, or undefined when no decoder knows it. */
 export function decodeText(label: string, text: string): DecodedText | undefined {
   if (text.trim() === "" || text.length > TEXT_LIMIT) return undefined;
   try {
     const result = decoder.decode({ label, text });
     if (!result.decoded || result.decoder.decodeLevel === "none") return undefined;
-    const items = result.formatted.items.map((item) => ({
-      name: visible(String(item.label)),
-      value: visible(String(item.value)),
-    }));
+    const items = result.formatted.items
+      .map((item) => ({ name: visible(String(item.label)), value: visible(String(item.value)) }))
+      .filter((item) => !repeats(item.value, text));
+    if (items.length === 0) return undefined;
     return {
       description: visible(String(result.formatted.description)),
       complete: result.decoder.decodeLevel === "full",

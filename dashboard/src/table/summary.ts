@@ -21,8 +21,9 @@ function position(message: Message): string {
 }
 
 function route(message: Message): string {
-  if (message.depa === "" && message.dsta === "") return "";
-  return `${message.depa || "?"} to ${message.dsta || "?"}`;
+  const to = message.dsta === "" ? "" : `to ${message.dsta}`;
+  if (message.depa === "") return to;
+  return to === "" ? `from ${message.depa}` : `${message.depa} ${to}`;
 }
 
 /** Marks in the application data, and what a person calls the data that carries them. */

@@ -4,17 +4,28 @@
  * Separate from the panel so that loading stays out of what is drawn.
  */
 import { useEffect, useState } from "react";
-import type { DecodedText } from "./decode.ts";
+import type { DecodedText, decodeText } from "./decode.ts";
 
 export type Decoding = "loading" | "none" | DecodedText;
 
+/** Once loaded, a row opens in its final shape instead of changing it a moment later. */
+let loaded: typeof decodeText | undefined;
+
+function decodeNow(label: string, text: string): Decoding {
+  if (text.trim() === "") return "none";
+  return loaded ? (loaded(label, text) ?? "none") : "loading";
+}
+
 export function useDecoded(label: string, text: string): Decoding {
-  const [decoding, setDecoding] = useState<Decoding>(text.trim() === "" ? "none" : "loading");
+  const [decoding, setDecoding] = useState(() => decodeNow(label, text));
   useEffect(() => {
-    if (text.trim() === "") return;
+    if (decoding !== "loading") return;
     let wanted = true;
     import("./decode.ts")
-      .then(({ decodeText }) => decodeText(label, text))
+      .then((module) => {
+        loaded = module.decodeText;
+        return loaded(label, text);
+      })
       // Without a connection the decoder may not load; the raw text stands beside it.
       .catch(() => undefined)
       .then((decoded) => {
@@ -23,6 +34,6 @@ export function useDecoded(label: string, text: string): Decoding {
     return () => {
       wanted = false;
     };
-  }, [label, text]);
+  }, [decoding, label, text]);
   return decoding;
 }
