@@ -3,13 +3,15 @@ import { useHub } from "../state/store.ts";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { LINKS } from "../wire/links.ts";
-import { CONDITION_WORDS, conditionOf } from "./feedState.ts";
+import { CONDITION_WORDS, conditionOf, overallCondition, withRate } from "./feedState.ts";
 
 export function FeedState() {
-  const feeds = useHub((state) => state.status?.feeds);
+  const status = useHub((state) => state.status);
+  const rate = useHub((state) => state.rate);
   // Without contact nobody knows how the feeds are doing.
   const known = useHub((state) => state.connection === "connected");
-  if (!known || !feeds || feeds.length === 0) return null;
+  if (!known || !status || status.feeds.length === 0) return null;
+  const feeds = withRate(status.feeds, rate);
   const down = feeds.filter((feed) => !feed.connected).length;
   const label = (
     <>
@@ -22,7 +24,7 @@ export function FeedState() {
           </span>
         ))}
       </span>
-      <span className="feed feed-summary" data-condition={down > 0 ? "down" : "good"}>
+      <span className="feed feed-summary" data-condition={overallCondition(feeds)}>
         <span className="sign" aria-hidden="true" />
         {down > 0 ? `${feeds.length - down}/${feeds.length}` : feeds.length} feeds
       </span>

@@ -1,5 +1,9 @@
-/** How a feed is doing, from what the server says. Separate because the words are used twice. */
-import type { Feed } from "../wire/events.ts";
+/**
+ * How the feeds are doing, from what the server says.
+ *
+ * Separate because the bar, its summary and the table below it must say the same.
+ */
+import type { Feed, Rate } from "../wire/events.ts";
 
 export type FeedCondition = "good" | "silent" | "down";
 
@@ -8,6 +12,18 @@ export const CONDITION_WORDS: Readonly<Record<FeedCondition, string>> = {
   silent: "silent",
   down: "not connected",
 };
+
+/** The feeds with the rate in place of the status's minute: it comes six times as often. */
+export function withRate(feeds: readonly Feed[], rate: Rate | undefined): readonly Feed[] {
+  return feeds.map((feed) => ({ ...feed, lastMinute: rate?.byLink[feed.link] ?? feed.lastMinute }));
+}
+
+/** One condition for all: the worst where one is down, else whether anything comes in at all. */
+export function overallCondition(feeds: readonly Feed[]): FeedCondition {
+  const conditions = feeds.map(conditionOf);
+  if (conditions.includes("down")) return "down";
+  return conditions.includes("good") ? "good" : "silent";
+}
 
 export function conditionOf(feed: Feed): FeedCondition {
   if (!feed.connected) return "down";
