@@ -73,6 +73,13 @@ describe("choices", () => {
       ["Z", 0],
     ]);
   });
+
+  it("are called what the rows call them, else what the server's list does", () => {
+    const messages = [message({ label: "30", label_type: "Own name" }), message({ label: "SQ" })];
+    const labels = new Map([["SQ", "Squitter"]]);
+    const names = facetsOf("label", messages, EVERYTHING, labels).map(({ name }) => name);
+    expect(names).toEqual(["Own name", "Squitter"]);
+  });
 });
 
 describe("address", () => {

@@ -9,7 +9,7 @@ export function FilterText({ filter, change }: FilterState) {
       data-testid="filter-text"
       className="filter-text"
       type="search"
-      placeholder="Filter text, flight, tail…"
+      placeholder="Filter text, flight, tail"
       aria-label="Filter messages by text"
       autoComplete="off"
       spellCheck={false}

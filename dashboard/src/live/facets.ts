@@ -13,10 +13,17 @@ export interface Facet {
   readonly count: number;
 }
 
-function nameOf(field: ChoiceField, value: string, labels: ReadonlyMap<string, string>): string {
-  if (field === "label") return labels.get(value) ?? "";
-  const link = LINK_IDS.find((id) => id === value);
-  return field === "link" && link ? LINKS[link].name : "";
+/** What the server calls a value; the names of labels as they stand in the rows win. */
+function namesOf(
+  field: ChoiceField,
+  messages: readonly Message[],
+  labels: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (field === "link") return new Map(LINK_IDS.map((id) => [id, LINKS[id].name]));
+  if (field === "station") return new Map();
+  const names = new Map(labels);
+  for (const { label, labelName } of messages) if (labelName !== "") names.set(label, labelName);
+  return names;
 }
 
 /** Values in the messages and in the choice, the frequent ones first; links in their own order. */
@@ -33,10 +40,11 @@ export function facetsOf(
     const value = message[field];
     if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
   }
+  const names = namesOf(field, messages, labels);
   const facets = [...counts].map(([value, count]) => ({
     value,
     count,
-    name: nameOf(field, value, labels),
+    name: names.get(value) ?? "",
   }));
   if (field === "link") return facets;
   return facets.sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));

@@ -89,7 +89,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         </span>
       )}
       <span role="gridcell" className="c-text" data-own={summary.own}>
-        {alerts && <bdi className="terms-echo">{terms} </bdi>}
+        {alerts && <bdi className="terms-echo">{terms}</bdi>}
         {!summary.own && props.labelName !== "" && (
           <bdi className="label-echo">{oneLine(props.labelName, CELL_LENGTH * 2)}, </bdi>
         )}

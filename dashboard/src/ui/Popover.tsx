@@ -18,7 +18,7 @@ export function Popover({ label, name, buttonClass, align, pressed, children }: 
 
   useEffect(() => {
     if (!open) return;
-    const onPointer = (event: PointerEvent) => {
+    const onElsewhere = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
     const onKey = (event: KeyboardEvent) => {
@@ -28,10 +28,12 @@ export function Popover({ label, name, buttonClass, align, pressed, children }: 
       setOpen(false);
       button.current?.focus();
     };
-    document.addEventListener("pointerdown", onPointer);
+    document.addEventListener("pointerdown", onElsewhere);
+    document.addEventListener("focusin", onElsewhere);
     document.addEventListener("keydown", onKey, true);
     return () => {
-      document.removeEventListener("pointerdown", onPointer);
+      document.removeEventListener("pointerdown", onElsewhere);
+      document.removeEventListener("focusin", onElsewhere);
       document.removeEventListener("keydown", onKey, true);
     };
   }, [open]);
