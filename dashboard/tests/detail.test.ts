@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { explain, parseTerms, sameTerms, withTerms } from "../src/alerts/terms.ts";
 import { feederCommands } from "../src/live/feederCommands.ts";
 import { applicationData } from "../src/table/applicationData.ts";
+import { clearance } from "../src/table/clearance.ts";
 import { decodeText } from "../src/table/decode.ts";
 import { namedFields } from "../src/table/fields.ts";
 import { summarise } from "../src/table/summary.ts";
@@ -9,7 +10,20 @@ import { message } from "./samples.ts";
 
 describe("summary", () => {
   it("is the text on one line", () => {
-    expect(summarise(message({ text: "A\r\nB" }))).toEqual({ text: "A B", own: true });
+    expect(summarise(message({ text: "A\r\nB" }))).toEqual({
+      meaning: "",
+      text: "A B",
+      own: true,
+    });
+  });
+
+  it("tells beside the text what is said in CPDLC", () => {
+    const libacars = '{"cpdlc":{"choice_label":"WILCO","data":{}}}';
+    expect(summarise(message({ text: "/X.AT1.24", libacars }))).toEqual({
+      meaning: "WILCO",
+      text: "/X.AT1.24",
+      own: true,
+    });
   });
 
   it("tells the position when there is no text", () => {
@@ -31,6 +45,53 @@ describe("summary", () => {
   });
 
   it("says that there is nothing", () => expect(summarise(message()).text).toBe("no text"));
+});
+
+describe("clearance", () => {
+  const element = (choice_label: string, data: unknown) => ({ choice_label, data });
+
+  it.each([
+    [element("WILCO", {}), "WILCO"],
+    [element("[freetext]", { free_text: "SET MAX" }), "SET MAX"],
+    [element("REJOIN ROUTE BY [time]", { time: { hour: 5, min: 7 } }), "REJOIN ROUTE BY 05:07"],
+    [
+      element("BLOCK [altitude] TO [altitude]", {
+        alt_alt: [
+          { alt: { data: { flight_level: 390 } } },
+          { alt: { data: { flight_level: 410 } } },
+        ],
+      }),
+      "BLOCK FL390 TO FL410",
+    ],
+    [
+      element("CONTACT [icaounitname] [frequency]", {
+        icao_unit_name_freq: {
+          freq: { choice: "frequencyvhf", data: { vhf: { unit: "MHz", val: 132.85 } } },
+          icao_unit_name: { id: { choice: "x", data: { name: "KOBE" } }, function: "control" },
+        },
+      }),
+      "CONTACT KOBE control 132.85 MHz",
+    ],
+    [element("UP TO [distanceoffset]", { dist_offset: { val: 15, unit: "nm" } }), "UP TO 15 nm"],
+    [element("CLIMB TO [altitude]", {}), "CLIMB TO [altitude]"],
+    [[element("ROGER", {}), element("WILCO", {})], "ROGER, WILCO"],
+  ])("of %j is %s", (data, said) => {
+    expect(clearance(JSON.stringify({ cpdlc: data }))).toBe(said);
+  });
+
+  it("is read when it was encoded twice", () => {
+    expect(clearance(JSON.stringify(JSON.stringify(element("ROGER", {}))))).toBe("ROGER");
+  });
+
+  it.each(['{"choice_label":', '{"choice_label":{}}', '{"choice_label":"[a]","data":[[[]]]}'])(
+    "survives %s",
+    (json) => expect(() => clearance(json)).not.toThrow(),
+  );
+
+  it("is bounded", () => {
+    const many = Array.from({ length: 100 }, () => element("WORD ".repeat(50), {}));
+    expect(clearance(JSON.stringify(many)).length).toBeLessThanOrEqual(320);
+  });
 });
 
 describe("fields", () => {

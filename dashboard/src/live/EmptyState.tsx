@@ -71,7 +71,9 @@ export function EmptyState({ hidden, onClear }: EmptyStateProps) {
   if (!loaded) {
     return (
       <div className="empty-state" role="status">
-        <p className="quiet">Loading messages…</p>
+        <p className="quiet">
+          {connection === "connecting" ? "Contacting the server…" : "Loading messages…"}
+        </p>
       </div>
     );
   }

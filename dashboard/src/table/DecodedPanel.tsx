@@ -5,10 +5,12 @@ import type { Decoding } from "./useDecoded.ts";
 
 interface DecodedPanelProps {
   readonly decoding: Decoding;
+  /** What is said in the application data, when it is CPDLC. */
+  readonly said: string;
   readonly data: readonly NamedValue[];
 }
 
-export function DecodedPanel({ decoding, data }: DecodedPanelProps) {
+export function DecodedPanel({ decoding, said, data }: DecodedPanelProps) {
   const decoded = typeof decoding === "object" ? decoding : undefined;
   return (
     <section className="panel" aria-label="Decoded">
@@ -22,6 +24,7 @@ export function DecodedPanel({ decoding, data }: DecodedPanelProps) {
           <NamedValues className="values" values={decoded.items} />
         </>
       )}
+      {said !== "" && <p className="description">{said}</p>}
       {data.length > 0 && <NamedValues className="values" values={data} />}
       {decoding === "loading" && <p className="quiet">Decoding…</p>}
     </section>

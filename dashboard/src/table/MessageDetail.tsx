@@ -4,6 +4,7 @@ import type { Zone } from "../text/time.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import type { Message } from "../wire/message.ts";
 import { applicationData } from "./applicationData.ts";
+import { clearance } from "./clearance.ts";
 import { DecodedPanel } from "./DecodedPanel.tsx";
 import { namedFields } from "./fields.ts";
 import { NamedValues } from "./NamedValues.tsx";
@@ -23,11 +24,12 @@ function asJson(message: Message): string {
 export function MessageDetail({ message, zone }: MessageDetailProps) {
   const fields = useMemo(() => namedFields(message, zone), [message, zone]);
   const data = useMemo(() => applicationData(message.libacars), [message.libacars]);
+  const said = useMemo(() => clearance(message.libacars), [message.libacars]);
   const decoding = useDecoded(message.label, message.text);
   const meaningful = decoding !== "none" || data.length > 0;
   return (
     <div className="detail" data-testid="message-detail" data-uid={message.uid}>
-      {meaningful && <DecodedPanel decoding={decoding} data={data} />}
+      {meaningful && <DecodedPanel decoding={decoding} said={said} data={data} />}
       {message.text.trim() !== "" && <RawTextPanel message={message} alone={!meaningful} />}
       <section className="panel all" aria-label="All fields">
         <h2>

@@ -93,6 +93,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {!summary.own && props.labelName !== "" && (
           <bdi className="label-echo">{oneLine(props.labelName, CELL_LENGTH * 2)}, </bdi>
         )}
+        {summary.meaning !== "" && <bdi className="meaning">{summary.meaning}</bdi>}
         <bdi>
           <Highlighted text={summary.text} terms={summary.own ? matches.text : []} />
         </bdi>

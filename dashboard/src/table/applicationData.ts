@@ -13,10 +13,11 @@ const VALUES_LIMIT = 60;
 const VALUE_LENGTH = 200;
 /** Rows of older servers hold the JSON text inside a JSON string. */
 const WRAPPED_LIMIT = 2;
-/** Names of program and version say nothing about the message. */
-const SKIPPED = new Set(["app", "err", "crc_ok"]);
+/** Program and version say nothing about the message; phrases are told whole, with their values. */
+const SKIPPED = new Set(["app", "err", "crc_ok", "choice_label"]);
 
-function parse(text: string): unknown {
+/** The data as JSON, checked for nothing; undefined when it cannot be read. */
+export function parseApplicationData(text: string): unknown {
   let value: unknown = text;
   for (let round = 0; round < WRAPPED_LIMIT && typeof value === "string"; round += 1) {
     try {
@@ -54,6 +55,6 @@ function walk(value: unknown, path: readonly string[], found: NamedValue[]): voi
 /** The leaves of the data in order; empty when there is none or it cannot be read. */
 export function applicationData(json: string): readonly NamedValue[] {
   const found: NamedValue[] = [];
-  if (json !== "") walk(parse(json), [], found);
+  if (json !== "") walk(parseApplicationData(json), [], found);
   return found;
 }

@@ -5,11 +5,14 @@
  */
 import { oneLine } from "../text/visible.ts";
 import type { Message } from "../wire/message.ts";
+import { clearance } from "./clearance.ts";
 
 /** Longer than any screen is wide. */
 const SUMMARY_LENGTH = 320;
 
 export interface Summary {
+  /** What the decoder program made of a text that only machines read; mostly empty. */
+  readonly meaning: string;
   readonly text: string;
   /** Whether it is the message's own text, in which terms can be marked. */
   readonly own: boolean;
@@ -42,7 +45,8 @@ function dataKind(libacars: string): string {
 /** First words of the text, or what the fields tell, or that there is nothing. */
 export function summarise(message: Message): Summary {
   const text = oneLine(message.text, SUMMARY_LENGTH);
-  if (text !== "") return { text, own: true };
+  const meaning = clearance(message.libacars);
+  if (text !== "") return { meaning, text, own: true };
   const parts = [
     route(message),
     position(message),
@@ -50,6 +54,7 @@ export function summarise(message: Message): Summary {
     dataKind(message.libacars),
   ].filter((part) => part !== "");
   return {
+    meaning,
     text: parts.length > 0 ? oneLine(parts.join(", "), SUMMARY_LENGTH) : "no text",
     own: false,
   };
