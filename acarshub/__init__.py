@@ -50,6 +50,9 @@ def create_app(settings: Settings) -> Flask:
         async_mode="eventlet",
         json=wire_json,
         serializer=wire_json.TextPacket,
+        # Events of one client are answered one after the other: reading waits meanwhile, so a
+        # flood fills the sender's buffers and not this server's memory.
+        async_handlers=False,
         # The greeting is sent from within the connect handler.
         always_connect=True,
         ping_interval=PING_INTERVAL_SECONDS,

@@ -56,6 +56,10 @@ FEEDS: Mapping[ConnectionKind, type[Feed]] = {
 }
 
 
+class BusyError(Exception):
+    """Somebody else is changing the same thing; asking again in a moment helps."""
+
+
 class HubService:
     """Everything that runs beside the web application; started once per server process."""
 
@@ -96,6 +100,7 @@ class HubService:
         self._clocks: list[runtime.Task] = []
         self._size: DatabaseSize | None = None
         self._size_read = 0.0
+        self._changing_terms = False
         self._stopping = False
         self._stopped = False
 
@@ -127,25 +132,17 @@ class HubService:
         self._stopped = True
 
     def change_terms(self, terms: TermLists) -> None:
-        """Make `terms` the owner's lists, in the database and for every message from now on."""
-        refilled: runtime.GreenQueue[None] = runtime.GreenQueue()
+        """Make `terms` the owner's lists, in the database and for every message from now on.
 
-        def change(connection: Connection) -> tuple[list[Payload], list[Payload]]:
-            replace_terms(connection, terms)
-            return read_recent_messages(connection), read_recent_alerts(connection)
-
-        def refill(messages: list[Payload], alerts: list[Payload]) -> None:
-            self.recent.replace(messages, alerts)
-            refilled.put(None)
-
-        def committed(rings: tuple[list[Payload], list[Payload]]) -> None:
-            self._pipeline.matcher = Matcher(terms)
-            # By mail, as messages come: each is either read here or arrives afterwards, not both.
-            self._mailbox.post(refill, *rings)
-
-        runtime.run_blocking(self._pipeline.call, change, committed)
-        refilled.get()
-        self.terms = terms
+        BusyError while another change is under way: each one holds a native thread.
+        """
+        if self._changing_terms:
+            raise BusyError("The terms are being changed at this moment. Try again.")
+        self._changing_terms = True
+        try:
+            self._change_terms(terms)
+        finally:
+            self._changing_terms = False
 
     def status(self) -> dict[str, object]:
         """The `system_status` event of this moment."""
@@ -173,6 +170,26 @@ class HubService:
     def healthy(self) -> bool:
         """Whether what arrives is being stored."""
         return self._pipeline.alive and not self._pipeline.refused
+
+    def _change_terms(self, terms: TermLists) -> None:
+        refilled: runtime.GreenQueue[None] = runtime.GreenQueue()
+
+        def change(connection: Connection) -> tuple[list[Payload], list[Payload]]:
+            replace_terms(connection, terms)
+            return read_recent_messages(connection), read_recent_alerts(connection)
+
+        def refill(messages: list[Payload], alerts: list[Payload]) -> None:
+            self.recent.replace(messages, alerts)
+            refilled.put(None)
+
+        def committed(rings: tuple[list[Payload], list[Payload]]) -> None:
+            self._pipeline.matcher = Matcher(terms)
+            # By mail, as messages come: each is either read here or arrives afterwards, not both.
+            self._mailbox.post(refill, *rings)
+
+        runtime.run_blocking(self._pipeline.call, change, committed)
+        refilled.get()
+        self.terms = terms
 
     def _refill_recent(self) -> None:
         messages = self.lender.run(read_recent_messages)

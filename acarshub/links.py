@@ -44,11 +44,3 @@ class Link(Enum):
     def env_name(self) -> str:
         """Name of the link inside environment variables, as in `ENABLE_<name>`."""
         return self.feature_key.upper()
-
-    @classmethod
-    def from_message_type(cls, message_type: str) -> Link | None:
-        """The link stored under `message_type`, or None for a name that no decoder has."""
-        return _BY_MESSAGE_TYPE.get(message_type)
-
-
-_BY_MESSAGE_TYPE = {link.message_type: link for link in Link}

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 from acarshub.alerts.matcher import TermLists
 from acarshub.models import AlertMatch, AlertTerm, IgnoreTerm
 
-MAX_TERM_LENGTH = 32
+MAX_TERM_LENGTH = 64
 MAX_TERMS = 10_000
 
 
@@ -34,11 +34,16 @@ class TermProblem:
 
 
 def check_terms(terms: Iterable[str]) -> tuple[tuple[str, ...], list[TermProblem]]:
-    """The usable terms, trimmed, in upper case and without repetitions, and what is wrong."""
+    """The usable terms, trimmed, in upper case and without repetitions, and what is wrong.
+
+    Blank ones are left out without a word: dashboards of other editions send them.
+    """
     good: dict[str, None] = {}
     problems = []
     for index, given in enumerate(terms):
         term = given.strip().upper()
+        if not term:
+            continue
         problem = _problem(term, len(good) - (term in good))
         if problem:
             problems.append(TermProblem(index, problem))
@@ -48,8 +53,6 @@ def check_terms(terms: Iterable[str]) -> tuple[tuple[str, ...], list[TermProblem
 
 
 def _problem(term: str, already: int) -> str:
-    if not term:
-        return "A term needs at least one character."
     if len(term) > MAX_TERM_LENGTH:
         return f"A term may have at most {MAX_TERM_LENGTH} characters."
     if not term.isprintable():

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from acarshub.alerts.matcher import Matcher
 from acarshub.decoders import decode, is_empty
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
 from acarshub.ingest.complaints import Complaints, Log
 from acarshub.ingest.framing import Garbage
-from acarshub.ingest.packets import PacketQueue
+from acarshub.ingest.packets import Packet, PacketQueue
 from acarshub.ingest.streams import SourcedFrame, Streams
 from acarshub.ingest.writer import BatchWriter
 from acarshub.models.records import HubMessage
@@ -69,6 +69,7 @@ class Pipeline:
         self._complaints = Complaints(log)
         self._save_all = save_all
         self._commit_interval = commit_interval_seconds
+        self._lost = 0
         self._streams = Streams()
         self._waiting: deque[HubMessage] = deque()
         self._commands: deque[Callable[[], None]] = deque()
@@ -129,9 +130,7 @@ class Pipeline:
             packets = self._packets.take(BATCH_MESSAGES, self._patience(last_commit))
             now = _now()
             for packet in packets:
-                if not packet.ends_stream:
-                    self._tally.received(packet.link)
-                self._accept(self._streams.frames(packet, now), now)
+                self._take_in(packet, now)
             finished = self._stopping.is_set() and not packets
             late = self._streams.expire(now, native_time.time(), everything=finished)
             self._accept(late, now)
@@ -139,7 +138,18 @@ class Pipeline:
                 self._flush()
                 last_commit = _now()
             if finished:
+                self._tell_lost()
                 return
+
+    def _take_in(self, packet: Packet, now: float) -> None:
+        if not packet.ends_stream:
+            self._tally.received(packet.link)
+        try:
+            self._accept(self._streams.frames(packet, now), now)
+        except Exception as error:
+            # Nothing that one packet holds may end the only thread that stores messages.
+            self._tally.dropped(packet.link, DropReason.DECODER_FAILURE)
+            self._complaints.about(packet.source, "failed", repr(error), now)
 
     def _patience(self, last_commit: float) -> float:
         """Seconds until what waits is due to be written; IDLE_SECONDS when nothing waits."""
@@ -149,6 +159,9 @@ class Pipeline:
         return min(max(due, 0.0), IDLE_SECONDS)
 
     def _run_commands(self) -> None:
+        if self._stopping.is_set():
+            # Who waits for one of them is told when the thread has ended.
+            self._commands.clear()
         if not self._commands:
             return
         # What waits was matched against the present terms.
@@ -199,40 +212,52 @@ class Pipeline:
             batch = [
                 self._waiting.popleft() for _ in range(min(BATCH_MESSAGES, len(self._waiting)))
             ]
+            written = self._write(batch)
+            if not written:
+                continue
             try:
-                written = self._write(batch)
-                if written:
-                    self._publish(written)
+                self._publish(written)
             except Exception:
-                # Nothing that one batch does may end the only thread that stores messages.
-                self._log(logging.ERROR, f"A batch failed: {traceback.format_exc()}")
+                self._log(logging.ERROR, f"Publishing failed: {traceback.format_exc()}")
 
     def _write(self, batch: list[HubMessage]) -> list[HubMessage]:
-        while True:
+        """Store `batch`, waiting for a database that refuses; what was stored."""
+        while not self._lost:
             try:
                 self._writer.write(batch)
             except OperationalError as error:
                 # Locked or full: that passes, and until then the queue holds what arrives.
-                if self._stopping.is_set():
-                    self._log(logging.ERROR, f"Lost {len(batch)} messages at the end: {error}")
-                    return []
                 self.refused = True
                 self._complaints.about("database", "refuses to write", str(error.orig), _now())
-                self._stopping.wait(RETRY_SECONDS)
-                continue
-            except (DBAPIError, ValueError, OverflowError) as error:
-                # The last two come from drivers, for text or numbers that they cannot encode.
-                if len(batch) > 1:
-                    return [message for one in batch for message in self._write([one])]
-                self._tally.dropped(batch[0].decoded.link, DropReason.NOT_STORABLE)
-                problem = getattr(error, "orig", error)
-                self._complaints.about("a message", "refused", str(problem), _now())
-                return []
-            self.refused = False
-            for message in batch:
-                if message.stored:
-                    self._tally.stored(message.decoded.link)
-            return batch
+                if self._stopping.wait(RETRY_SECONDS):
+                    break
+            except Exception as error:
+                return self._write_one_by_one(batch, error)
+            else:
+                self.refused = False
+                for message in batch:
+                    if message.stored:
+                        self._tally.stored(message.decoded.link)
+                return batch
+        # There is no time left to wait: asking for each further batch would only take more of it.
+        self._lost += len(batch)
+        return []
+
+    def _write_one_by_one(self, batch: list[HubMessage], error: Exception) -> list[HubMessage]:
+        # Not the database but one of the messages is the reason, and the others are good.
+        if len(batch) > 1:
+            return [message for one in batch for message in self._write([one])]
+        self._tally.dropped(batch[0].decoded.link, DropReason.NOT_STORABLE)
+        problem = getattr(error, "orig", error)
+        self._complaints.about("a message", "refused", str(problem), _now())
+        return []
+
+    def _tell_lost(self) -> None:
+        if self._lost:
+            self._log(
+                logging.ERROR,
+                f"The database refused to the end: {self._lost} messages are not stored.",
+            )
 
 
 def _now() -> float:

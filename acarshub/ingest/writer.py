@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Update
@@ -28,6 +29,9 @@ from acarshub.models.records import HubMessage, message_row
 # full-text index write once a statement instead of once a row. The ids are not needed.
 _INSERT_MESSAGES = insert(Message).returning(Message.id)
 _INSERT_MATCHES = insert(AlertMatch)
+MAX_KEYS = 4_000
+"""Distinct frequencies, and distinct levels, that are counted for each link."""
+
 _COUNT_TERM = (
     update(AlertTerm)
     .where(AlertTerm.term == bindparam("key"))
@@ -148,16 +152,21 @@ class _KeyedCounts:
         )
 
     def add(self, counts: Mapping[str, int] | Mapping[float, int]) -> None:
-        new = counts.keys() - self._known
+        # More are made up by somebody: no receiver hears so many, and each costs a row for ever.
+        room = MAX_KEYS - len(self._known)
+        unknown = (key for key in counts if key not in self._known)
+        new: set[str | float] = set(islice(unknown, max(room, 0)))
         if new:
             self._connection.execute(
                 insert(self._table), [{self._key: key, "count": 0} for key in new]
             )
             self._new |= new
             self._known |= new
-        self._connection.execute(
-            self._update, [{"which": key, "more": count} for key, count in counts.items()]
-        )
+        raised = [
+            {"which": key, "more": count} for key, count in counts.items() if key in self._known
+        ]
+        if raised:
+            self._connection.execute(self._update, raised)
 
     def settle(self, *, committed: bool) -> None:
         if not committed:

@@ -13,14 +13,18 @@ from typing import TypeVar
 
 from flask_socketio import Namespace, emit, join_room
 
+from acarshub import runtime
 from acarshub.alerts.terms import term_counts
-from acarshub.hub import HubService, current_hub
+from acarshub.hub import BusyError, HubService, current_hub
 from acarshub.realtime.greeting import Greeting, alert_terms_event, signal_event, terms_event
 from acarshub.realtime.publisher import BATCH_ROOM, SINGLE_ROOM
 from acarshub.realtime.validation import InvalidPayload, Issue, term_lists, validation_error
 from acarshub.stats.database import frequency_counts, level_counts, message_counts
 
 logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.01
+"""How long the next event of a client waits after each."""
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
 
@@ -48,9 +52,13 @@ class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no ty
 
     def trigger_event(self, event: object, *args: object) -> object:
         """Pass an event on, unless its name is no name or one that only the transport may use."""
-        if not isinstance(event, str) or (event == "connect" and not _is_handshake(*args)):
-            return None
-        return super().trigger_event(event, *args)
+        if event == "disconnect" or (event == "connect" and _is_handshake(*args)):
+            return super().trigger_event(event, *args)
+        if isinstance(event, str) and event != "connect":
+            super().trigger_event(event, *args)
+        # Afterwards, so that a lone question is answered at once and a flood waits in its sender.
+        runtime.sleep(PAUSE_SECONDS)
+        return None
 
     def on_connect(self, auth: object = None) -> bool:
         """Tell a new client everything it needs, then let it hear live messages."""
@@ -79,7 +87,10 @@ class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no ty
         if not hub.settings.allow_remote_updates:
             issue = Issue((), "forbidden", "This server does not allow changes from the browser.")
             raise InvalidPayload([issue])
-        hub.change_terms(term_lists(args[0] if args else None))
+        try:
+            hub.change_terms(term_lists(args[0] if args else None))
+        except BusyError as busy:
+            raise InvalidPayload([Issue((), "busy", str(busy))]) from busy
         hub.publisher.emit("terms", terms_event(hub.terms))
         hub.publisher.emit("alerts_refreshed", {"messages": hub.recent.alerts})
         hub.publisher.emit("alert_terms", alert_terms_event(hub.lender.run(term_counts)))
@@ -129,6 +140,34 @@ class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no ty
         hub = _hub()
         emit("alert_terms", alert_terms_event(hub.lender.run(term_counts)))
         emit("signal", signal_event(hub.lender.run(level_counts)))
+
+    @answered
+    def on_query_search(self, *_args: object) -> None:
+        """Search is not in this release."""
+        raise InvalidPayload([NOT_AVAILABLE])
+
+    @answered
+    def on_alert_term_query(self, *_args: object) -> None:
+        """Search is not in this release."""
+        raise InvalidPayload([NOT_AVAILABLE])
+
+    @answered
+    def on_query_alerts_by_term(self, *_args: object) -> None:
+        """The history of alerts is not in this release."""
+        raise InvalidPayload([NOT_AVAILABLE])
+
+    @answered
+    def on_regenerate_alert_matches(self, *_args: object) -> None:
+        """Matching stored messages anew is not in this release."""
+        emit("regenerate_alert_matches_error", {"error": NOT_AVAILABLE.message})
+
+    @answered
+    def on_rrd_timeseries(self, *_args: object) -> None:
+        """Statistics over time are not in this release."""
+        emit("rrd_timeseries_data", {"data": [], "error": NOT_AVAILABLE.message})
+
+
+NOT_AVAILABLE = Issue((), "not_available", "This release of the server cannot do that yet.")
 
 
 def _is_handshake(*args: object) -> bool:

@@ -16,7 +16,6 @@ from acarshub.models.records import AlertHit, HubMessage, MatchType, message_row
 Payload = dict[str, object]
 
 _TEXT_COLUMNS = (
-    "station_id",
     "depa",
     "dsta",
     "eta",
@@ -61,8 +60,9 @@ def live_payload(message: HubMessage) -> Payload:
 
 
 def stored_payload(row: Mapping[str, object], hits: Iterable[AlertHit]) -> Payload:
-    """The object for a row of `messages`; unknown values are left out.
+    """The object for a row of `messages`; unknown values are left out, but for text and station.
 
+    Only a message that was read from the database has an `id`, as is established.
     Rows of older versions are read as they are: text where a number is usual stays text, and
     `libacars` that was encoded twice is decoded once.
     """
@@ -70,8 +70,11 @@ def stored_payload(row: Mapping[str, object], hits: Iterable[AlertHit]) -> Paylo
         "uid": row["uid"],
         "message_type": row["message_type"],
         "timestamp": row["msg_time"],
+        "station_id": row["station_id"],
         "text": row["msg_text"],
     }
+    if "id" in row:
+        payload["id"] = row["id"]
     for column in _TEXT_COLUMNS:
         if row[column] not in ("", None):
             payload[column] = row[column]

@@ -22,6 +22,7 @@ REST_PER_WORK = 5
 at most a sixth of its time; a quiet line with few clients hardly waits at all."""
 
 MESSAGES_PER_EVENT = 100
+STATIONS_SECONDS = 1.0
 
 MAX_BATCHES_UNDER_WAY = 8
 """Batches that may wait for the hub; then the pipeline waits, and the queue before it fills."""
@@ -44,6 +45,8 @@ class Publisher:
         self._pending: list[Payload] = []
         self._next_tick = 0.0
         self._tick_planned = False
+        self._new_station = False
+        self._next_stations = 0.0
 
     def publish(self, messages: Sequence[HubMessage]) -> None:
         """Hand `messages` to the hub; called by the pipeline in its native thread."""
@@ -69,8 +72,8 @@ class Publisher:
 
     def _send(self, payloads: list[Payload]) -> None:
         try:
-            if self._recent.add(payloads):
-                self.emit("station_ids", {"station_ids": self._recent.stations})
+            self._new_station |= self._recent.add(payloads)
+            self._tell_stations()
             self._pending += payloads
             self._tick()
             if self._anybody_in(SINGLE_ROOM):
@@ -78,6 +81,14 @@ class Publisher:
                     self.emit("acars_msg", {"msghtml": payload}, SINGLE_ROOM)
         finally:
             self._room_for_batches.release()
+
+    def _tell_stations(self) -> None:
+        # The whole list each time: a sender that makes up stations must not multiply it.
+        now = native_time.monotonic()
+        if self._new_station and now >= self._next_stations:
+            self.emit("station_ids", {"station_ids": self._recent.stations})
+            self._new_station = False
+            self._next_stations = now + STATIONS_SECONDS
 
     def _anybody_in(self, room: str) -> bool:
         manager = self._socketio.server.manager

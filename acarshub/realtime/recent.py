@@ -31,7 +31,8 @@ class RecentMessages:
     def __init__(self) -> None:
         self._messages: deque[Payload] = deque(maxlen=RECENT_MESSAGES)
         self._alerts: deque[Payload] = deque(maxlen=RECENT_ALERTS)
-        self._stations: set[str] = set()
+        # In the order in which they were heard last; the values say whether one is new.
+        self._stations: dict[str, bool] = {}
 
     @property
     def messages(self) -> list[Payload]:
@@ -51,15 +52,18 @@ class RecentMessages:
     def add(self, payloads: Iterable[Payload]) -> bool:
         """Take in messages, oldest first; tells whether a station is among them for the first time.
 
-        A sender can name any number of stations, so only the first thousand are remembered.
+        A sender can name any number of stations: only those heard last are remembered.
         """
-        known = len(self._stations)
+        new = False
         for payload in payloads:
             (self._alerts if payload["matched"] else self._messages).append(payload)
-            station = payload.get("station_id")
-            if isinstance(station, str) and len(self._stations) < MAX_STATIONS:
-                self._stations.add(station)
-        return len(self._stations) > known
+            station = payload["station_id"]
+            if isinstance(station, str) and station:
+                new |= self._stations.pop(station, True)
+                self._stations[station] = False
+        while len(self._stations) > MAX_STATIONS:
+            del self._stations[next(iter(self._stations))]
+        return new
 
     def replace(self, messages: Iterable[Payload], alerts: Sequence[Payload]) -> None:
         """Start over with what the database holds, both oldest first."""

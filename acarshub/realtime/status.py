@@ -30,7 +30,7 @@ def system_status(
         connected[feed.link] = connected.get(feed.link, False) or feed.connected
     decoders, servers, totals = {}, {}, {}
     for link in sorted(connected, key=list(Link).index):
-        state = "Ok" if connected[link] else "Disconnected"
+        state = "Ok" if connected[link] else "Not Connected"
         decoders[link.status_key] = {
             "Status": state,
             "Connected": connected[link],

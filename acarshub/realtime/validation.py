@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from acarshub.alerts.matcher import TermLists
-from acarshub.alerts.terms import check_terms
+from acarshub.alerts.terms import MAX_TERMS, check_terms
 
-MAX_STRING_LENGTH = 1024
+MAX_ISSUES = 20
+"""More are not told: the answer to a mistake must not be larger than the mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class InvalidPayload(Exception):  # noqa: N818 - it names the payload, as the ev
 def validation_error(event: str, issues: list[Issue]) -> dict[str, object]:
     """The `validation_error` event that answers `event`."""
     first = issues[0]
+    told = issues[:MAX_ISSUES]
     where = ".".join(map(str, first.path))
     line = f"{where}: {first.message}" if where else first.message
     return {
@@ -40,7 +42,7 @@ def validation_error(event: str, issues: list[Issue]) -> dict[str, object]:
         "summary": line if len(issues) == 1 else f"{len(issues)} issues, first: {line}",
         "issues": [
             {"path": list(issue.path), "code": issue.code, "message": issue.message}
-            for issue in issues
+            for issue in told
         ],
     }
 
@@ -62,10 +64,13 @@ def _terms(payload: dict[object, object], key: str, issues: list[Issue]) -> tupl
     if not isinstance(values, list):
         issues.append(Issue((key,), "invalid_type", "Expected a list of strings."))
         return ()
+    if len(values) > MAX_TERMS:
+        issues.append(Issue((key,), "too_big", f"At most {MAX_TERMS} terms are possible."))
+        return ()
     wrong = [index for index, value in enumerate(values) if not isinstance(value, str)]
     if wrong:
         issues += [Issue((key, index), "invalid_type", "Expected a string.") for index in wrong]
         return ()
-    terms, problems = check_terms(value[:MAX_STRING_LENGTH] for value in values)
+    terms, problems = check_terms(values)
     issues += [Issue((key, found.index), "custom", found.message) for found in problems]
     return terms

@@ -65,9 +65,9 @@ def test_replay_of_a_missing_file_says_so(make_hub: Callable[..., HubProcess]) -
 
 
 def test_terms_are_checked(make_hub: Callable[..., HubProcess]) -> None:
-    done = run_flask("acarshub", "terms", "--add", "x" * 33, **make_hub().environment)
+    done = run_flask("acarshub", "terms", "--add", "x" * 65, **make_hub().environment)
     assert done.returncode
-    assert "32" in done.stderr
+    assert "64" in done.stderr
 
 
 def test_demo_traffic_fills_a_running_hub(hub: HubProcess) -> None:

@@ -117,10 +117,10 @@ def test_terms_are_edited_in_the_page_and_a_bad_one_is_explained(
         ("TURB", 0),
         ("ENGINE <B>FIRE", 0),
     ]
-    field.fill("x" * 40)
+    field.fill("x" * 70)
     field.press("Enter")
     save.click()
-    expect(page.get_by_text("at most 32 characters")).to_be_visible()
+    expect(page.get_by_text("at most 64 characters")).to_be_visible()
     assert hub.query("SELECT count(*) FROM alert_stats") == [(2,)]
 
 

@@ -44,8 +44,8 @@ def test_a_restarted_hub_greets_with_what_it_stored_and_its_alerts(hub: HubProce
     hub.stop()
     hub.start()
     with listening(hub) as listener:
-        assert listener.payloads("acars_msg_batch")[0]["messages"] == [plain]
-        assert listener.payloads("alert_matches_batch")[0]["messages"] == [alert]
+        assert listener.payloads("acars_msg_batch")[0]["messages"] == [{**plain, "id": 1}]
+        assert listener.payloads("alert_matches_batch")[0]["messages"] == [{**alert, "id": 2}]
         assert listener.payloads("terms") == [{"terms": ["MEDICAL"], "ignore": []}]
 
 

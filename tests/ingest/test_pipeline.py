@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 
 from acarshub.alerts.matcher import Matcher, TermLists
 from acarshub.decoders import decode
-from acarshub.decoders.message import DropReason, Repair
+from acarshub.decoders.message import DecodedMessage, DropReason, Repair
 from acarshub.ingest import pipeline as pipeline_module
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
@@ -284,14 +284,35 @@ def test_locked_database_is_told_in_the_log(make: Make, monkeypatch: pytest.Monk
     )
 
 
-def test_end_with_a_locked_database_tells_how_many_messages_are_lost(make: Make) -> None:
+def test_end_with_a_locked_database_tells_how_many_messages_are_lost(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline_module, "BATCH_MESSAGES", 2)
     bench = make()
-    bench.send(line("X"), line("Y"))
+    bench.send(*[line(str(number)) for number in range(7)])
     with lock(bench.path):
         bench.pipeline.start()
         assert bench.pipeline.stop(DEADLINE_SECONDS)
     errors = [text for level, text in bench.lines if level == logging.ERROR]
-    assert [each.split(":")[0] for each in errors] == ["Lost 2 messages at the end"]
+    assert errors == ["The database refused to the end: 7 messages are not stored."]
+
+
+def test_packet_that_fails_in_an_unforeseen_way_is_counted_and_the_next_is_stored(
+    make: Make,
+) -> None:
+    class FailingOnce(Matcher):
+        def hits(self, message: DecodedMessage) -> tuple[AlertHit, ...]:
+            if message.text == "FIRST":
+                raise RuntimeError("unforeseen")
+            return ()
+
+    bench = make()
+    bench.pipeline.matcher = FailingOnce(TermLists())
+    with at_work(bench):
+        bench.send(line("FIRST"), line("SECOND"))
+    assert sql(bench.path, "SELECT msg_text FROM messages") == [("SECOND",)]
+    dropped = bench.tally.snapshot().dropped
+    assert dropped == {(Link.ACARS, DropReason.DECODER_FAILURE): 1}
 
 
 def test_refused_message_does_not_take_its_batch_with_it(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from acarshub.decoders import is_empty
+from acarshub.ingest import writer as writer_module
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES
@@ -163,6 +164,19 @@ def test_counters_go_on_after_a_restart(path: Path, connection: Connection) -> N
     BatchWriter(connection).write(first)
     BatchWriter(connection).write(second)
     assert counters(path) == recount(first + second)
+
+
+def test_made_up_frequencies_fill_no_table_and_known_ones_go_on(
+    path: Path, writer: BatchWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "MAX_KEYS", 3)
+    for freq in ("1.000", "2.000", "3.000", "4.000", "5.000", "1.000"):
+        writer.write([hub_message(freq=freq)])
+    assert sql(path, "SELECT freq, count FROM freqs_acars ORDER BY id") == [
+        ("1.000", 2),
+        ("2.000", 1),
+        ("3.000", 1),
+    ]
 
 
 def test_single_rows_are_made_once(path: Path, connection: Connection) -> None:

@@ -235,6 +235,7 @@ def test_question_is_answered_with_any_arguments(
 
 def test_answer_goes_to_the_asker_alone(app: Flask, hub: HubService) -> None:
     other, asker = Browser(app), Browser(app)
+    asker.answer("page_change")
     other.read()
     asker.answer("signal_count")
     assert other.read() == []
@@ -283,6 +284,7 @@ def test_recent_alerts_are_told(app: Flask, hub: HubService) -> None:
 
 def test_new_terms_are_told_to_everybody(app: Flask, hub: HubService) -> None:
     other, asker = Browser(app), Browser(app)
+    asker.answer("page_change")
     other.read()
     asker.emit("update_alerts", {"terms": [" fire"], "ignore": []})
     # What the clock broadcasts may come between.
@@ -317,8 +319,34 @@ def test_wrong_terms_are_answered_with_what_is_wrong(
 
 
 def test_wrong_terms_change_nothing(app: Flask, hub: HubService, path: Path) -> None:
-    Browser(app).emit("update_alerts", {"terms": ["FIRE", ""], "ignore": []})
+    Browser(app).emit("update_alerts", {"terms": ["FIRE", "X" * 65], "ignore": []})
     assert sql(path, "SELECT term FROM alert_stats") == []
+
+
+def test_change_of_terms_during_another_is_answered(app: Flask, hub: HubService) -> None:
+    hub._changing_terms = True
+    events = Browser(app).answer("update_alerts", {"terms": ["FIRE"], "ignore": []})
+    ((name, payload),) = cast("Any", events)
+    assert (name, payload["issues"][0]["code"]) == ("validation_error", "busy")
+
+
+@pytest.mark.parametrize("event", ["query_search", "alert_term_query", "query_alerts_by_term"])
+def test_request_of_a_later_release_is_answered(app: Flask, hub: HubService, event: str) -> None:
+    ((name, payload),) = cast("Any", Browser(app).answer(event, {}, "/main"))
+    assert (name, payload["event"]) == ("validation_error", event)
+    assert payload["issues"][0]["code"] == "not_available"
+
+
+def test_regeneration_and_time_series_are_answered_by_their_own_events(
+    app: Flask, hub: HubService
+) -> None:
+    browser = Browser(app)
+    assert [name for name, _ in browser.answer("regenerate_alert_matches")] == [
+        "regenerate_alert_matches_error"
+    ]
+    assert [name for name, _ in browser.answer("rrd_timeseries", {"time_period": "1hr"})] == [
+        "rrd_timeseries_data"
+    ]
 
 
 def test_forbidden_change_is_answered(path: Path) -> None:

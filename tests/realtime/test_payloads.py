@@ -72,6 +72,7 @@ def test_least_message_has_only_what_is_always_there() -> None:
         "uid": "u",
         "message_type": Link.ACARS.message_type,
         "timestamp": int(TIME),
+        "station_id": "",
         "text": "",
         "matched": False,
         "matched_text": [],
@@ -146,7 +147,14 @@ def test_live_message_can_always_be_sent(message: HubMessage) -> None:
 @given(MESSAGES)
 def test_no_value_is_empty(message: HubMessage) -> None:
     payload = live_payload(message)
-    always = {"text", "matched_text", "matched_icao", "matched_tail", "matched_flight"}
+    always = {
+        "text",
+        "station_id",
+        "matched_text",
+        "matched_icao",
+        "matched_tail",
+        "matched_flight",
+    }
     assert [
         key for key, value in payload.items() if value in ("", None) and key not in always
     ] == []

@@ -60,12 +60,12 @@ def test_connected_feed_is_ok() -> None:
 def test_feed_that_is_not_connected_is_told() -> None:
     status = status_of((Link.HFDL, False))
     assert status["decoders"]["HFDL"] == {
-        "Status": "Disconnected",
+        "Status": "Not Connected",
         "Connected": False,
         "Alive": False,
     }
-    assert status["global"]["HFDL"]["Status"] == "Disconnected"
-    assert status["servers"]["hfdl_server"]["Status"] == "Disconnected"
+    assert status["global"]["HFDL"]["Status"] == "Not Connected"
+    assert status["servers"]["hfdl_server"]["Status"] == "Not Connected"
 
 
 @pytest.mark.parametrize("states", [(True, False), (False, True)])

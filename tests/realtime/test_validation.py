@@ -58,11 +58,22 @@ def test_every_entry_that_is_no_text_is_named() -> None:
 
 
 def test_unusable_term_is_named() -> None:
-    assert issues({"terms": ["FIRE", " "], "ignore": []}) == [(("terms", 1), "custom")]
+    assert issues({"terms": ["FIRE", "A\0"], "ignore": []}) == [(("terms", 1), "custom")]
 
 
 def test_unusable_ignored_term_is_named() -> None:
     assert issues({"terms": [], "ignore": ["X" * 5000]}) == [(("ignore", 0), "custom")]
+
+
+def test_list_that_is_too_long_is_refused_before_its_elements_are_looked_at() -> None:
+    assert issues({"terms": [1] * 10_001, "ignore": []}) == [(("terms",), "too_big")]
+
+
+def test_answer_to_many_mistakes_is_short() -> None:
+    many = [Issue(("terms", index), "custom", "No.") for index in range(5_000)]
+    error = validation_error("some_event", many)
+    assert error["summary"] == "5000 issues, first: terms.0: No."
+    assert len(str(error)) < 3_000
 
 
 def test_error_names_the_event_and_one_issue() -> None:
