@@ -42,6 +42,11 @@ DATABASE_URL = (
 )
 """What SQLAlchemy takes for the URL of a database."""
 
+HOST_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+HOST_NAME = rf"{HOST_LABEL}(\.{HOST_LABEL})*\.?"
+"""A name of the DNS, with the underscores that containers have; Python fails on other labels."""
+MAX_HOST_CHARACTERS = 253
+
 MAX_SHOWN_CHARACTERS = 80
 
 
@@ -267,14 +272,22 @@ def _connection(descriptor: str, udp_port: int) -> Connection:
 def _host(value: str) -> str:
     try:
         if value.startswith("["):
-            return str(IPv6Address(value[1:-1]))
+            return _ipv6(value[1:-1])
         if re.fullmatch(r"[0-9.]+", value):
             return str(IPv4Address(value))
     except AddressValueError:
         raise ValueError(f"{_shown(value)} is not an IP address") from None
-    if len(value) <= 253 and re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?", value):
+    if len(value) <= MAX_HOST_CHARACTERS and re.fullmatch(HOST_NAME, value):
         return value
     raise ValueError(f"{_shown(value)} is not a host name")
+
+
+def _ipv6(value: str) -> str:
+    address = IPv6Address(value)
+    # Of the name of an interface behind it, IPv6Address takes anything.
+    if address.scope_id and not re.fullmatch(HOST_NAME, address.scope_id):
+        raise AddressValueError
+    return str(address)
 
 
 def _airline_override(item: str) -> AirlineOverride:

@@ -237,6 +237,12 @@ def test_repeated_connection_counts_once() -> None:
         "tcp://[router]:15550",
         "tcp://999.0.0.1:15550",
         "tcp://ro uter:15550",
+        "tcp://a..b:15550",
+        "tcp://.router:15550",
+        "tcp://-router:15550",
+        f"tcp://{'a' * 64}:15550",
+        f"tcp://{'.'.join(['a' * 63] * 4)}:15550",
+        "tcp://[fe80::1%a..b]:15550",
         "tcp://router:15550/path",
         "http://router:80",
         "udp,what",
@@ -244,6 +250,15 @@ def test_repeated_connection_counts_once() -> None:
 )
 def test_unusable_connection_stops_the_start(value: str) -> None:
     assert refusal(ACARS_CONNECTIONS=value).startswith("ACARS_CONNECTIONS=")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["acars_router", "hub.lan.", "a" * 63, ".".join(["a" * 61] * 4), "fe80::1%eth0.7", "1.2.3.4"],
+)
+def test_host_of_any_usual_form_is_taken(host: str) -> None:
+    connection = Connection(ConnectionKind.TCP, host, 15550)
+    assert acars_connections(str(connection)) == (connection,)
 
 
 def test_connections_of_a_link_that_is_off_are_checked_too() -> None:

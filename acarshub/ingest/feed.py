@@ -87,6 +87,9 @@ class Feed(ABC):
             self._receive()
         except OSError as error:
             return str(error)
+        except Exception as error:
+            # A thread that ends looks like a decoder that has nothing to say.
+            return f"failed: {error!r}"
         return "closed by the other side"
 
     def _set_connected(self, connected: bool) -> None:

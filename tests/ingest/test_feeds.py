@@ -216,6 +216,23 @@ def test_port_that_is_taken_is_bound_when_it_becomes_free(make: Make) -> None:
     wait_until(lambda: station.feed.connected)
 
 
+def test_unforeseen_failure_does_not_end_the_feed(
+    make: Make, relay: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive, failures = TcpFeed._receive, iter([UnicodeError("label empty")])
+
+    def fail_once(feed: TcpFeed) -> None:
+        for failure in failures:
+            raise failure
+        receive(feed)
+
+    monkeypatch.setattr(TcpFeed, "_receive", fail_once)
+    station = make(ConnectionKind.TCP, port_of(relay))
+    station.begin()
+    wait_until(lambda: station.feed.connected)
+    assert "UnicodeError('label empty')" in station.lines[0]
+
+
 def test_failure_to_bind_tells_the_feed_and_the_reason(make: Make) -> None:
     with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as other:
         other.bind((LOOPBACK, 0))
