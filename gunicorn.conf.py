@@ -49,7 +49,7 @@ def post_worker_init(worker):
     worker.cfg.set("graceful_timeout", REQUEST_SECONDS)
     try:
         worker.hub = server.start(worker)
-    except server.SchemaNotReady as error:
+    except (server.SchemaNotReady, server.LockRefused) as error:
         print(f"acarshub: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(APP_LOAD_ERROR)
 

@@ -6,8 +6,8 @@ Separate from the services behind it: commands parse, call, and print.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 
 import click
 from flask import current_app
@@ -30,6 +30,7 @@ from acarshub.ingest.replay import (
     send_all,
     total_bytes,
 )
+from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.links import Link
 from acarshub.schema import SchemaNotReady, require_head
 
@@ -55,7 +56,7 @@ def check() -> None:
 def terms(add: tuple[str, ...]) -> None:
     """Show the alert terms, or add some while the server is not running."""
     _require_head()
-    with db.engine.begin() as connection:
+    with _sole_writer() if add else nullcontext(), db.engine.begin() as connection:
         lists = load_terms(connection)
         if add:
             wanted, problems = check_terms((*lists.terms, *add))
@@ -74,7 +75,8 @@ def terms(add: tuple[str, ...]) -> None:
 def replay(files: tuple[str, ...], rate: float | None, realtime: bool, udp: str | None) -> None:
     """Take in recorded JSON lines, from files (also .gz) or `-` for standard input.
 
-    Without --udp they go into the database directly, matched and counted like live ones.
+    Without --udp they go into the database directly, matched and counted like live ones; the
+    server must not run meanwhile.
     """
     if rate and realtime:
         raise click.UsageError("--rate and --realtime exclude each other.")
@@ -112,9 +114,10 @@ def _send(lines: Iterable[ReplayLine], host: str) -> str:
 
 def _import(lines: Iterable[ReplayLine]) -> str:
     _require_head()
-    counts: ImportCounts = import_lines(
-        lines, db.engine, save_all=_settings().save_all, log=lambda _, line: click.echo(line)
-    )
+    with _sole_writer():
+        counts: ImportCounts = import_lines(
+            lines, db.engine, save_all=_settings().save_all, log=lambda _, line: click.echo(line)
+        )
     dropped = "".join(f"\n  {reason.value}: {count}" for reason, count in counts.dropped.items())
     return f"{counts.stored} messages stored, {sum(counts.dropped.values())} dropped.{dropped}"
 
@@ -139,6 +142,17 @@ def _require_head() -> None:
         require_head(db.engine)
     except SchemaNotReady as error:
         raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _sole_writer() -> Iterator[None]:
+    try:
+        lock = InstanceLock(db.engine.url)
+        lock.take()
+    except LockRefused as error:
+        raise click.ClickException(str(error)) from None
+    with closing(lock):
+        yield
 
 
 def _in_url(host: str) -> str:

@@ -38,9 +38,16 @@ class DatabaseState:
     of_other_edition: bool = False
 
 
+def file_of(url: sa.URL) -> Path | None:
+    """The file of a SQLite database; None for other databases and those without a plain path."""
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return None if "uri" in url.query else Path(str(url.database))
+
+
 def make_folder(url: sa.URL) -> None:
     """Create the folder of a SQLite file; CommandError when that is not allowed."""
-    path = _file(url)
+    path = file_of(url)
     if path is None:
         return
     try:
@@ -54,7 +61,7 @@ def make_folder(url: sa.URL) -> None:
 
 def read_state(engine: sa.Engine) -> DatabaseState:
     """The state of the database behind `engine`; CommandError when it cannot be read."""
-    path = _file(engine.url)
+    path = file_of(engine.url)
     if path is not None and not (path.exists() and path.stat().st_size):
         return DatabaseState()
     reader = engine if path is None else _reading_engine(path)
@@ -120,13 +127,6 @@ def _state(connection: sa.Connection) -> DatabaseState:
         names = {index["name"] for index in inspector.get_indexes("alert_matches")}
         of_other_edition = INDEX_OF_OTHER_EDITIONS in names
     return DatabaseState(tables - {VERSION_TABLE}, versions, has_messages, of_other_edition)
-
-
-def _file(url: sa.URL) -> Path | None:
-    """The file of a SQLite database; None for other databases and those without a plain path."""
-    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
-        return None
-    return None if "uri" in url.query else Path(str(url.database))
 
 
 def _reading_engine(path: Path) -> sa.Engine:

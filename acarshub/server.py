@@ -7,27 +7,33 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING, Protocol
 
+import sqlalchemy as sa
 from flask import Flask
 
 from acarshub import runtime
 from acarshub.extensions import db
 from acarshub.hub import HubService
+from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.realtime.clients import Clients
 from acarshub.schema import SchemaNotReady, require_head
 
 if TYPE_CHECKING:
     from types import FrameType
 
-__all__ = ["SchemaNotReady", "Worker", "start"]
+__all__ = ["LockRefused", "SchemaNotReady", "Worker", "start"]
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
 SWITCH_SECONDS = 0.001
+HANDOVER_SECONDS = 20.0
+"""How long to wait for the worker that this one replaces."""
 
 
 class Worker(Protocol):
@@ -41,7 +47,10 @@ class Worker(Protocol):
 
 
 def start(worker: Worker) -> HubService:
-    """Start the hub of the worker's application; SchemaNotReady when the database is not."""
+    """Start the hub of the worker's application.
+
+    SchemaNotReady or LockRefused when the database cannot be used.
+    """
     # Native threads decode while the hub serves: it must not wait the usual 5 ms for its turn.
     sys.setswitchinterval(SWITCH_SECONDS)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -49,6 +58,8 @@ def start(worker: Worker) -> HubService:
     with app.app_context():
         engine = db.engine
         require_head(engine)
+        # Never let go while this process lives.
+        app.extensions["acarshub_lock"] = _lock(engine.url)
         clients: Clients = app.extensions["acarshub_clients"]
         hub = HubService(app.config["ACARSHUB"], engine, app.config["ACARSHUB_NAMESPACE"], clients)
     app.extensions["acarshub"] = hub
@@ -61,6 +72,21 @@ def start(worker: Worker) -> HubService:
     signal.signal(signal.SIGQUIT, worker.handle_exit)
     runtime.spawn(_end_with, worker, hub, clients)
     return hub
+
+
+def _lock(url: sa.URL) -> InstanceLock:
+    lock = InstanceLock(url)
+    deadline = time.monotonic() + HANDOVER_SECONDS
+    while True:
+        try:
+            lock.take()
+        except LockRefused as error:
+            # gunicorn starts the new worker of a reload before it ends the old one.
+            if error.parent != os.getppid() or time.monotonic() > deadline:
+                raise
+        else:
+            return lock
+        runtime.sleep(POLL_SECONDS)
 
 
 def _end_with(worker: Worker, hub: HubService, clients: Clients) -> None:

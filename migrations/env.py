@@ -7,6 +7,8 @@ does not fit is refused before it is touched, and a killed step leaves no trace.
 from __future__ import annotations
 
 import logging
+from contextlib import closing
+from functools import partial
 from logging.config import fileConfig
 
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from flask import current_app
 from sqlalchemy.sql.schema import MetaData
 
 from acarshub import database_state
+from acarshub.instance_lock import InstanceLock, LockRefused
 from migrations import full_text
 
 
@@ -43,11 +46,23 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def before_step_commits(
-    ctx: MigrationContext, step: MigrationInfo, *_others: object, **_named: object
+    lock: InstanceLock,
+    *,
+    ctx: MigrationContext,
+    step: MigrationInfo,
+    **_others: object,
 ) -> None:
-    """Undo a step back on a database with messages by raising inside its transaction."""
+    """Undo a step that must not be by raising inside its transaction.
+
+    That is a step back on a database with messages, and any step below a running server. Commands
+    that take no step need no lock.
+    """
     if ctx.connection is not None:
         database_state.check_step_back(ctx.connection, is_upgrade=step.is_upgrade)
+    try:
+        lock.take()
+    except LockRefused as error:
+        raise CommandError(str(error)) from None
 
 
 def run(engine: sa.Engine, metadata: MetaData) -> None:
@@ -55,7 +70,8 @@ def run(engine: sa.Engine, metadata: MetaData) -> None:
     chain = [script.revision for script in context.script.walk_revisions()]
     database_state.make_folder(engine.url)
     database_state.check(database_state.read_state(engine), engine.url, chain)
-    with engine.connect() as connection:
+    lock = InstanceLock(engine.url)
+    with closing(lock), engine.connect() as connection:
         # Its way of beginning transactions is changed, so it must not go back to a pool.
         connection.detach()
         use_whole_transactions(connection)
@@ -65,7 +81,7 @@ def run(engine: sa.Engine, metadata: MetaData) -> None:
             transactional_ddl=True,
             transaction_per_migration=True,
             include_name=include_name,
-            on_version_apply=before_step_commits,
+            on_version_apply=partial(before_step_commits, lock),
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():

@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LEVELS = (
     {"links", "labels", "version", "environment"},
     {"config", "runtime", "uids", "decoders", "database_state"},
-    {"models"},
+    {"models", "instance_lock"},
     {"extensions", "database", "schema"},
     {"alerts", "maintenance", "stats"},
     {"ingest"},

@@ -101,8 +101,8 @@ def test_added_terms_leave_counts_and_ignored_terms_alone(app: Flask, path: Path
 
 
 def test_unusable_term_is_refused_and_nothing_added(app: Flask, path: Path) -> None:
-    result = run(app, "terms", "--add", "FINE", "--add", "X" * 40)
-    assert (result.exit_code, "at most 32" in result.output) == (1, True)
+    result = run(app, "terms", "--add", "FINE", "--add", "X" * 65)
+    assert (result.exit_code, "at most 64" in result.output) == (1, True)
     assert sql(path, "SELECT * FROM alert_stats") == []
 
 
