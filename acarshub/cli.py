@@ -19,7 +19,7 @@ from acarshub.config import Settings
 from acarshub.environment import ConnectionKind
 from acarshub.extensions import db
 from acarshub.ingest.demo_traffic import DemoTraffic
-from acarshub.ingest.import_lines import ImportCounts, import_lines
+from acarshub.ingest.import_lines import ImportCounts, ImportRefused, import_lines
 from acarshub.ingest.replay import (
     ReplayError,
     ReplayLine,
@@ -88,7 +88,7 @@ def replay(files: tuple[str, ...], rate: float | None, realtime: bool, udp: str 
             lines = in_real_time(lines)
         try:
             summary = _send(lines, udp) if udp else _import(lines)
-        except ReplayError as error:
+        except (ReplayError, ImportRefused) as error:
             raise click.ClickException(str(error)) from error
     click.echo(summary)
 

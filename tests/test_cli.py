@@ -13,8 +13,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from acarshub import database
+from acarshub.database import configure_engine
+from acarshub.extensions import db
 from acarshub.links import Link
-from tests.support import app_at, free_port, line, sql
+from tests.support import app_at, free_port, line, lock, sql
 
 VARIABLE = "ACARS_CONNECTIONS"
 
@@ -132,6 +135,18 @@ def test_missing_recording_is_told_in_one_line(app: Flask, tmp_path: Path) -> No
     result = run(app, "replay", tmp_path / "none.jsonl")
     assert (result.exit_code, "none.jsonl" in result.output) == (1, True)
     assert "Traceback" not in result.output
+
+
+def test_replay_that_the_database_refuses_is_a_failure(
+    app: Flask, path: Path, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(app, "replay", recording)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    with app.app_context():
+        configure_engine(db.engine, app.config["ACARSHUB"])
+    with lock(path):
+        result = run(app, "replay", recording)
+    assert (result.exit_code, "2 messages are not stored" in result.output) == (1, True)
 
 
 def test_rate_and_real_time_exclude_each_other(app: Flask, recording: Path) -> None:

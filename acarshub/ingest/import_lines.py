@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
-from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.matcher import Matcher, TermLists
 from acarshub.alerts.terms import load_terms
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.complaints import Log
@@ -21,10 +23,15 @@ from acarshub.ingest.packets import Packet, PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.ingest.replay import ReplayLine
 from acarshub.links import Link
-from acarshub.stats.tally import Tally
+from acarshub.models.records import HubMessage
+from acarshub.stats.tally import Tally, TallySnapshot
 
 QUEUE_SIZE = 2_000
 STOP_SECONDS = 60.0
+
+
+class ImportRefused(Exception):  # noqa: N818 - it names a state, not a fault of this program
+    """The database did not take everything; the text says how much is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +45,33 @@ class ImportCounts:
 def import_lines(
     lines: Iterable[ReplayLine], engine: Engine, *, save_all: bool, log: Log
 ) -> ImportCounts:
-    """Store `lines`; returns when all of them are committed."""
-    with engine.connect() as connection:
-        with connection.begin():
-            terms = load_terms(connection)
-        tally = Tally()
-        packets = PacketQueue(QUEUE_SIZE)
-        pipeline = Pipeline(
-            connection=connection,
-            packets=packets,
-            tally=tally,
-            matcher=Matcher(terms),
-            publish=lambda _messages: None,
-            log=log,
-            save_all=save_all,
-        )
+    """Store `lines`; returns when all of them are committed, ImportRefused when some cannot be."""
+    tally = Tally()
+    packets = PacketQueue(QUEUE_SIZE)
+    written = 0
+
+    def count(messages: Sequence[HubMessage]) -> None:
+        # Also those that the settings keep out of the database: they were dealt with.
+        nonlocal written
+        written += len(messages)
+
+    with ExitStack() as closing:
+        try:
+            connection = closing.enter_context(engine.connect())
+            pipeline = Pipeline(
+                connection=connection,
+                packets=packets,
+                tally=tally,
+                matcher=Matcher(_terms(connection)),
+                publish=count,
+                log=log,
+                save_all=save_all,
+            )
+        except OperationalError as error:
+            raise ImportRefused(
+                f"The database refuses: {error.orig}. No line was stored. Try again."
+            ) from None
+        finished = False
         pipeline.start()
         try:
             for line in lines:
@@ -60,9 +79,28 @@ def import_lines(
                 link = line.link or Link.ACARS
                 packets.put(Packet(link, "replay", line.data, time.time()))
         finally:
-            pipeline.stop(STOP_SECONDS)
-    counts = tally.snapshot()
+            finished = pipeline.stop(STOP_SECONDS)
+            if not finished:
+                # Its thread is still using the connection.
+                closing.pop_all()
+    return _counts(tally.snapshot(), written, len(packets), finished=finished)
+
+
+def _terms(connection: Connection) -> TermLists:
+    with connection.begin():
+        return load_terms(connection)
+
+
+def _counts(counts: TallySnapshot, written: int, waiting: int, *, finished: bool) -> ImportCounts:
     dropped: Counter[DropReason] = Counter()
-    for (_, reason), count in counts.dropped.items():
-        dropped[reason] += count
-    return ImportCounts(sum(counts.stored.values()), dict(dropped))
+    for (_, reason), number in counts.dropped.items():
+        dropped[reason] += number
+    stored = sum(counts.stored.values())
+    missing = sum(counts.accepted.values()) - written - dropped[DropReason.NOT_STORABLE] + waiting
+    if missing or not finished:
+        at_least = "" if finished else "At least "
+        raise ImportRefused(
+            f"{at_least}{missing} messages are not stored, because the database refused them;"
+            f" {stored} are. See whether another program uses it and whether the disk is full."
+        )
+    return ImportCounts(stored, dict(dropped))

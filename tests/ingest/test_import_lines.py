@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from acarshub import database
 from acarshub.decoders.message import DropReason
 from acarshub.ingest import import_lines as import_module
-from acarshub.ingest.import_lines import ImportCounts, import_lines
+from acarshub.ingest.import_lines import ImportCounts, ImportRefused, import_lines
 from acarshub.ingest.replay import ReplayError, ReplayLine
 from acarshub.links import Link
-from tests.support import engine_at, line, new_database, sql
+from tests.support import engine_at, line, lock, new_database, sql
 
 
 @pytest.fixture
@@ -79,3 +80,36 @@ def test_lines_before_a_damaged_place_are_stored(path: Path) -> None:
     with pytest.raises(ReplayError):
         import_lines(damaged(), engine_at(path), save_all=True, log=logging.log)
     assert sql(path, "SELECT msg_text FROM messages") == [("BEFORE",)]
+
+
+def test_empty_messages_that_are_left_out_are_not_missed(path: Path) -> None:
+    lines = [ReplayLine(line("", label=""), Link.ACARS, None), recorded("KEPT")]
+    assert take_in(path, *lines, save_all=False) == ImportCounts(1, {})
+
+
+def test_lines_that_a_locked_database_refused_are_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    take_in(path, recorded("FIRST"))
+    with lock(path), pytest.raises(ImportRefused, match=r"^2 messages are not stored"):
+        take_in(path, recorded("ONE"), recorded("TWO"), ReplayLine(b"nonsense", None, None))
+    assert sql(path, "SELECT msg_text FROM messages") == [("FIRST",)]
+
+
+def test_import_into_a_new_database_that_is_locked_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    with lock(path), pytest.raises(ImportRefused, match="No line was stored"):
+        take_in(path, recorded("ONE"))
+
+
+def test_import_that_does_not_end_in_time_is_no_success(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(path, recorded("FIRST"))
+    monkeypatch.setattr(import_module, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 500)
+    with lock(path), pytest.raises(ImportRefused, match=r"^At least"):
+        take_in(path, recorded("ONE"))
