@@ -17,6 +17,7 @@ from acarshub.decoders.message import (
     Dropped,
     DropReason,
     Repair,
+    RepairedObject,
 )
 from acarshub.links import Link
 
@@ -56,7 +57,7 @@ def decode(frame: Mapping[str, object], link: Link, received_at: float) -> Decod
     `link` is that of the feed, `received_at` the Unix time of reception in seconds, which replaces
     a missing or absurd time of the message. Raises nothing, whatever the object holds.
     """
-    repairs: set[Repair] = set()
+    repairs: set[Repair] = {frame.repair} if isinstance(frame, RepairedObject) else set()
     try:
         result = _read(Fields(frame, repairs), link, received_at)
     except WrongShapeError as error:

@@ -5,6 +5,7 @@ Separate from the decoders because the rest of the server knows only these types
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,6 +34,17 @@ class Repair(StrEnum):
     MISSING_TIME = "missing_time"
     IMPLAUSIBLE_TIME = "implausible_time"
     WRONG_TYPE = "wrong_type"
+    NOT_A_NUMBER = "not_a_number"
+
+
+class RepairedObject(dict[str, object]):
+    """A JSON object that could be parsed only after this repair of its text."""
+
+    __slots__ = ("repair",)
+
+    def __init__(self, values: Mapping[str, object], repair: Repair) -> None:
+        super().__init__(values)
+        self.repair = repair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

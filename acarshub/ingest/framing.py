@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 import orjson
 
-from acarshub.decoders.message import DropReason
+from acarshub.decoders.message import DropReason, Repair, RepairedObject
 from acarshub.ingest.object_scan import ObjectScan, Outcome
 
 SAMPLE_BYTES = 64
@@ -31,6 +31,13 @@ _LF, _OPEN_ARRAY, _OPEN_OBJECT = b"\n[{"
 _NOT_BLANK = re.compile(rb"[^ \t\r\x00]")
 _NEXT_LINE = re.compile(rb"[^ \t\r\n\x00]|\Z")
 _GARBAGE_END = re.compile(rb"[\n{]|\Z")
+_NOT_A_NUMBER = re.compile(
+    rb"([:,\[][ \t\r\n]*+)-?(?:nan|inf(?:inity)?)(?=[ \t\r\n]*+[,}\]])", re.IGNORECASE
+)
+# A string that nothing ends counts too, or the search would begin anew at each quote in it.
+_STRING_OR_NOT_A_NUMBER = re.compile(
+    rb"\"(?:[^\"\\]++|\\.)*+\"?|" + _NOT_A_NUMBER.pattern, re.IGNORECASE | re.DOTALL
+)
 
 _MESSAGE_KEYS = frozenset({"vdl2", "hfdl", "isu", "signal_unit"})
 _INVALID = object()
@@ -74,10 +81,10 @@ class Framer:
         """All frames that `data` completes; the beginning of a further object is kept."""
         if data.startswith(b"{") and len(data) <= self._max_bytes:
             value = _load(data)
-            if type(value) is dict and not self._buffer:
+            if isinstance(value, dict) and not self._buffer:
                 self._lost = False
                 return [value]
-            if type(value) is dict and _is_message(value):
+            if isinstance(value, dict) and _is_message(value):
                 return [*self.flush(), value]
         self._repairs_left = FREE_REPAIRS + len(data) // BYTES_PER_REPAIR
         starts_line = not self._buffer
@@ -143,7 +150,7 @@ class Framer:
         end = self._buffer.find(b"\n", position)
         while 0 <= end - position <= self._max_bytes:
             value = _load(self._buffer[position:end])
-            if type(value) is not dict:
+            if not isinstance(value, dict):
                 break
             self._lost = False
             self._frames.append(value)
@@ -177,7 +184,7 @@ class Framer:
             self._report(DropReason.OVERSIZE, start, end)
             return False
         value = _load(self._buffer[start:end].strip(_BLANK))
-        if type(value) is not dict:
+        if not isinstance(value, dict):
             invalid = value is _INVALID
             reason = DropReason.INVALID_JSON if invalid else DropReason.NOT_AN_OBJECT
             self._report(reason, start, end)
@@ -195,7 +202,7 @@ class Framer:
         value; but then it is the last thing in the damaged object.
         """
         member = _load(self._buffer[start + last_member : end].strip(_BLANK))
-        if type(member) is dict and _is_message(member):
+        if isinstance(member, dict) and _is_message(member):
             self._report(reason, start, start + last_member)
             self._frames.append(member)
         else:
@@ -219,7 +226,7 @@ class Framer:
 def frames_of(packet: bytes) -> list[Frame]:
     """All frames of a packet that is complete in itself: a ZMQ frame or a line of a file."""
     value = _load(packet) if len(packet) <= MAX_OBJECT_BYTES else None
-    if type(value) is dict:
+    if isinstance(value, dict):
         return [value]
     framer = Framer()
     frames = framer.feed(packet)
@@ -233,13 +240,33 @@ def _load(raw: bytes | bytearray) -> object:
 
     JAERO sends Latin-1 and acarsdec copies the bytes of the station name as they were typed.
     """
+    value = _parse(raw)
+    if value is _INVALID and not raw.isascii():
+        raw = raw.decode("utf-8", "replace").encode()
+        value = _parse(raw)
+    if value is _INVALID and _NOT_A_NUMBER.search(raw):
+        return _load_without_numbers(raw)
+    return value
+
+
+def _load_without_numbers(raw: bytes | bytearray) -> object:
+    """The JSON object in `raw` with null for what C prints where a double is no number.
+
+    acarsdec and the programs built with libacars print the level of silence so, and the message
+    beside it is worth keeping.
+    """
+    value = _parse(_STRING_OR_NOT_A_NUMBER.sub(_null, raw))
+    return RepairedObject(value, Repair.NOT_A_NUMBER) if isinstance(value, dict) else _INVALID
+
+
+def _null(match: re.Match[bytes]) -> bytes:
+    before = match[1]
+    return match[0] if before is None else before + b"null"
+
+
+def _parse(raw: bytes | bytearray) -> object:
     try:
         return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        if raw.isascii():
-            return _INVALID
-    try:
-        return orjson.loads(raw.decode("utf-8", "replace"))
     except orjson.JSONDecodeError:
         return _INVALID
 

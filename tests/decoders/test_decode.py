@@ -11,10 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acarshub.decoders import decode, flat, guess_link, is_empty
-from acarshub.decoders.message import Decoded, DecodedMessage, Dropped, DropReason
+from acarshub.decoders.message import (
+    Decoded,
+    DecodedMessage,
+    Dropped,
+    DropReason,
+    Repair,
+    RepairedObject,
+)
 from acarshub.ingest.framing import frames_of
 from acarshub.links import Link
-from tests.decoders.support import ALL_FRAMES, NOW
+from tests.decoders.support import ALL_FRAMES, NOW, repaired
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "reference" / "samples"
 IDENTIFIERS = (
@@ -123,6 +130,13 @@ def test_deep_object_is_decoded() -> None:
     for _ in range(1000):
         node = {"lpdu": node}
     assert isinstance(decode({"hfdl": {"mode": node}}, Link.HFDL, NOW), Decoded)
+
+
+@pytest.mark.parametrize(("frame", "link"), ALL_FRAMES)
+def test_repair_of_an_objects_text_is_one_of_its_message(
+    frame: dict[str, object], link: Link
+) -> None:
+    repaired(RepairedObject(frame, Repair.NOT_A_NUMBER), link, Repair.NOT_A_NUMBER)
 
 
 def test_sample_of_a_dropped_object_names_its_keys() -> None:

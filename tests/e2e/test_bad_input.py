@@ -22,7 +22,6 @@ BAD_DATAGRAMS = {
     "array": b"[1,2,3]",
     "number": b"42",
     "NaN": b"NaN",
-    "NaN inside": b'{"timestamp":1769990333,"level":NaN,"text":"x"}',
     "lone surrogate": b'{"timestamp":1769990333,"text":"\\ud800"}',
     "NUL": b"\0\0\0\0",
     "largest datagram": b"x" * 65_507,
@@ -44,6 +43,19 @@ def test_bad_datagrams_are_counted_and_the_next_good_one_goes_through(
     wait_for(
         lambda: shared_hub.total("acarshub_ingest_dropped_total") > before, "the drop to be counted"
     )
+
+
+@pytest.mark.parametrize("level", ["NaN", "-inf"])
+def test_a_level_that_is_no_number_loses_no_message(shared_hub: HubProcess, level: str) -> None:
+    before = shared_hub.metric("acarshub_ingest_repaired_total", reason="not_a_number")
+    text = f"LEVEL {level}"
+    packet = json.dumps(acarsdec(text, level=None)).replace('"level": null', f'"level": {level}')
+    assert level in packet
+    with listening(shared_hub) as listener:
+        shared_hub.send(Link.ACARS, packet.encode())
+        wait_for(lambda: any(m["text"] == text for m in listener.live), "the message")
+    after = shared_hub.metric("acarshub_ingest_repaired_total", reason="not_a_number")
+    assert after == before + 1
 
 
 def test_a_hundred_thousand_brackets_over_tcp_stop_nothing(

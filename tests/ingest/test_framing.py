@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from acarshub.decoders.message import DropReason
+from acarshub.decoders.message import DropReason, Repair, RepairedObject
 from acarshub.ingest.framing import Frame, Framer, Garbage, frames_of
 from acarshub.ingest.object_scan import ObjectScan, Outcome
 
@@ -202,13 +202,56 @@ def test_value_that_is_no_object_is_reported_once(value: bytes) -> None:
     assert frames_of(value) == [Garbage(DropReason.NOT_AN_OBJECT, value)]
 
 
-@pytest.mark.parametrize("value", [b"NaN", b"-inf", b"nonsense", b"}", b'{"a":nan}', b'{"a":-inf}'])
+@pytest.mark.parametrize("value", [b"NaN", b"-inf", b"nonsense", b"}", b"[nan]", b'{"a":nano}'])
 def test_what_is_not_json_is_reported_once_and_passed(value: bytes) -> None:
     assert frames_of(value + b'\n{"b":1}') == [Garbage(DropReason.INVALID_JSON, value), {"b": 1}]
 
 
+NOT_NUMBERS = ["nan", "-nan", "NaN", "inf", "-inf", "INF", "Infinity", "-Infinity"]
+
+
+@pytest.mark.parametrize("token", NOT_NUMBERS)
+@pytest.mark.parametrize(
+    "form", ['{"a":%s,"b":[1,%s ],"c":{"d": %s}}', '{"a":[%s,%s],"c":\t%s\r\n}']
+)
+def test_what_is_not_a_number_becomes_null(form: str, token: str) -> None:
+    expected = json.loads(form.replace("%s", "null"))
+    assert frames_of(form.replace("%s", token).encode()) == [expected]
+
+
+def test_object_with_what_is_not_a_number_carries_its_repair() -> None:
+    (frame,) = frames_of(b'{"level":-inf,"text":"A"}')
+    assert isinstance(frame, RepairedObject)
+    assert frame.repair is Repair.NOT_A_NUMBER
+
+
+@pytest.mark.parametrize("text", ["x:nan,", '",nan,', ": -inf }", "[nan]", "\\", '\\",nan,"'])
+def test_text_that_speaks_of_nan_is_left_alone(text: str) -> None:
+    packet = b'{"level":nan,"text":' + json.dumps(text).encode() + b',"x":-inf}'
+    assert frames_of(packet) == [{"level": None, "text": text, "x": None}]
+
+
+def test_object_that_is_not_ascii_is_repaired_too() -> None:
+    packet = b'{"station":"Z\xfcrich","level":nan}'
+    assert frames_of(packet) == [{"station": "Z\ufffdrich", "level": None}]
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+@pytest.mark.parametrize("separator", [b"", b"\n"])
+def test_objects_of_a_stream_are_repaired_one_by_one(separator: bytes, size: int) -> None:
+    stream = b'{"a":nan}' + separator + b'{"b":1}' + separator + b'{"c":[-inf]}' + separator
+    framer = Framer()
+    frames = feed_all(framer, *(stream[i : i + size] for i in range(0, len(stream), size)))
+    assert frames == [{"a": None}, {"b": 1}, {"c": [None]}]
+    assert [type(frame) for frame in frames] == [RepairedObject, dict, RepairedObject]
+
+
+def test_lone_surrogate_beside_what_is_not_a_number_stays_invalid() -> None:
+    assert reasons(frames_of(b'{"a":"\\ud800","b":nan}')) == [DropReason.INVALID_JSON]
+
+
 def test_members_of_an_object_with_a_bad_number_do_not_leak() -> None:
-    packet = b'{"level":nan,"app":{"name":"acarsdec"}}{"b":1}'
+    packet = b'{"level":1_0,"app":{"name":"acarsdec"}}{"b":1}'
     assert [type(frame) for frame in frames_of(packet)] == [Garbage, dict]
 
 
@@ -305,6 +348,13 @@ HOSTILE = [
     b'"a" ',
     b" ",
     b"\n",
+    b'{"a":nan}',
+    b'{"a":nan,',
+    b'{"a":nan,"\\"',
+    b":nan  ",
+    b":nan,\xff",
+    b'{"a":nan}{"',
+    b'{"a":nan,"":[',
 ]
 
 
