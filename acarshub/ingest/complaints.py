@@ -1,4 +1,4 @@
-"""Log lines about bad input, at most one per source and minute.
+"""Log lines about bad input, at most one per source, problem and minute.
 
 Separate because a broken decoder sends thousands of bad datagrams, and a log on an SD card must
 not grow with them; the counters hold the numbers.
@@ -14,14 +14,16 @@ Log = Callable[[int, str], None]
 
 QUIET_SECONDS = 60.0
 SAMPLE_LENGTH = 64
+MAX_KEYS = 1_000
+"""Sources and problems that are remembered; then the one told longest ago is forgotten."""
 
 
 class Complaints:
-    """Tells about the first bad input of each source, then keeps quiet about it for a minute."""
+    """Tells about the first of each source's problems, then keeps quiet about it for a minute."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._last: dict[tuple[str, int], float] = {}
+        self._last: dict[tuple[str, str], float] = {}
 
     def about(
         self,
@@ -31,13 +33,18 @@ class Complaints:
         now: float,
         level: int = logging.WARNING,
     ) -> None:
-        """Log one line with the first bytes, unless `source` had one within the last minute.
+        """Log one line with the first bytes, unless there was one within the last minute.
 
-        `now` is a monotonic time in seconds.
+        `problem` is one of a few fixed texts, since each is heard; `now` is a monotonic time in
+        seconds.
         """
-        last = self._last.get((source, level))
+        last = self._last.get((source, problem))
         if last is not None and now - last < QUIET_SECONDS:
             return
-        self._last[source, level] = now
+        # Popped and set again, so that the one told longest ago stands first.
+        self._last.pop((source, problem), None)
+        self._last[source, problem] = now
+        if len(self._last) > MAX_KEYS:
+            del self._last[next(iter(self._last))]
         # repr: control characters from the air must not reach a terminal.
         self._log(level, f"{source}: {problem}: {sample[:SAMPLE_LENGTH]!r}")

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from acarshub.ingest.complaints import QUIET_SECONDS, SAMPLE_LENGTH, Complaints
+from acarshub.ingest.complaints import MAX_KEYS, QUIET_SECONDS, SAMPLE_LENGTH, Complaints
 
 Lines = list[tuple[int, str]]
 
@@ -30,7 +30,7 @@ def test_first_complaint_names_source_problem_and_sample(
 
 def test_second_complaint_within_a_minute_is_silent(complaints: Complaints, lines: Lines) -> None:
     complaints.about("feed", "broken", "", 100.0)
-    complaints.about("feed", "broken otherwise", "", 100.0 + QUIET_SECONDS - 0.1)
+    complaints.about("feed", "broken", "", 100.0 + QUIET_SECONDS - 0.1)
     assert len(lines) == 1
 
 
@@ -52,10 +52,33 @@ def test_each_source_is_heard(complaints: Complaints, lines: Lines) -> None:
     assert len(lines) == 2
 
 
-def test_detail_does_not_silence_a_warning(complaints: Complaints, lines: Lines) -> None:
-    complaints.about("feed", "ordinary", "", 0.0, logging.DEBUG)
+def test_one_problem_does_not_hide_another(complaints: Complaints, lines: Lines) -> None:
+    for second in range(10):
+        complaints.about("feed", "repaired", "", float(second))
+        complaints.about("feed", "dropped", "", float(second))
+    assert [line for _, line in lines] == ["feed: repaired: ''", "feed: dropped: ''"]
+
+
+def test_memory_of_complaints_is_bounded(complaints: Complaints) -> None:
+    for number in range(2 * MAX_KEYS):
+        complaints.about(f"feed {number}", "broken", "", 0.0)
+    assert len(complaints._last) == MAX_KEYS
+
+
+def test_complaint_of_longest_ago_is_forgotten_first(complaints: Complaints, lines: Lines) -> None:
     complaints.about("feed", "broken", "", 0.0)
-    assert [level for level, _ in lines] == [logging.DEBUG, logging.WARNING]
+    for number in range(MAX_KEYS - 1):
+        complaints.about(f"feed {number}", "broken", "", 0.0)
+    complaints.about("feed", "broken", "", QUIET_SECONDS)
+    complaints.about("another", "broken", "", QUIET_SECONDS)
+    told = len(lines)
+    complaints.about("feed", "broken", "", QUIET_SECONDS)
+    assert len(lines) == told
+
+
+def test_level_is_passed_on(complaints: Complaints, lines: Lines) -> None:
+    complaints.about("feed", "ordinary", "", 0.0, logging.DEBUG)
+    assert lines == [(logging.DEBUG, "feed: ordinary: ''")]
 
 
 def test_long_sample_is_cut(complaints: Complaints, lines: Lines) -> None:
