@@ -25,7 +25,7 @@ __all__ = ["decode", "guess_link", "is_empty"]
 
 _NO_REPAIRS: frozenset[Repair] = frozenset()
 _SATDUMP_MARKS = ("signal_unit", "plane_reg")
-_JAERO_STATUS_MARKS = ("DCD", "SNR")
+_JAERO_STATUS_MARKS = frozenset({"DCD", "FREQUENCY", "NAME", "SNR", "TIME"})
 
 
 class _Producer(Enum):
@@ -122,9 +122,11 @@ def _producer(frame: Mapping[str, object]) -> _Producer:
         return _Producer.SATDUMP
     if "AESID" in frame:
         return _Producer.JAERO_FLAT
-    if any(key in frame for key in _JAERO_STATUS_MARKS):
+    if not frame.keys().isdisjoint(flat.KNOWN):
+        return _Producer.FLAT
+    if frame.keys() >= _JAERO_STATUS_MARKS and "MESSAGE" not in frame:
         return _Producer.JAERO_STATUS
-    return _Producer.UNKNOWN if frame.keys().isdisjoint(flat.KNOWN) else _Producer.FLAT
+    return _Producer.UNKNOWN
 
 
 def _read(fields: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:

@@ -8,6 +8,7 @@ from acarshub.decoders import decode, is_empty
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
 from acarshub.links import Link
 from tests.decoders.support import (
+    ACARSDEC,
     JAERO_DOWNLINK,
     JAERO_FLAT,
     JAERO_UPLINK,
@@ -17,6 +18,14 @@ from tests.decoders.support import (
     message,
     without,
 )
+
+STATUS: dict[str, object] = {
+    "DCD": True,
+    "FREQUENCY": 1545.02,
+    "NAME": "x",
+    "SNR": 9.4,
+    "TIME": SENT,
+}
 
 
 def test_downlink_is_read() -> None:
@@ -107,7 +116,7 @@ def test_flat_downlink_comes_from_the_aircraft() -> None:
 @pytest.mark.parametrize(
     "frame",
     [
-        {"DCD": True, "FREQUENCY": 1545.02, "NAME": "x", "SNR": 9.4, "TIME": SENT},
+        STATUS,
         {"app": {"name": "JAERO"}, "station": "HOME"},
     ],
 )
@@ -115,6 +124,24 @@ def test_status_is_no_message(frame: dict[str, object]) -> None:
     result = decode(frame, Link.IMSL, NOW)
     assert isinstance(result, Dropped)
     assert result.reason is DropReason.NOT_A_MESSAGE
+
+
+@pytest.mark.parametrize("mark", sorted(STATUS))
+def test_object_without_a_mark_of_the_status_is_unrecognised(mark: str) -> None:
+    result = decode(without(STATUS, mark), Link.IMSL, NOW)
+    assert isinstance(result, Dropped)
+    assert result.reason is DropReason.UNRECOGNISED
+
+
+@pytest.mark.parametrize("mark", sorted(STATUS))
+def test_message_with_a_mark_of_the_status_is_kept(mark: str) -> None:
+    assert message(ACARSDEC | {mark: STATUS[mark]}, Link.ACARS).text == ACARSDEC["text"]
+
+
+def test_status_with_a_message_is_no_status() -> None:
+    result = decode(STATUS | {"MESSAGE": "HELLO"}, Link.IMSL, NOW)
+    assert isinstance(result, Dropped)
+    assert result.reason is DropReason.UNRECOGNISED
 
 
 @pytest.mark.parametrize("path", ["isu", "isu.acars"])
