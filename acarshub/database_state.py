@@ -6,6 +6,7 @@ change a file by opening it, since they switch it to write-ahead logging. The se
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,6 +58,40 @@ def make_folder(url: sa.URL) -> None:
             f"The folder {path.parent} for the database cannot be made: {error.strerror}."
             " Create it, or set ACARSHUB_DB to another path."
         ) from None
+    check_writable(url)
+
+
+def check_writable(url: sa.URL) -> None:
+    """CommandError when this user may not write a SQLite file or what SQLite lays beside it."""
+    path = file_of(url)
+    if path is None:
+        return
+    if not _may(path.parent, os.W_OK | os.X_OK):
+        raise _not_writable(path.parent, "-R ")
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        file = path.with_name(path.name + suffix)
+        if not _may(file, os.W_OK):
+            raise _not_writable(file)
+
+
+def _may(path: Path, mode: int) -> bool:
+    """Whether `path` allows `mode`, which a missing one does."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return os.access(path, mode)
+
+
+def _not_writable(path: Path, option: str = "") -> CommandError:
+    user = os.geteuid()
+    return CommandError(
+        f"{path} cannot be written by the user id {user} that ACARS Hub runs as. Nothing was"
+        f" changed. Run as root: chown {option}{user} {path}"
+        " (or mount it writable, or set ACARSHUB_DB to another path)"
+    )
 
 
 def read_state(engine: sa.Engine) -> DatabaseState:

@@ -18,14 +18,21 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 class SchemaNotReady(Exception):  # noqa: N818 - it names a state, not a fault of this program
-    """The database is missing or not at this release's revision; the text says what to do."""
+    """The database is missing, not writable or not at this release's revision.
+
+    The text says what to do.
+    """
 
 
 def require_head(engine: Engine) -> None:
-    """Return when the database is at head; SchemaNotReady otherwise. Changes nothing."""
+    """Return when the database is at head and writable; SchemaNotReady otherwise.
+
+    Changes nothing.
+    """
     scripts = ScriptDirectory(str(MIGRATIONS))
     chain = [script.revision for script in scripts.walk_revisions()]
     try:
+        database_state.check_writable(engine.url)
         state = database_state.read_state(engine)
         database_state.check(state, engine.url, chain)
     except CommandError as error:
