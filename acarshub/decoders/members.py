@@ -8,6 +8,7 @@ message.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Self
 
@@ -17,6 +18,8 @@ MAX_IDENTIFIER = 32
 """Characters of an identifier, which is the width of its database column."""
 MAX_INTEGER = 2**63
 """Integers from here on fit no database column."""
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 class WrongShapeError(Exception):
@@ -157,10 +160,15 @@ def as_number(value: object) -> float | None:
     """The finite number that `value` is or spells; a boolean is none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, str) and len(value) > 2 * MAX_IDENTIFIER:
+    if isinstance(value, str) and not _is_decimal(value):
         return None
     try:
         number = float(value)
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _is_decimal(value: str) -> bool:
+    # float() alone would take underscores, blanks and the digits of other scripts.
+    return len(value) <= 2 * MAX_IDENTIFIER and _DECIMAL.fullmatch(value) is not None

@@ -252,3 +252,44 @@ def test_object_without_a_known_key_is_not_recognised(frame: dict[str, object]) 
     result = decode(frame, Link.ACARS, NOW)
     assert isinstance(result, Dropped)
     assert result.reason is DropReason.UNRECOGNISED
+
+
+ODD_NUMBERS = [
+    "1_0",
+    "131_550",
+    " 1 ",
+    "1\n",
+    "\u0661",
+    "\uff11",
+    "infinity",
+    "nan",
+    "0x1F",
+    "1e+",
+    ".",
+]
+
+
+@pytest.mark.parametrize("value", ODD_NUMBERS)
+@pytest.mark.parametrize(
+    ("key", "field", "unknown"),
+    [
+        ("level", "level", None),
+        ("freq", "freq", ""),
+        ("error", "error", None),
+        ("toaddr", "toaddr", None),
+        ("icao", "icao", ""),
+    ],
+)
+def test_text_that_only_python_takes_for_a_number_is_none(
+    key: str, field: str, unknown: object, value: str
+) -> None:
+    read = repaired(ACARSDEC | {key: value}, Link.ACARS, Repair.WRONG_TYPE)
+    assert getattr(read, field) == unknown
+
+
+@pytest.mark.parametrize(
+    ("value", "level"),
+    [("-12", -12.0), ("+1.5", 1.5), (".5", 0.5), ("5.", 5.0), ("-1.25E+1", -12.5)],
+)
+def test_decimal_text_is_a_number(value: str, level: float) -> None:
+    assert message(ACARSDEC | {"level": value}, Link.ACARS).level == level
