@@ -76,7 +76,7 @@ def _default_connections() -> Mapping[Link, tuple[Connection, ...]]:
 class Settings:
     """Every setting, checked; `Settings()` holds the defaults. Names end with their unit."""
 
-    host: str = setting("HOST", env.text, "127.0.0.1")
+    host: str = setting("HOST", env.host, "127.0.0.1")
     port: int = setting("PORT", env.integer(1, 65535), "8080")
     cors_allowed_origins: tuple[str, ...] = setting("CORS_ALLOWED_ORIGINS", env.origins, "")
     """Origins besides the server's own that may open a socket; `("*",)` means any."""

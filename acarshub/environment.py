@@ -114,6 +114,15 @@ def text(value: str) -> str:
     return value
 
 
+def host(value: str) -> str:
+    """A name or address of a host; an IPv6 address may stand in brackets and loses them."""
+    in_brackets = value.startswith("[") and value.endswith("]")
+    try:
+        return _host(value if in_brackets or ":" not in value else f"[{value}]")
+    except ValueError:
+        raise ValueError("expected an IP address or a host name") from None
+
+
 def boolean(value: str) -> bool:
     """A word for yes or no, in any case."""
     word = value.lower()

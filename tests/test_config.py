@@ -94,6 +94,13 @@ def test_long_value_is_shortened_in_the_refusal() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("HOST", "foo bar"),
+        ("HOST", "a..b"),
+        ("HOST", "256.0.0.1"),
+        ("HOST", "[::1"),
+        ("HOST", "[hub]"),
+        ("HOST", "hub:8080"),
+        ("HOST", "::1%foo bar"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "8_0"),
@@ -125,6 +132,20 @@ def test_long_value_is_shortened_in_the_refusal() -> None:
 )
 def test_value_outside_of_what_is_allowed_is_refused(name: str, value: str) -> None:
     assert refusal(**{name: value}).startswith(f"{name}=")
+
+
+@pytest.mark.parametrize(
+    ("value", "host"),
+    [
+        ("0.0.0.0", "0.0.0.0"),
+        ("hub.lan", "hub.lan"),
+        ("::", "::"),
+        ("[::1]", "::1"),
+        ("2001:DB8::7", "2001:db8::7"),
+    ],
+)
+def test_server_listens_on_an_address_or_a_name(value: str, host: str) -> None:
+    assert Settings.from_environ({"HOST": value}).host == host
 
 
 def test_published_port_wins_over_port() -> None:
