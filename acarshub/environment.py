@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -41,6 +42,15 @@ DATABASE_URL = (
     r"(?P<path>/[^?]*)?(?P<query>(\?.*)?)"
 )
 """What SQLAlchemy takes for the URL of a database."""
+
+SQLITE_SCHEMES = frozenset({"sqlite", "sqlite+pysqlite"})
+DRIVERS: Mapping[str, tuple[str, str]] = {
+    "postgresql": ("psycopg", "psycopg[binary]"),
+    "postgresql+psycopg": ("psycopg", "psycopg[binary]"),
+    "postgresql+psycopg2": ("psycopg2", "psycopg2-binary"),
+    "postgresql+pg8000": ("pg8000", "pg8000"),
+}
+"""Schemes of other databases: the module that SQLAlchemy loads, and the package that has it."""
 
 HOST_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 HOST_NAME = rf"{HOST_LABEL}(\.{HOST_LABEL})*\.?"
@@ -210,14 +220,17 @@ def database_url(value: str) -> str:
     form = re.fullmatch(DATABASE_URL, value, re.IGNORECASE)
     if form is None:
         raise ValueError(
-            "expected a path, or a URL such as sqlite:////path or postgresql://host/name"
+            "expected a path, or a URL such as sqlite:////path or postgresql+psycopg://host/name"
         )
-    if not form["driver"].lower().startswith("sqlite") or form["host"] or "uri=" in form["query"]:
-        return value
+    # SQLAlchemy knows its drivers in lower case only.
+    driver = form["driver"].lower()
+    _require_driver(driver)
+    if driver not in SQLITE_SCHEMES or form["host"] or "uri=" in form["query"]:
+        return driver + value[form.end("driver") :]
     path = (form["path"] or "").removeprefix("/")
     if path in {"", ":memory:"} or path.startswith("/"):
-        return value
-    return f"{form['driver']}:///{quote(str(Path.cwd()))}/{path}{form['query']}"
+        return driver + value[form.end("driver") :]
+    return f"{driver}:///{quote(str(Path.cwd()))}/{path}{form['query']}"
 
 
 def optional_database_url(value: str) -> str:
@@ -257,6 +270,19 @@ def connections(udp_port: int) -> Callable[[str], tuple[Connection, ...]]:
         return tuple(found)
 
     return parse
+
+
+def _require_driver(scheme: str) -> None:
+    if scheme in SQLITE_SCHEMES:
+        return
+    if scheme not in DRIVERS:
+        raise ValueError(
+            "expected a path of a SQLite file, or a URL that begins with sqlite:// or with "
+            + ", ".join(f"{known}://" for known in DRIVERS)
+        )
+    module, package = DRIVERS[scheme]
+    if find_spec(module) is None:
+        raise ValueError(f"the driver of this database is missing; run: pip install {package}")
 
 
 def _connection(descriptor: str, udp_port: int) -> Connection:

@@ -6,12 +6,15 @@ import logging
 import re
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.engine import make_url
 
+from acarshub import environment
 from acarshub.config import RETIRED, VARIABLES, WARNINGS, Settings
 from acarshub.environment import (
     FALSE_WORDS,
@@ -183,12 +186,53 @@ def database_url(value: str) -> str:
         ("sqlite://", "sqlite://"),
         ("sqlite:///:memory:", "sqlite:///:memory:"),
         ("sqlite+pysqlite:////a.db?timeout=5", "sqlite+pysqlite:////a.db?timeout=5"),
-        ("postgresql://hub:p/w@[::1]/acars?a=b", "postgresql://hub:p/w@[::1]/acars?a=b"),
-        ("postgresql://hub:secret@db:5432/acars", "postgresql://hub:secret@db:5432/acars"),
+        ("SQLite:////A.db", "sqlite:////A.db"),
     ],
 )
 def test_database_is_a_path_or_a_url(value: str, url: str) -> None:
     assert database_url(value) == url
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgresql://hub:p/w@[::1]/acars?a=b",
+        "postgresql+psycopg://hub:secret@db:5432/acars",
+        "postgresql+psycopg2://db/acars",
+        "postgresql+pg8000://db/acars",
+    ],
+)
+def test_url_of_a_database_whose_driver_is_installed_is_taken(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda name: ModuleSpec(name, None))
+    assert database_url(value) == value
+
+
+@pytest.mark.parametrize(
+    ("scheme", "package"),
+    [
+        ("postgresql", "psycopg[binary]"),
+        ("postgresql+psycopg", "psycopg[binary]"),
+        ("postgresql+psycopg2", "psycopg2-binary"),
+    ],
+)
+def test_missing_driver_is_refused_with_the_package_to_install(
+    scheme: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda _: None)
+    assert refusal(ACARSHUB_DB=f"{scheme}://db/acars").endswith(f"pip install {package}")
+
+
+@pytest.mark.parametrize("scheme", ["sqlite+foo", "sqlite+json", "postgresql+json", "json", "http"])
+def test_database_of_an_unknown_kind_is_refused(scheme: str) -> None:
+    assert "postgresql+psycopg://" in refusal(ACARSHUB_DB=f"{scheme}:////a.db")
+
+
+@pytest.mark.parametrize("scheme", sorted(environment.DRIVERS))
+def test_table_of_drivers_names_what_sqlalchemy_loads(scheme: str) -> None:
+    dialect = make_url(f"{scheme}://").get_dialect()
+    assert dialect.driver == environment.DRIVERS[scheme][0]
 
 
 @pytest.mark.parametrize("value", ["messages.db", "sqlite:///messages.db"])
