@@ -62,7 +62,7 @@ def _file(name: str) -> Response:
     if name.endswith(tuple(ENCODINGS.values())):
         abort(404)
     for encoding, suffix in ENCODINGS.items():
-        if request.accept_encodings[encoding] > 0 and (FOLDER / (name + suffix)).is_file():
+        if request.accept_encodings[encoding] > 0 and _exists(FOLDER / (name + suffix)):
             response = send_from_directory(
                 FOLDER, name + suffix, mimetype=mimetypes.guess_type(name)[0]
             )
@@ -73,3 +73,11 @@ def _file(name: str) -> Response:
     # Here too: a cache would hand this form to browsers that take a smaller one.
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # Too long to be the name of anything.
+        return False

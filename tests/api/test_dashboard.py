@@ -144,6 +144,12 @@ def test_nothing_outside_the_folder_is_served(client: FlaskClient, path: str) ->
     assert client.get(path, headers=headers, follow_redirects=True).status_code == 404
 
 
+@pytest.mark.parametrize("folder_of", ["/", "/assets/"])
+def test_name_that_is_too_long_for_a_file_is_not_found(client: FlaskClient, folder_of: str) -> None:
+    path = folder_of + "a" * 300
+    assert client.get(path, headers={"Accept-Encoding": "gzip"}).status_code == 404
+
+
 def test_dashboard_that_is_not_built_tells_how_to_build_it(
     client: FlaskClient, folder: Path
 ) -> None:
