@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gc
 import logging
+import math
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
@@ -36,6 +38,12 @@ HANDOVER_SECONDS = 20.0
 """How long to wait for the worker that this one replaces."""
 
 
+# Frames that make no sense raise in them, and everybody may send such.
+LOGGERS_OF_THE_TRANSPORT = ("engineio.server", "socketio.server")
+QUIET_SECONDS = 60.0
+MAX_ERROR_CHARACTERS = 200
+
+
 class Worker(Protocol):
     """The part of a gunicorn worker that is used here."""
 
@@ -54,6 +62,7 @@ def start(worker: Worker) -> HubService:
     # Native threads decode while the hub serves: it must not wait the usual 5 ms for its turn.
     sys.setswitchinterval(SWITCH_SECONDS)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    limit_logs_of_the_transport()
     app = worker.wsgi
     with app.app_context():
         engine = db.engine
@@ -72,6 +81,35 @@ def start(worker: Worker) -> HubService:
     signal.signal(signal.SIGQUIT, worker.handle_exit)
     runtime.spawn(_end_with, worker, hub, clients)
     return hub
+
+
+class OneLineAMinute(logging.Filter):
+    """Lets one record through, its traceback cut to one line, and then none for a minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._quiet_until = -math.inf
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether `record`, which is changed, is to be logged."""
+        if self._clock() < self._quiet_until:
+            return False
+        self._quiet_until = self._clock() + QUIET_SECONDS
+        if record.exc_info and record.exc_info[1]:
+            problem = repr(record.exc_info[1])[:MAX_ERROR_CHARACTERS]
+            record.msg, record.args = f"{record.getMessage()}: {problem}", ()
+            record.exc_info = None
+        return True
+
+
+def limit_logs_of_the_transport() -> None:
+    """Bound what clients can make the Socket.IO libraries log."""
+    for name in LOGGERS_OF_THE_TRANSPORT:
+        transport = logging.getLogger(name)
+        # They have handlers of their own beside the root's: each line would come twice.
+        transport.handlers.clear()
+        transport.addFilter(OneLineAMinute())
 
 
 def _lock(url: sa.URL) -> InstanceLock:

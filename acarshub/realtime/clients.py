@@ -7,8 +7,10 @@ while its other side is silent is never let go.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import re
 import socket
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,8 +23,13 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
+# The server bounds what is logged there.
+transport_logger = logging.getLogger("engineio.server")
 
 MAX_PACKETS_WAITING = 2_000
+WEBSOCKET_VERSION = "13"
+WINDOW_BITS = re.compile(r'window_bits\s*=\s*(?!"?(9|1[0-5])"?\s*(;|,|$))', re.IGNORECASE)
+"""A size of a window for compression (RFC 7692) at which the transport fails."""
 SOCKET_KEY = "gunicorn.socket"
 
 
@@ -39,6 +46,17 @@ class Clients:
         """Pass the request on, remembering the socket of one that becomes a WebSocket."""
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return self._application(environ, start_response)
+        if not _lists(environ.get("HTTP_CONNECTION", ""), "upgrade"):
+            # Then that header is a leftover of some proxy.
+            del environ["HTTP_UPGRADE"]
+            return self._application(environ, start_response)
+        if WINDOW_BITS.search(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")):
+            # A server may decline to compress.
+            del environ["HTTP_SEC_WEBSOCKET_EXTENSIONS"]
+        if not _is_handshake(environ):
+            headers = [("Sec-WebSocket-Version", WEBSOCKET_VERSION), ("Connection", "close")]
+            start_response("400 Bad Request", [*headers, ("Content-Length", "0")])
+            return []
         # A line is written there each time a browser goes away, without saying anything useful.
         environ["wsgi.errors"] = self._nowhere
         session = parse_qs(environ.get("QUERY_STRING", "")).get("sid", [""])[0]
@@ -46,6 +64,10 @@ class Clients:
             self._upgraded[session] = environ[SOCKET_KEY]
         try:
             return self._application(environ, start_response)
+        except Exception as error:
+            # Some frames make the transport raise, and gunicorn would tell at length.
+            transport_logger.error("A WebSocket failed: %r", error)  # noqa: TRY400 - one line
+            raise ConnectionResetError(errno.ECONNRESET, "the WebSocket failed") from None
         finally:
             self._upgraded.pop(session, None)
 
@@ -83,3 +105,14 @@ class Clients:
                 logger.debug("A client had gone already")
         if connection is not None:
             connection.close(wait=False, abort=True)
+
+
+def _lists(header: str, token: str) -> bool:
+    return token in (part.strip().lower() for part in header.split(","))
+
+
+def _is_handshake(environ: WSGIEnvironment) -> bool:
+    """Whether a WebSocket can come of it (RFC 6455, section 4.2.1)."""
+    return environ.get("HTTP_SEC_WEBSOCKET_VERSION", "").strip() == WEBSOCKET_VERSION and bool(
+        environ.get("HTTP_SEC_WEBSOCKET_KEY")
+    )

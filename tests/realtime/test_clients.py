@@ -79,3 +79,94 @@ def test_all_clients_are_disconnected_at_the_end(app: Flask, clients: Clients) -
     connections = [socketio.server.eio.sockets[connect(app)] for _ in range(3)]
     clients.disconnect_all()
     assert all(connection.closed for connection in connections)
+
+
+HANDSHAKE = {
+    "Connection": "keep-alive, Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
+
+
+@pytest.fixture
+def upgrades(app: Flask, clients: Clients) -> list[dict[str, str]]:
+    """The environments of requests that the transport was left to upgrade."""
+    seen: list[dict[str, str]] = []
+
+    def transport(environ: dict[str, str], start_response: object) -> list[bytes]:
+        seen.append(environ)
+        return app.response_class("upgraded")(environ, start_response)  # type: ignore[arg-type]
+
+    clients._application = transport  # type: ignore[assignment]
+    return seen
+
+
+def test_handshake_is_left_to_the_transport(app: Flask, upgrades: list[dict[str, str]]) -> None:
+    app.test_client().get(WEBSOCKET, headers=HANDSHAKE)
+    assert len(upgrades) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"Sec-WebSocket-Version": "12"},
+        {"Sec-WebSocket-Version": "8"},
+        {"Sec-WebSocket-Version": "thirteen"},
+        {"Sec-WebSocket-Version": ""},
+        {"Sec-WebSocket-Key": ""},
+    ],
+)
+def test_upgrade_that_is_no_handshake_is_a_bad_request(
+    app: Flask, upgrades: list[dict[str, str]], wrong: dict[str, str]
+) -> None:
+    response = app.test_client().get(WEBSOCKET, headers=HANDSHAKE | wrong)
+    assert (response.status_code, upgrades) == (400, [])
+    assert response.headers["Sec-WebSocket-Version"] == "13"
+
+
+def test_upgrade_without_a_version_is_a_bad_request(
+    app: Flask, upgrades: list[dict[str, str]]
+) -> None:
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    assert app.test_client().get(WEBSOCKET, headers=headers).status_code == 400
+
+
+def test_upgrade_that_the_connection_does_not_name_is_none(
+    app: Flask, upgrades: list[dict[str, str]]
+) -> None:
+    app.test_client().get("/health", headers=HANDSHAKE | {"Connection": "close"})
+    assert "HTTP_UPGRADE" not in upgrades[0]
+
+
+@pytest.mark.parametrize(
+    ("offer", "taken"),
+    [
+        ("permessage-deflate; client_max_window_bits", True),
+        ("permessage-deflate; server_max_window_bits=10; client_max_window_bits", True),
+        ('permessage-deflate; client_max_window_bits="15"', True),
+        ("permessage-deflate; server_max_window_bits=8", False),
+        ("permessage-deflate; server_max_window_bits=150", False),
+        ("permessage-deflate; client_max_window_bits=ten", False),
+        ("permessage-deflate; client_max_window_bits=", False),
+    ],
+)
+def test_compression_that_would_fail_is_declined(
+    app: Flask, upgrades: list[dict[str, str]], offer: str, *, taken: bool
+) -> None:
+    app.test_client().get(WEBSOCKET, headers=HANDSHAKE | {"Sec-WebSocket-Extensions": offer})
+    assert ("HTTP_SEC_WEBSOCKET_EXTENSIONS" in upgrades[0]) is taken
+
+
+def test_transport_that_fails_is_a_broken_connection_and_one_line(
+    app: Flask, clients: Clients, caplog: pytest.LogCaptureFixture
+) -> None:
+    def transport(environ: object, start_response: object) -> list[bytes]:
+        raise ValueError("empty packet")
+
+    clients._application = transport  # type: ignore[assignment]
+    with pytest.raises(ConnectionResetError):
+        app.test_client().get(WEBSOCKET, headers=HANDSHAKE)
+    assert caplog.messages == ["A WebSocket failed: ValueError('empty packet')"]
+    assert not caplog.records[0].exc_info
