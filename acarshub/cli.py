@@ -8,15 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from acarshub.addresses import ConnectionKind
 from acarshub.alerts.matcher import TermLists
 from acarshub.alerts.terms import check_terms, load_terms, replace_terms
 from acarshub.config import Settings
-from acarshub.environment import ConnectionKind
 from acarshub.extensions import db
 from acarshub.ingest.demo_traffic import DemoTraffic
 from acarshub.ingest.import_lines import ImportCounts, ImportRefused, import_lines
@@ -37,6 +39,8 @@ from acarshub.schema import SchemaNotReady, require_head
 cli = AppGroup("acarshub", help="Look after the hub.")
 
 DEMO_STEP_SECONDS = 0.2
+WAIT_SECONDS = 60.0
+WAIT_STEP_SECONDS = 5.0
 
 
 @cli.command()
@@ -96,10 +100,16 @@ def replay(files: tuple[str, ...], rate: float | None, realtime: bool, udp: str 
 @cli.command()
 @click.option("--udp", metavar="HOST", default="127.0.0.1", show_default=True)
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same sky.")
-def demo(udp: str, seed: int) -> None:
-    """Send made-up traffic to a running hub until interrupted."""
+@click.option("--wait", is_flag=True, help="Begin when the hub with these settings is healthy.")
+def demo(udp: str, seed: int, wait: bool) -> None:
+    """Send made-up traffic to a running hub until interrupted.
+
+    Only to the UDP ports of these settings: usual ports may belong to a hub with real messages.
+    """
+    if wait:
+        _wait_for_hub()
     traffic = DemoTraffic(seed, time.time())
-    with UdpSender(udp, _udp_ports()) as sender, suppress(KeyboardInterrupt):
+    with UdpSender(udp, _configured_ports()) as sender, suppress(KeyboardInterrupt):
         while True:
             for packet in traffic.messages(time.time()):
                 sender.send(ReplayLine(packet.payload, packet.link, None))
@@ -122,14 +132,42 @@ def _import(lines: Iterable[ReplayLine]) -> str:
     return f"{counts.stored} messages stored, {sum(counts.dropped.values())} dropped.{dropped}"
 
 
+def _configured_ports() -> dict[Link, int]:
+    """Where a hub with these settings listens."""
+    return {
+        link: connection.port
+        for link, connections in _settings().connections.items()
+        for connection in connections
+        if connection.kind is ConnectionKind.UDP
+    }
+
+
 def _udp_ports() -> dict[Link, int]:
     """Where a hub with these settings listens; the usual port for links it takes otherwise."""
-    ports = {link: link.udp_port for link in Link}
-    for link, connections in _settings().connections.items():
-        for connection in connections:
-            if connection.kind is ConnectionKind.UDP:
-                ports[link] = connection.port
-    return ports
+    return {link: link.udp_port for link in Link} | _configured_ports()
+
+
+def _wait_for_hub() -> None:
+    settings = _settings()
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a bound server answers
+    host = anywhere.get(settings.host, settings.host)
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not _is_healthy(host, settings.port):
+        if time.monotonic() > deadline:
+            raise click.ClickException(
+                f"No hub answered at http://{_in_url(host)}:{settings.port}/health within"
+                f" {WAIT_SECONDS:g} seconds. Start it, or check HOST and PORT."
+            )
+        time.sleep(DEMO_STEP_SECONDS)
+
+
+def _is_healthy(host: str, port: int) -> bool:
+    with closing(HTTPConnection(host, port, timeout=WAIT_STEP_SECONDS)) as connection:
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
 
 
 def _settings() -> Settings:

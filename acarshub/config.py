@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TypeVar
 
+from acarshub import addresses
 from acarshub import environment as env
-from acarshub.environment import Connection, Variable
+from acarshub.addresses import Connection
+from acarshub.environment import Variable
 from acarshub.links import Link
 
 T = TypeVar("T")
@@ -22,7 +24,7 @@ ENABLE: Mapping[Link, Variable[bool]] = MappingProxyType(
 )
 CONNECTIONS: Mapping[Link, Variable[tuple[Connection, ...]]] = MappingProxyType(
     {
-        link: Variable(f"{link.env_name}_CONNECTIONS", env.connections(link.udp_port), "udp")
+        link: Variable(f"{link.env_name}_CONNECTIONS", addresses.connections(link.udp_port), "udp")
         for link in Link
     }
 )
@@ -76,9 +78,9 @@ def _default_connections() -> Mapping[Link, tuple[Connection, ...]]:
 class Settings:
     """Every setting, checked; `Settings()` holds the defaults. Names end with their unit."""
 
-    host: str = setting("HOST", env.host, "127.0.0.1")
+    host: str = setting("HOST", addresses.host, "127.0.0.1")
     port: int = setting("PORT", env.integer(1, 65535), "8080")
-    cors_allowed_origins: tuple[str, ...] = setting("CORS_ALLOWED_ORIGINS", env.origins, "")
+    cors_allowed_origins: tuple[str, ...] = setting("CORS_ALLOWED_ORIGINS", addresses.origins, "")
     """Origins besides the server's own that may open a socket; `("*",)` means any."""
     allow_remote_updates: bool = setting("ALLOW_REMOTE_UPDATES", env.boolean, "true")
     log_level: int = setting("MIN_LOG_LEVEL", env.log_level, "info")
@@ -95,9 +97,9 @@ class Settings:
     message_batch_chunk_size: int = setting("MESSAGE_BATCH_CHUNK_SIZE", env.integer(1, 1000), "25")
     search_page_size: int = setting("SEARCH_PAGE_SIZE", env.integer(1, 1000), "50")
 
-    database_url: str = setting("ACARSHUB_DB", env.database_url, "./data/acarshub.db")
+    database_url: str = setting("ACARSHUB_DB", addresses.database_url, "./data/acarshub.db")
     """A SQLAlchemy URL; the path of a SQLite file in it is absolute."""
-    db_backup: str = setting("DB_BACKUP", env.optional_database_url, "")
+    db_backup: str = setting("DB_BACKUP", addresses.optional_database_url, "")
     """A SQLAlchemy URL, empty for none."""
     # A hub that stores less than it shows surprises people when they search, so everything is
     # stored unless the owner says otherwise.
@@ -114,14 +116,14 @@ class Settings:
     )
 
     enable_adsb: bool = setting("ENABLE_ADSB", env.boolean, "false")
-    adsb_url: str = setting("ADSB_URL", env.http_url, "http://tar1090/data/aircraft.json")
+    adsb_url: str = setting("ADSB_URL", addresses.http_url, "http://tar1090/data/aircraft.json")
     adsb_lat: float = setting("ADSB_LAT", env.number(-90, 90), "0")
     """Degrees, north positive."""
     adsb_lon: float = setting("ADSB_LON", env.number(-180, 180), "0")
     """Degrees, east positive."""
     range_rings: bool = setting("DISABLE_RANGE_RINGS", env.negated_boolean, "false")
     flight_tracking_url: str = setting(
-        "FLIGHT_TRACKING_URL", env.http_url, "https://flightaware.com/live/flight/"
+        "FLIGHT_TRACKING_URL", addresses.http_url, "https://flightaware.com/live/flight/"
     )
     iata_override: tuple[env.AirlineOverride, ...] = setting(
         "IATA_OVERRIDE", env.airline_overrides, ""

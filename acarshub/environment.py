@@ -10,20 +10,13 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from importlib.util import find_spec
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from pathlib import Path
 from typing import Generic, TypeVar
-from urllib.parse import quote, urlsplit
 
 T = TypeVar("T")
-
 TRUE_WORDS = frozenset(
     {"1", "true", "on", "enabled", "enable", "yes", "y", "ok", "always", "set", "external"}
 )
 FALSE_WORDS = frozenset({"0", "false", "off", "disabled", "disable", "no", "n", "never", "unset"})
-
 LOG_LEVELS: Mapping[str, int] = {
     "trace": logging.DEBUG,
     "debug": logging.DEBUG,
@@ -36,27 +29,6 @@ LOG_LEVELS: Mapping[str, int] = {
     "3": logging.WARNING,
     "2": logging.ERROR,
 }
-
-DATABASE_URL = (
-    r"(?P<driver>[a-z]\w*(\+\w+)?)://([^@]*@)?(?P<host>\[[^\]]*\]|[^/:?]*)(:[0-9]+)?"
-    r"(?P<path>/[^?]*)?(?P<query>(\?.*)?)"
-)
-"""What SQLAlchemy takes for the URL of a database."""
-
-SQLITE_SCHEMES = frozenset({"sqlite", "sqlite+pysqlite"})
-DRIVERS: Mapping[str, tuple[str, str]] = {
-    "postgresql": ("psycopg", "psycopg[binary]"),
-    "postgresql+psycopg": ("psycopg", "psycopg[binary]"),
-    "postgresql+psycopg2": ("psycopg2", "psycopg2-binary"),
-    "postgresql+pg8000": ("pg8000", "pg8000"),
-}
-"""Schemes of other databases: the module that SQLAlchemy loads, and the package that has it."""
-
-HOST_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-HOST_NAME = rf"{HOST_LABEL}(\.{HOST_LABEL})*\.?"
-"""A name of the DNS, with the underscores that containers have; Python fails on other labels."""
-MAX_HOST_CHARACTERS = 253
-
 MAX_SHOWN_CHARACTERS = 80
 
 
@@ -86,28 +58,7 @@ class Variable(Generic[T]):
         try:
             return self.parse(value)
         except ValueError as error:
-            raise SettingsError(f"{self.name}={_shown(value)} is not allowed: {error}") from None
-
-
-class ConnectionKind(StrEnum):
-    """How messages of a decoder or router arrive; the value is the scheme of a descriptor."""
-
-    UDP = "udp"
-    TCP = "tcp"
-    ZMQ = "zmq"
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """One source of messages: `host` is where to bind for UDP and what to dial otherwise."""
-
-    kind: ConnectionKind
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.kind}://{host}:{self.port}"
+            raise SettingsError(f"{self.name}={shown(value)} is not allowed: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +73,6 @@ class AirlineOverride:
 def text(value: str) -> str:
     """Any text."""
     return value
-
-
-def host(value: str) -> str:
-    """A name or address of a host; an IPv6 address may stand in brackets and loses them."""
-    in_brackets = value.startswith("[") and value.endswith("]")
-    try:
-        return _host(value if in_brackets or ":" not in value else f"[{value}]")
-    except ValueError:
-        raise ValueError("expected an IP address or a host name") from None
 
 
 def boolean(value: str) -> bool:
@@ -181,7 +123,7 @@ def integers(low: int, high: int) -> Callable[[str], tuple[int, ...]]:
 
     def parse(value: str) -> tuple[int, ...]:
         try:
-            return tuple(one(item) for item in _items(value, ","))
+            return tuple(one(item) for item in items(value, ","))
         except ValueError:
             raise ValueError(
                 f"expected a comma list of whole numbers from {low} to {high}"
@@ -200,129 +142,9 @@ def log_level(value: str) -> int:
     raise ValueError("expected trace, debug, info, warn or error, or a number from 2 (error) up")
 
 
-def http_url(value: str) -> str:
-    """An absolute http or https URL."""
-    if re.fullmatch(r"https?://\S+", value, re.IGNORECASE) and _network_location(value):
-        return value
-    raise ValueError("expected a URL that begins with http:// or https://")
-
-
-def database_url(value: str) -> str:
-    """A SQLAlchemy URL from a path of a SQLite file or from a SQLAlchemy URL.
-
-    Relative paths count from the working directory. They are made absolute, also inside a URL,
-    because Flask-SQLAlchemy would count them from its own instance folder.
-    """
-    # SQLAlchemy's own parser is not used: this module is loaded before the server process
-    # replaces its locks, and SQLAlchemy must not be.
-    if "://" not in value:
-        return f"sqlite:///{quote(str(Path(value).absolute()))}"
-    form = re.fullmatch(DATABASE_URL, value, re.IGNORECASE)
-    if form is None:
-        raise ValueError(
-            "expected a path, or a URL such as sqlite:////path or postgresql+psycopg://host/name"
-        )
-    # SQLAlchemy knows its drivers in lower case only.
-    driver = form["driver"].lower()
-    _require_driver(driver)
-    if driver not in SQLITE_SCHEMES or form["host"] or "uri=" in form["query"]:
-        return driver + value[form.end("driver") :]
-    path = (form["path"] or "").removeprefix("/")
-    if path in {"", ":memory:"} or path.startswith("/"):
-        return driver + value[form.end("driver") :]
-    return f"{driver}:///{quote(str(Path.cwd()))}/{path}{form['query']}"
-
-
-def optional_database_url(value: str) -> str:
-    """As `database_url`; empty stays empty."""
-    return database_url(value) if value else ""
-
-
-def origins(value: str) -> tuple[str, ...]:
-    """A comma list of web origins in the form in which browsers send them; `*` means all."""
-    found = tuple(item.lower() for item in _items(value, ","))
-    if "*" in found:
-        return ("*",)
-    for origin in found:
-        scheme = origin.partition("://")[0]
-        location = _network_location(origin)
-        if not location or "@" in location or origin != f"{scheme}://{location}":
-            raise ValueError("expected * or a comma list of origins such as https://host:8443")
-    return found
-
-
 def airline_overrides(value: str) -> tuple[AirlineOverride, ...]:
     """`IATA|ICAO|Name`, several separated by `;`."""
-    return tuple(_airline_override(item) for item in _items(value, ";"))
-
-
-def connections(udp_port: int) -> Callable[[str], tuple[Connection, ...]]:
-    """A parser of comma lists of connection descriptors; a bare `udp` means `udp_port`.
-
-    The same descriptor twice counts once. Host names stay names: looking them up here would make
-    the start depend on the network.
-    """
-
-    def parse(value: str) -> tuple[Connection, ...]:
-        found = dict.fromkeys(_connection(item, udp_port) for item in _items(value, ","))
-        if not found:
-            raise ValueError("expected at least one of udp, udp://, tcp:// or zmq://")
-        return tuple(found)
-
-    return parse
-
-
-def _require_driver(scheme: str) -> None:
-    if scheme in SQLITE_SCHEMES:
-        return
-    if scheme not in DRIVERS:
-        raise ValueError(
-            "expected a path of a SQLite file, or a URL that begins with sqlite:// or with "
-            + ", ".join(f"{known}://" for known in DRIVERS)
-        )
-    module, package = DRIVERS[scheme]
-    if find_spec(module) is None:
-        raise ValueError(f"the driver of this database is missing; run: pip install {package}")
-
-
-def _connection(descriptor: str, udp_port: int) -> Connection:
-    if descriptor.lower() == "udp":
-        return Connection(ConnectionKind.UDP, "0.0.0.0", udp_port)  # noqa: S104 - decoders elsewhere
-    form = re.fullmatch(
-        r"(udp|tcp|zmq)://(\[[^\]]+\]|[^:\[\]/]+):([0-9]{1,5})", descriptor, re.IGNORECASE
-    )
-    if form is None:
-        raise ValueError(
-            f"{_shown(descriptor)} is not one of udp, udp://address:port, tcp://host:port,"
-            " zmq://host:port (separate several with commas, put IPv6 addresses in brackets)"
-        )
-    kind = ConnectionKind(form[1].lower())
-    if not 1 <= int(form[3]) <= 65535:
-        raise ValueError(f"port {form[3]} of {_shown(descriptor)} is not from 1 to 65535")
-    if kind is ConnectionKind.UDP and form[2] == "*":
-        return Connection(kind, "0.0.0.0", int(form[3]))  # noqa: S104 - `*` asks for it
-    return Connection(kind, _host(form[2]), int(form[3]))
-
-
-def _host(value: str) -> str:
-    try:
-        if value.startswith("["):
-            return _ipv6(value[1:-1])
-        if re.fullmatch(r"[0-9.]+", value):
-            return str(IPv4Address(value))
-    except AddressValueError:
-        raise ValueError(f"{_shown(value)} is not an IP address") from None
-    if len(value) <= MAX_HOST_CHARACTERS and re.fullmatch(HOST_NAME, value):
-        return value
-    raise ValueError(f"{_shown(value)} is not a host name")
-
-
-def _ipv6(value: str) -> str:
-    address = IPv6Address(value)
-    # Of the name of an interface behind it, IPv6Address takes anything.
-    if address.scope_id and not re.fullmatch(HOST_NAME, address.scope_id):
-        raise AddressValueError
-    return str(address)
+    return tuple(_airline_override(item) for item in items(value, ";"))
 
 
 def _airline_override(item: str) -> AirlineOverride:
@@ -334,21 +156,13 @@ def _airline_override(item: str) -> AirlineOverride:
     raise ValueError("expected IATA|ICAO|Name with 2 and 3 characters, several separated by ;")
 
 
-def _network_location(url: str) -> str:
-    """Host and port of `url` as written, empty when either is not valid."""
-    try:
-        parts = urlsplit(url)
-        valid = bool(parts.scheme and parts.hostname) and parts.port != 0
-    except ValueError:
-        return ""
-    return parts.netloc if valid else ""
-
-
-def _items(value: str, separator: str) -> list[str]:
+def items(value: str, separator: str) -> list[str]:
+    """The parts of a list, trimmed, without empty ones."""
     return [item.strip() for item in value.split(separator) if item.strip()]
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """`value` as an error message may quote it: short, escaped, without a password."""
     # A URL may hold a password, and this text goes to logs.
     safe = re.sub(r"://\S*@", "://***@", value)
     if len(safe) > MAX_SHOWN_CHARACTERS:

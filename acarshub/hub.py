@@ -14,12 +14,12 @@ from flask import current_app
 from sqlalchemy import Connection, Engine
 
 from acarshub import runtime
+from acarshub.addresses import ConnectionKind
 from acarshub.alerts.matcher import Matcher, TermLists
 from acarshub.alerts.terms import load_terms, replace_terms
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
 from acarshub.decoders.message import DropReason
-from acarshub.environment import ConnectionKind
 from acarshub.extensions import socketio
 from acarshub.ingest.feed import Feed
 from acarshub.ingest.packets import PacketQueue

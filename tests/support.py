@@ -27,10 +27,10 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine
 
 from acarshub import NAMESPACE, create_app, runtime
+from acarshub.addresses import Connection
 from acarshub.config import Settings
 from acarshub.database import configure_engine, engine_options
 from acarshub.decoders.message import DecodedMessage
-from acarshub.environment import Connection
 from acarshub.extensions import db, socketio
 from acarshub.hub import HubService
 from acarshub.ingest.packets import Packet

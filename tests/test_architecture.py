@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LEVELS = (
     {"links", "labels", "version", "environment"},
+    {"addresses"},
     {"config", "runtime", "uids", "decoders", "database_state"},
     {"models", "instance_lock"},
     {"extensions", "database", "schema"},

@@ -14,16 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 
-from acarshub import environment
+from acarshub import addresses
+from acarshub.addresses import Connection, ConnectionKind
 from acarshub.config import RETIRED, VARIABLES, WARNINGS, Settings
-from acarshub.environment import (
-    FALSE_WORDS,
-    TRUE_WORDS,
-    AirlineOverride,
-    Connection,
-    ConnectionKind,
-    SettingsError,
-)
+from acarshub.environment import FALSE_WORDS, TRUE_WORDS, AirlineOverride, SettingsError
 from acarshub.links import Link
 
 MANUAL = Path(__file__).parent.parent / "docs" / "configuration.md"
@@ -205,7 +199,7 @@ def test_database_is_a_path_or_a_url(value: str, url: str) -> None:
 def test_url_of_a_database_whose_driver_is_installed_is_taken(
     value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment, "find_spec", lambda name: ModuleSpec(name, None))
+    monkeypatch.setattr(addresses, "find_spec", lambda name: ModuleSpec(name, None))
     assert database_url(value) == value
 
 
@@ -220,7 +214,7 @@ def test_url_of_a_database_whose_driver_is_installed_is_taken(
 def test_missing_driver_is_refused_with_the_package_to_install(
     scheme: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment, "find_spec", lambda _: None)
+    monkeypatch.setattr(addresses, "find_spec", lambda _: None)
     assert refusal(ACARSHUB_DB=f"{scheme}://db/acars").endswith(f"pip install {package}")
 
 
@@ -229,10 +223,10 @@ def test_database_of_an_unknown_kind_is_refused(scheme: str) -> None:
     assert "postgresql+psycopg://" in refusal(ACARSHUB_DB=f"{scheme}:////a.db")
 
 
-@pytest.mark.parametrize("scheme", sorted(environment.DRIVERS))
+@pytest.mark.parametrize("scheme", sorted(addresses.DRIVERS))
 def test_table_of_drivers_names_what_sqlalchemy_loads(scheme: str) -> None:
     dialect = make_url(f"{scheme}://").get_dialect()
-    assert dialect.driver == environment.DRIVERS[scheme][0]
+    assert dialect.driver == addresses.DRIVERS[scheme][0]
 
 
 @pytest.mark.parametrize("value", ["messages.db", "sqlite:///messages.db"])

@@ -15,15 +15,15 @@ Log = Callable[[int, str], None]
 QUIET_SECONDS = 60.0
 SAMPLE_LENGTH = 64
 MAX_KEYS = 1_000
-"""Sources and problems that are remembered; then the one told longest ago is forgotten."""
+"""Sources that are remembered; then the one told longest ago is forgotten."""
 
 
 class Complaints:
-    """Tells about the first of each source's problems, then keeps quiet about it for a minute."""
+    """Tells about the first bad input of each source, then keeps quiet about it for a minute."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._last: dict[tuple[str, str], float] = {}
+        self._last: dict[tuple[str, int], float] = {}
 
     def about(
         self,
@@ -33,17 +33,17 @@ class Complaints:
         now: float,
         level: int = logging.WARNING,
     ) -> None:
-        """Log one line with the first bytes, unless there was one within the last minute.
+        """Log one line with the first bytes, unless `source` had one within the last minute.
 
-        `problem` is one of a few fixed texts, since each is heard; `now` is a monotonic time in
-        seconds.
+        Each level has its own minute, so that what is told for curiosity hides nothing that is
+        told as a warning. `now` is a monotonic time in seconds.
         """
-        last = self._last.get((source, problem))
+        last = self._last.get((source, level))
         if last is not None and now - last < QUIET_SECONDS:
             return
         # Popped and set again, so that the one told longest ago stands first.
-        self._last.pop((source, problem), None)
-        self._last[source, problem] = now
+        self._last.pop((source, level), None)
+        self._last[source, level] = now
         if len(self._last) > MAX_KEYS:
             del self._last[next(iter(self._last))]
         # repr: control characters from the air must not reach a terminal.

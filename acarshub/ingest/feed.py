@@ -10,8 +10,8 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
 
+from acarshub.addresses import Connection
 from acarshub.decoders.message import DropReason
-from acarshub.environment import Connection
 from acarshub.ingest.complaints import Log
 from acarshub.ingest.packets import Packet, PacketQueue
 from acarshub.links import Link

@@ -196,7 +196,9 @@ class Pipeline:
             self._tally.repaired(sourced.link, repair)
         if result.repairs:
             problem = "repaired " + ", ".join(sorted(result.repairs))
-            self._complaints.about(sourced.source, problem, result.message.text, now)
+            # The message is kept: this must not take the minute's line from one that is lost.
+            text = result.message.text
+            self._complaints.about(sourced.source, problem, text, now, logging.DEBUG)
         return result.message
 
     def _drop(

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import pytest
 import zmq
 
+from acarshub.addresses import Connection, ConnectionKind
 from acarshub.decoders.message import DropReason
-from acarshub.environment import Connection, ConnectionKind
 from acarshub.ingest import feed as feed_module
 from acarshub.ingest import tcp as tcp_module
 from acarshub.ingest import udp as udp_module
