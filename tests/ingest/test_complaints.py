@@ -52,7 +52,9 @@ def test_each_source_is_heard(complaints: Complaints, lines: Lines) -> None:
     assert len(lines) == 2
 
 
-def test_what_is_told_for_curiosity_does_not_hide_a_warning(complaints: Complaints, lines: Lines) -> None:
+def test_what_is_told_for_curiosity_does_not_hide_a_warning(
+    complaints: Complaints, lines: Lines
+) -> None:
     for second in range(10):
         complaints.about("feed", "repaired", "", float(second), logging.DEBUG)
         complaints.about("feed", "dropped", "", float(second))
