@@ -18,14 +18,22 @@ run: $(VENV)/run.stamp $(DASHBOARD)
 	flask acarshub check
 	exec gunicorn -c gunicorn.conf.py wsgi:app
 
-# Its own database, so that made-up messages never meet real ones.
+# Its own database and ports, so that made-up messages never meet real ones.
 demo: export ACARSHUB_DB := $(or $(ACARSHUB_DEMO_DB),data/demo.db)
+demo: export ACARS_CONNECTIONS := udp://127.0.0.1:25550
+demo: export VDLM_CONNECTIONS := udp://127.0.0.1:25555
+demo: export HFDL_CONNECTIONS := udp://127.0.0.1:25556
+demo: export IMSL_CONNECTIONS := udp://127.0.0.1:25557
+demo: export IRDM_CONNECTIONS := udp://127.0.0.1:25558
 demo: $(VENV)/run.stamp $(DASHBOARD)
 	flask db upgrade
 	flask acarshub check
 	flask acarshub terms --add TURBULENCE --add MEDICAL --add DIVERT --add FAULT
-	flask acarshub demo & traffic=$$!; trap 'kill $$traffic 2>/dev/null' EXIT; \
-		gunicorn -c gunicorn.conf.py wsgi:app
+	@# Both in the background: a shell that waits for a program hears no signal meanwhile.
+	trap 'kill $$hub $$traffic 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM HUP; \
+		gunicorn -c gunicorn.conf.py wsgi:app & hub=$$!; \
+		flask acarshub demo --wait & traffic=$$!; \
+		wait $$hub
 
 test: test-dashboard test-python
 

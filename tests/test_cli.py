@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar, NoReturn
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
-from acarshub import database
+from acarshub import cli, database
 from acarshub.database import configure_engine
 from acarshub.extensions import db
 from acarshub.links import Link
@@ -192,3 +195,80 @@ def test_demo_sends_until_it_is_interrupted(
         result = run(app, "demo", "--seed", 3)
         assert receiver.recv(65_535).startswith(b"{")
     assert result.exit_code == 0
+
+
+def test_demo_sends_nothing_to_the_usual_port_of_a_link_that_is_not_taken_in_by_udp(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[dict[Link, int]] = []
+
+    def sender(_host: str, ports: dict[Link, int]) -> NoReturn:
+        used.append(ports)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "UdpSender", sender)
+    sources = "tcp://127.0.0.1:9,udp://127.0.0.1:25550"
+    app = app_at(path, ENABLE_ACARS="true", **{VARIABLE: sources})
+    run(app, "demo")
+    assert used == [{Link.ACARS: 25550}]
+
+
+class Health(BaseHTTPRequestHandler):
+    """Answers once with each of the given statuses, then with the last of them."""
+
+    statuses: ClassVar[list[int]] = []
+
+    def do_GET(self) -> None:
+        status = self.statuses[0] if len(self.statuses) == 1 else self.statuses.pop(0)
+        self.send_response(status if self.path == "/health" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def hub_address() -> Iterator[tuple[str, int]]:
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield "0.0.0.0", server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def waiting_demo(path: Path, address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> Result:
+    """The outcome of a demo that would be interrupted when it comes to send."""
+
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "UdpSender", interrupted)
+    monkeypatch.setattr(cli, "DEMO_STEP_SECONDS", 0.001)
+    monkeypatch.setattr(cli, "WAIT_SECONDS", 0.3)
+    return run(app_at(path, HOST=address[0], PORT=str(address[1])), "demo", "--wait")
+
+
+def test_demo_waits_until_the_hub_is_healthy(
+    path: Path, hub_address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Health, "statuses", [503, 503, 200])
+    assert "Aborted" in waiting_demo(path, hub_address, monkeypatch).output
+    assert Health.statuses == [200]
+
+
+def test_demo_gives_up_on_a_hub_that_stays_unhealthy(
+    path: Path, hub_address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Health, "statuses", [503])
+    result = waiting_demo(path, hub_address, monkeypatch)
+    assert result.exit_code == 1
+    assert f"No hub answered at http://127.0.0.1:{hub_address[1]}/health" in result.output
+
+
+def test_demo_gives_up_on_a_hub_that_is_not_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = ("::", free_port(socket.SOCK_STREAM))
+    result = waiting_demo(path, address, monkeypatch)
+    assert (result.exit_code, f"http://[::1]:{address[1]}" in result.output) == (1, True)
