@@ -5,8 +5,11 @@ Read by the parent process, which therefore loads the settings and nothing else 
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
+import time
 import warnings
 
 from acarshub.config import Settings
@@ -39,6 +42,40 @@ control_socket_disable = True
 
 # gunicorn takes this exit status of a worker as: do not try again.
 APP_LOAD_ERROR = 4
+
+
+# How long an address may be in use by a server that is just ending.
+BIND_SECONDS = 5
+
+
+def on_starting(server):
+    """End with one line when nothing can listen; gunicorn itself would say so in ten."""
+    if {"GUNICORN_FD", "LISTEN_FDS"} & os.environ.keys():
+        # Somebody listens already and hands it over.
+        return
+    for address in server.address:
+        if isinstance(address, tuple):
+            try_to_bind(address)
+
+
+def try_to_bind(address):
+    """Bind and let go, for gunicorn to bind anew; SystemExit when that stays impossible."""
+    host, port = address[:2]
+    deadline = time.monotonic() + BIND_SECONDS
+    while True:
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                sys.exit(
+                    f"acarshub: Nothing can listen at {host} port {port}: {error.strerror}."
+                    " Stop what uses it, or set HOST and PORT to others."
+                )
+        else:
+            return
+        time.sleep(0.5)
 
 
 def post_worker_init(worker):
