@@ -123,7 +123,7 @@ class HubProcess:
             self._process.wait(DEADLINE_SECONDS)
 
     def kill(self) -> None:
-        """End parent and worker at once, as a power cut would."""
+        """End parent and worker at once, as a system out of memory would."""
         assert self._process
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(DEADLINE_SECONDS)
