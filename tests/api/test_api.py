@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from acarshub import NAMESPACE
-from acarshub.environment import Connection, ConnectionKind
+from acarshub.addresses import Connection, ConnectionKind
 from acarshub.ingest import udp as udp_module
 from acarshub.links import Link
 from acarshub.version import VERSION
