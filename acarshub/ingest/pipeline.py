@@ -69,6 +69,7 @@ class Pipeline:
         self._complaints = Complaints(log)
         self._save_all = save_all
         self._commit_interval = commit_interval_seconds
+        self._last_commit = 0.0
         self._lost = 0
         self._streams = Streams()
         self._waiting: deque[HubMessage] = deque()
@@ -124,20 +125,21 @@ class Pipeline:
             raise failure[0]
 
     def _run(self) -> None:
-        last_commit = 0.0
         while True:
             self._run_commands()
-            packets = self._packets.take(BATCH_MESSAGES, self._patience(last_commit))
+            packets = self._packets.take(BATCH_MESSAGES, self._patience())
             now = _now()
             for packet in packets:
                 self._take_in(packet, now)
+                # One read of a TCP feed may hold a hundred messages: they do not wait for the rest.
+                if len(self._waiting) >= BATCH_MESSAGES:
+                    self._flush_if_due()
             finished = self._stopping.is_set() and not packets
             late = self._streams.expire(now, native_time.time(), everything=finished)
             self._accept(late, now)
-            if finished or self._patience(last_commit) == 0 or len(self._waiting) > MAX_WAITING:
-                self._flush()
-                last_commit = _now()
+            self._flush_if_due()
             if finished:
+                self._flush()
                 self._tell_lost()
                 return
 
@@ -151,11 +153,16 @@ class Pipeline:
             self._tally.dropped(packet.link, DropReason.DECODER_FAILURE)
             self._complaints.about(packet.source, "failed", repr(error), now)
 
-    def _patience(self, last_commit: float) -> float:
+    def _flush_if_due(self) -> None:
+        if self._patience() == 0 or len(self._waiting) > MAX_WAITING:
+            self._flush()
+            self._last_commit = _now()
+
+    def _patience(self) -> float:
         """Seconds until what waits is due to be written; IDLE_SECONDS when nothing waits."""
         if not self._waiting:
             return IDLE_SECONDS
-        due = last_commit + self._commit_interval - _now()
+        due = self._last_commit + self._commit_interval - _now()
         return min(max(due, 0.0), IDLE_SECONDS)
 
     def _run_commands(self) -> None:

@@ -520,6 +520,19 @@ def test_matcher_set_by_a_call_serves_the_messages_after_it(make: Make) -> None:
     assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT),)
 
 
+def test_messages_of_a_large_packet_do_not_wait_for_the_packets_behind_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline_module, "BATCH_MESSAGES", 10)
+    bench = make()
+    accepted: list[int] = []
+    bench.pipeline._publish = lambda _: accepted.append(bench.tally.snapshot().accepted[Link.ACARS])
+    bench.send(*[b"\n".join(line(f"{packet}.{n}") for n in range(10)) for packet in range(5)])
+    with at_work(bench):
+        wait_until(lambda: len(accepted) == 5)
+    assert accepted == [10, 20, 30, 40, 50]
+
+
 def test_failing_publication_does_not_end_the_pipeline(make: Make) -> None:
     bench = make()
     failures = [RuntimeError("no room")]
