@@ -120,16 +120,11 @@ class HubService:
                 runtime.sleep(POLL_SECONDS)
             return
         self._stopping = True
-        for feed in self.feeds:
-            feed.stop()
-        for feed in self.feeds:
-            runtime.run_blocking(feed.join, FEED_STOP_SECONDS)
-        if not runtime.run_blocking(self._pipeline.stop, STOP_SECONDS):
-            logger.error("Stopped before everything that was received could be written")
-        self.publisher.flush()
-        for clock in self._clocks:
-            clock.stop()
-        self._stopped = True
+        try:
+            self._stop()
+        finally:
+            # Whatever went wrong, who waits above is let go.
+            self._stopped = True
 
     def change_terms(self, terms: TermLists) -> None:
         """Make `terms` the owner's lists, in the database and for every message from now on.
@@ -170,6 +165,17 @@ class HubService:
     def healthy(self) -> bool:
         """Whether what arrives is being stored."""
         return self._pipeline.alive and not self._pipeline.refused
+
+    def _stop(self) -> None:
+        for feed in self.feeds:
+            feed.stop()
+        for feed in self.feeds:
+            runtime.run_blocking(feed.join, FEED_STOP_SECONDS)
+        if not runtime.run_blocking(self._pipeline.stop, STOP_SECONDS):
+            logger.error("Stopped before everything that was received could be written")
+        self.publisher.flush()
+        for clock in self._clocks:
+            clock.stop()
 
     def _change_terms(self, terms: TermLists) -> None:
         refilled: runtime.GreenQueue[None] = runtime.GreenQueue()

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import gc
 import logging
-import math
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
@@ -23,6 +21,7 @@ from acarshub.extensions import db
 from acarshub.hub import HubService
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.realtime.clients import Clients
+from acarshub.realtime.transport_log import limit_logs_of_the_transport
 from acarshub.schema import SchemaNotReady, require_head
 
 if TYPE_CHECKING:
@@ -36,12 +35,6 @@ POLL_SECONDS = 0.2
 SWITCH_SECONDS = 0.001
 HANDOVER_SECONDS = 20.0
 """How long to wait for the worker that this one replaces."""
-
-
-# Frames that make no sense raise in them, and everybody may send such.
-LOGGERS_OF_THE_TRANSPORT = ("engineio.server", "socketio.server")
-QUIET_SECONDS = 60.0
-MAX_ERROR_CHARACTERS = 200
 
 
 class Worker(Protocol):
@@ -81,35 +74,6 @@ def start(worker: Worker) -> HubService:
     signal.signal(signal.SIGQUIT, worker.handle_exit)
     runtime.spawn(_end_with, worker, hub, clients)
     return hub
-
-
-class OneLineAMinute(logging.Filter):
-    """Lets one record through, its traceback cut to one line, and then none for a minute."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__()
-        self._clock = clock
-        self._quiet_until = -math.inf
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether `record`, which is changed, is to be logged."""
-        if self._clock() < self._quiet_until:
-            return False
-        self._quiet_until = self._clock() + QUIET_SECONDS
-        if record.exc_info and record.exc_info[1]:
-            problem = repr(record.exc_info[1])[:MAX_ERROR_CHARACTERS]
-            record.msg, record.args = f"{record.getMessage()}: {problem}", ()
-            record.exc_info = None
-        return True
-
-
-def limit_logs_of_the_transport() -> None:
-    """Bound what clients can make the Socket.IO libraries log."""
-    for name in LOGGERS_OF_THE_TRANSPORT:
-        transport = logging.getLogger(name)
-        # They have handlers of their own beside the root's: each line would come twice.
-        transport.handlers.clear()
-        transport.addFilter(OneLineAMinute())
 
 
 def _lock(url: sa.URL) -> InstanceLock:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import random
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -56,14 +55,6 @@ def wait_until(condition: Callable[[], object], seconds: float = DEADLINE_SECOND
     while not condition():
         assert time.monotonic() < end, "the condition did not come true in time"
         runtime.sleep(STEP_SECONDS)
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    """A loopback port of SOCK_STREAM or SOCK_DGRAM that nobody uses at this moment."""
-    with closing(socket.socket(socket.AF_INET, kind)) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def frame(text: str = "", **fields: object) -> dict[str, object]:

@@ -20,7 +20,8 @@ from acarshub import cli, database
 from acarshub.database import configure_engine
 from acarshub.extensions import db
 from acarshub.links import Link
-from tests.support import app_at, free_port, line, lock, sql
+from tests.ports import free_port
+from tests.support import app_at, line, lock, sql
 
 VARIABLE = "ACARS_CONNECTIONS"
 

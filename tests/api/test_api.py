@@ -13,10 +13,10 @@ from acarshub.addresses import Connection, ConnectionKind
 from acarshub.ingest import udp as udp_module
 from acarshub.links import Link
 from acarshub.version import VERSION
+from tests.ports import free_port
 from tests.support import (
     DEADLINE_SECONDS,
     app_at,
-    free_port,
     line,
     make_hub,
     packet,

@@ -19,18 +19,12 @@ import requests
 import socketio
 
 from acarshub.links import Link
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_SECONDS = 20.0
 POLL_SECONDS = 0.02
 WEBSOCKET = ("websocket",)
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_for(condition: Callable[[], object], what: str, poll: float = POLL_SECONDS) -> None:
@@ -104,7 +98,11 @@ class HubProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_for(self._ready, "the hub to listen")
+        try:
+            wait_for(self._ready, "the hub to listen")
+        except AssertionError as error:
+            error.add_note(self.log.read_text())
+            raise
 
     def _ready(self) -> bool:
         assert self._process

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import requests
@@ -80,5 +81,16 @@ def test_a_page_of_another_origin_gets_no_socket(hub: HubProcess) -> None:
     address = f"{hub.url}/socket.io/?EIO=4&transport=polling"
     assert requests.get(address, timeout=5).ok
     assert requests.get(address, headers={"Origin": hub.url}, timeout=5).ok
+    foreign = requests.get(address, headers={"Origin": "http://evil.example"}, timeout=5)
+    assert foreign.status_code == 400
+
+
+def test_a_page_of_an_origin_that_the_setting_names_gets_a_socket(
+    make_hub: Callable[..., HubProcess],
+) -> None:
+    hub = make_hub(CORS_ALLOWED_ORIGINS="http://friend.example")
+    hub.start()
+    address = f"{hub.url}/socket.io/?EIO=4&transport=polling"
+    assert requests.get(address, headers={"Origin": "http://friend.example"}, timeout=5).ok
     foreign = requests.get(address, headers={"Origin": "http://evil.example"}, timeout=5)
     assert foreign.status_code == 400

@@ -12,8 +12,9 @@ import pytest
 import zmq
 
 from acarshub.links import Link
-from tests.e2e.hub_process import HubProcess, free_port, listening, wait_for
+from tests.e2e.hub_process import HubProcess, listening, wait_for
 from tests.e2e.traffic import acarsdec, every_producer
+from tests.ports import free_port
 
 
 def test_a_message_of_every_producer_is_stored_and_shown_under_one_uid(hub: HubProcess) -> None:

@@ -95,6 +95,12 @@ def test_a_bad_setting_stops_the_start_with_one_line(make_hub: Callable[..., Hub
     assert "perhaps" in lines[0]
 
 
+def test_a_retired_variable_is_warned_about_once(make_hub: Callable[..., HubProcess]) -> None:
+    hub = make_hub(QUIET_MESSAGES="false")
+    hub.start()
+    assert hub.log.read_text().count("QUIET_MESSAGES is no longer used") == 1
+
+
 def test_a_bad_setting_stops_a_command_with_one_line() -> None:
     done = run_flask("db", "current", **clean_environment(PORT="http"))
     assert done.returncode

@@ -26,7 +26,8 @@ from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.links import Link
 from acarshub.stats.tally import Tally
-from tests.support import DEADLINE_SECONDS, free_port, packet, wait_until
+from tests.ports import free_port
+from tests.support import DEADLINE_SECONDS, packet, wait_until
 
 LOOPBACK = "127.0.0.1"
 PROMPTLY_SECONDS = 2.0

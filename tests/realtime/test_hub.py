@@ -21,10 +21,10 @@ from acarshub.ingest import feed as feed_module
 from acarshub.ingest import udp as udp_module
 from acarshub.links import Link
 from acarshub.schema import SchemaNotReady
+from tests.ports import free_port
 from tests.support import (
     Browser,
     app_at,
-    free_port,
     line,
     make_hub,
     packet,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from acarshub import server
-from acarshub.server import OneLineAMinute, limit_logs_of_the_transport
+from acarshub.realtime import transport_log
+from acarshub.realtime.transport_log import OneLineAMinute, limit_logs_of_the_transport
 
 
 class Log:
@@ -67,9 +67,9 @@ def test_line_without_an_error_stays_as_it_is(log: Log) -> None:
     assert log.lines == ["3 clients"]
 
 
-@pytest.fixture(params=server.LOGGERS_OF_THE_TRANSPORT)
+@pytest.fixture(params=transport_log.LOGGERS_OF_THE_TRANSPORT)
 def transport(request: pytest.FixtureRequest) -> Iterator[logging.Logger]:
-    loggers = [logging.getLogger(name) for name in server.LOGGERS_OF_THE_TRANSPORT]
+    loggers = [logging.getLogger(name) for name in transport_log.LOGGERS_OF_THE_TRANSPORT]
     before = [(list(logger.handlers), list(logger.filters)) for logger in loggers]
     transport = logging.getLogger(request.param)
     transport.addHandler(logging.StreamHandler())
