@@ -1,6 +1,7 @@
 """`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named.
 
 `python -m benchmarks replay FILE...` replays recorded lines instead of made-up ones.
+`python -m benchmarks upgrade [OPTION...]` runs only when named, because it takes minutes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from itertools import cycle, islice
 
 from acarshub.links import Link
+from benchmarks import upgrade
 from benchmarks.measuring import Clients, demo_lines, memory_mb, report, running_hub, settle
 from benchmarks.replay import kill_during_replay, replay_at_rate
 from tests.e2e.traffic import acarsdec
@@ -129,6 +131,9 @@ BENCHMARKS: dict[str, Callable[[list[str]], None]] = {
 }
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["upgrade"]:
+        upgrade.main(sys.argv[2:])
+        sys.exit()
     named = [word for word in sys.argv[1:] if word in BENCHMARKS]
     recordings = [word for word in sys.argv[1:] if word not in BENCHMARKS]
     for name in named or BENCHMARKS:
