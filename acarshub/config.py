@@ -101,6 +101,8 @@ class Settings:
     """A SQLAlchemy URL; the path of a SQLite file in it is absolute."""
     db_backup: str = setting("DB_BACKUP", addresses.optional_database_url, "")
     """A SQLAlchemy URL, empty for none."""
+    db_upgrade_at_start: bool = setting("DB_UPGRADE_AT_START", env.boolean, "false")
+    db_upgrade_backup: bool = setting("DB_UPGRADE_BACKUP", env.boolean, "true")
     # A hub that stores less than it shows surprises people when they search, so everything is
     # stored unless the owner says otherwise.
     save_all: bool = setting("DB_SAVEALL", env.boolean, "true")
