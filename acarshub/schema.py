@@ -13,6 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from acarshub import database_state
+from acarshub.database_state import DatabaseState
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -38,8 +39,13 @@ def require_head(engine: Engine) -> None:
     except CommandError as error:
         raise SchemaNotReady(str(error)) from None
     if state.versions != (chain[0],):
-        found = f"at revision {state.versions[0]}" if state.versions else "empty or missing"
         raise SchemaNotReady(
-            f"The database {engine.url} is {found}, this release needs {chain[0]}. "
-            "Run: flask db upgrade"
+            f"The database {database_state.shown(engine.url)} is {_found(state)}, this release"
+            f" needs {chain[0]}. Run: flask db upgrade"
         )
+
+
+def _found(state: DatabaseState) -> str:
+    if state.versions:
+        return f"at revision {state.versions[0]}"
+    return f"of {state.edition}" if state.tables else "empty or missing"

@@ -1,0 +1,130 @@
+"""What a database holds, read without changing it.
+
+Separate from the rules about it: the doctor tells what it is also where an upgrade is refused.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from acarshub.database_state import files
+from acarshub.database_state.editions import (
+    DESCRIBED_TABLES,
+    MESSAGE_TABLES,
+    VERSION_TABLE,
+    Schema,
+    edition_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseState:
+    """What a database holds; `tables` leaves out the version table and SQLite's own."""
+
+    tables: frozenset[str] = frozenset()
+    versions: tuple[str, ...] = ()
+    has_messages: bool = False
+    """Whether any table in which an edition keeps messages has a row."""
+    edition: str = "new"
+    """Who left it like this, for people."""
+    is_of_a_hub: bool = True
+    is_of_development_version: bool = False
+
+
+def read_state(engine: sa.Engine) -> DatabaseState:
+    """The state of the database behind `engine`; CommandError when it cannot be read.
+
+    A write that a killed process left half done is undone first, as SQLite does whenever a
+    database is opened for writing.
+    """
+    path = files.file_of(engine.url)
+    try:
+        if path is None:
+            with engine.connect() as connection:
+                return state_of(connection)
+        if not (path.exists() and path.stat().st_size):
+            return DatabaseState()
+        try:
+            return _state_of_file(path)
+        except files.InterruptedWrite:
+            files.finish_interrupted_write(path)
+            return _state_of_file(path)
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise CommandError(unreadable(engine.url, error)) from None
+
+
+def state_of(connection: sa.Connection) -> DatabaseState:
+    """The state of the database that `connection` is open on."""
+    schema = _schema_of(connection)
+    versions: tuple[str, ...] = ()
+    if VERSION_TABLE in sa.inspect(connection).get_table_names():
+        rows = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608
+        versions = tuple(sorted(str(row[0]) for row in rows))
+    return DatabaseState(
+        tables=schema.tables,
+        versions=versions,
+        has_messages=any(
+            connection.scalar(sa.text(f"SELECT 1 FROM {table} LIMIT 1")) is not None  # noqa: S608
+            for table in MESSAGE_TABLES
+            if table in schema.tables
+        ),
+        edition=edition_of(schema, versions[0] if len(versions) == 1 else ""),
+        is_of_a_hub=schema.is_of_a_hub,
+        is_of_development_version=schema.is_of_development_version,
+    )
+
+
+def unreadable(url: sa.URL, error: Exception) -> str:
+    """One paragraph: why the database cannot be read, and what to do."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    # The lowest byte is the kind of error, the others say more.
+    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return (
+            f"The database {files.shown(url)} is locked by another process. Nothing was changed."
+            " Stop the program that uses it (another ACARS Hub, a backup, an SQL shell), or set"
+            " ACARSHUB_DB to another path."
+        )
+    return (
+        f"The database {files.shown(url)} cannot be read: {cause}. Nothing was changed."
+        " If it is not an ACARS Hub database, set ACARSHUB_DB to another path."
+    )
+
+
+def _state_of_file(path: Path) -> DatabaseState:
+    with closing(files.reading_connection(path)) as reader:
+        engine = sa.create_engine("sqlite://", creator=lambda: reader, poolclass=NullPool)
+        with engine.connect() as connection:
+            return state_of(connection)
+
+
+def _schema_of(connection: sa.Connection) -> Schema:
+    inspector = sa.inspect(connection)
+    tables = frozenset(inspector.get_table_names()) - {VERSION_TABLE}
+    indexes: set[str] = set()
+    triggers: set[str] = set()
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master")
+        named = [(str(kind), str(name)) for kind, name in rows]
+        indexes = {name for kind, name in named if kind == "index"}
+        triggers = {name for kind, name in named if kind == "trigger"}
+    return Schema(
+        tables=tables,
+        indexes=frozenset(indexes),
+        triggers=frozenset(triggers),
+        columns={
+            table: {
+                column["name"]: str(column["type"]).upper()
+                for column in inspector.get_columns(table)
+            }
+            for table in DESCRIBED_TABLES
+            if table in tables
+        },
+    )
