@@ -1,0 +1,206 @@
+"""The copy of a SQLite file that is made beside it before an upgrade, and the space all that takes.
+
+Separate from the upgrade because a copy has states of its own: it may be half written, or be the
+only trace of what an interrupted upgrade began with.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic.util import CommandError
+
+from acarshub.database_state import VERSION_TABLE, reading_connection
+from acarshub.maintenance.upgrade_progress import Reporter
+
+logger = logging.getLogger(__name__)
+
+PAGES_AT_ONCE = 1024
+UNVERSIONED = "unversioned"
+JOURNAL_SHARE = 1.0
+"""Most that the journal or write-ahead log of one step takes, as a share of the file."""
+GROWTH_SHARE = 1.0
+"""Most that the file itself grows meanwhile: a table that is built anew stands there twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Free space in the folder of a database, and what an upgrade takes of it, in bytes."""
+
+    backup: int
+    work: int
+    free: int
+
+    @property
+    def needed(self) -> int:
+        """What must be free before it begins."""
+        return self.backup + self.work
+
+
+def backup_of(path: Path) -> Path:
+    """Where the backup stands while an upgrade of `path` is not finished."""
+    return path.with_name(f"{path.name}.before-upgrade")
+
+
+def space_needed(path: Path, *, with_backup: bool = True) -> Space:
+    """What an upgrade of `path` takes beside it; OSError when the folder cannot be read.
+
+    The work is one step at a time: its journal or write-ahead log can come to the size of the
+    file, and the file grows by what a step builds before it drops what that replaces.
+    """
+    stored = path.stat().st_size
+    with suppress(FileNotFoundError):
+        # What stands in the write-ahead log only will be in the file.
+        stored += path.with_name(f"{path.name}-wal").stat().st_size
+    return Space(
+        backup=stored if with_backup else 0,
+        work=round(stored * (JOURNAL_SHARE + GROWTH_SHARE)),
+        free=shutil.disk_usage(path.parent).free,
+    )
+
+
+def prepare(path: Path, reporter: Reporter, *, wanted: bool) -> None:
+    """Make sure that an upgrade of `path` has room, and a backup where it is `wanted`.
+
+    The backup of an earlier, interrupted upgrade stays when that came to change the database.
+    Reports rows. CommandError when there is no room or the copy fails; then nothing is changed.
+    """
+    backup = backup_of(path)
+    try:
+        is_there = wanted and backup.exists() and revision_in(backup) != revision_in(path)
+        if wanted and not is_there:
+            # No step was committed since it was made, so it holds nothing that `path` does not.
+            backup.unlink(missing_ok=True)
+        space = space_needed(path, with_backup=wanted and not is_there)
+    except (sqlite3.Error, OSError) as error:
+        raise CommandError(
+            f"The backup {backup} that an interrupted upgrade left cannot be compared with {path}:"
+            f" {error}. Nothing was changed. Move it to another folder and run the upgrade again."
+        ) from None
+    if space.needed > space.free:
+        _complain(path, space)
+    if wanted and not is_there:
+        _copy(path, backup, reporter)
+
+
+def keep(path: Path) -> Path | None:
+    """Give the backup of a finished upgrade of `path` its name for good; None when there is none.
+
+    The name tells the revision in it and when the upgrade ended.
+    """
+    backup = backup_of(path)
+    if not backup.exists():
+        return None
+    now = datetime.now(UTC)
+    try:
+        kept = backup.with_name(f"{backup.name}-{revision_in(backup)}-{now:%Y%m%dT%H%M%S}")
+        backup.rename(kept)
+        _sync(kept.parent)
+    except (sqlite3.Error, OSError) as error:
+        logger.warning("The backup %s keeps its name: %s", backup, error)
+        return backup
+    return kept
+
+
+def revision_in(path: Path) -> str:
+    """The revision of a SQLite file, `unversioned` when it has none."""
+    with closing(reading_connection(path)) as connection:
+        if not _has_table(connection, VERSION_TABLE):
+            return UNVERSIONED
+        rows = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall()  # noqa: S608
+    return str(rows[0][0]) if rows else UNVERSIONED
+
+
+def in_megabytes(size: int) -> str:
+    """`size` bytes for people, rounded up."""
+    return f"{-(-size // 1_000_000):,} MB"
+
+
+def _complain(path: Path, space: Space) -> None:
+    """CommandError when leaving out the backup would help; else only a warning is possible."""
+    work = in_megabytes(space.work)
+    free = f"{in_megabytes(space.free)} are free in {path.parent}"
+    if not space.backup:
+        logger.warning(
+            "The upgrade of %s may need up to %s beside it, but %s. When the disk is full it stops"
+            " and changes nothing.",
+            path,
+            work,
+            free,
+        )
+        return
+    raise CommandError(
+        f"The upgrade of {path} needs {in_megabytes(space.needed)} of free space, but {free}:"
+        f" {in_megabytes(space.backup)} for a backup and up to {work} for the work. Nothing was"
+        " changed. Free some space, or set DB_UPGRADE_BACKUP=false to go without the backup."
+    )
+
+
+def _copy(path: Path, backup: Path, reporter: Reporter) -> None:
+    partial = backup.with_name(f"{backup.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        _create_alike(path, partial)
+        _copy_pages(path, partial, reporter)
+        _sync(partial)
+        partial.rename(backup)
+        _sync(backup.parent)
+    except (sqlite3.Error, OSError) as error:
+        raise CommandError(
+            f"The backup of {path} could not be made: {error}. Nothing was changed."
+            " Make room or mend the disk, or set DB_UPGRADE_BACKUP=false to go without a backup."
+        ) from None
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _copy_pages(path: Path, partial: Path, reporter: Reporter) -> None:
+    with closing(reading_connection(path)) as source, closing(sqlite3.connect(partial)) as target:
+        # Nothing of it counts before it is whole, synced and renamed.
+        target.execute("PRAGMA journal_mode = OFF")
+        target.execute("PRAGMA synchronous = OFF")
+        # Reading from one transaction: a writer would make the copy begin again, and again.
+        source.isolation_level = None
+        source.execute("BEGIN")
+        rows = 0
+        if _has_table(source, "messages"):
+            rows = source.execute("SELECT count(*) FROM messages").fetchone()[0]
+
+        def tell(_status: int, remaining: int, pages: int) -> None:
+            total = rows or pages
+            reporter.advance(total * (pages - remaining) // max(pages, 1), total)
+
+        source.backup(target, pages=PAGES_AT_ONCE, progress=tell)
+
+
+def _create_alike(path: Path, copy: Path) -> None:
+    """Create an empty file with the mode of `path` and, where this user may, its owner."""
+    model = path.stat()
+    descriptor = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with suppress(PermissionError):
+            os.fchown(descriptor, model.st_uid, model.st_gid)
+        os.fchmod(descriptor, model.st_mode & 0o777)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.execute(query, (name,)).fetchone() is not None

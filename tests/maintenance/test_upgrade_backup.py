@@ -1,0 +1,262 @@
+"""The backup before an upgrade: whole or not there, and never in the way of the one that counts."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from alembic.util import CommandError
+
+from acarshub.maintenance import upgrade_backup
+from acarshub.maintenance.upgrade_backup import backup_of, keep, prepare, revision_in, space_needed
+
+ROWS = 3000
+
+
+class Recorder:
+    """A reporter that remembers."""
+
+    def __init__(self) -> None:
+        self.advances: list[tuple[int, int]] = []
+
+    def begin(self, steps: int) -> None: ...
+
+    def step(self, title: str) -> None: ...
+
+    def advance(self, done: int, total: int) -> None:
+        self.advances.append((done, total))
+
+    def end(self) -> None: ...
+
+
+def write(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def rows(path: Path, query: str = "SELECT * FROM messages") -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def set_revision(path: Path, revision: str) -> None:
+    write(
+        path,
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)",
+        "DELETE FROM alembic_version",
+        f"INSERT INTO alembic_version VALUES ('{revision}')",
+    )
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "messages.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE messages (id INTEGER PRIMARY KEY, msg_text TEXT)")
+        connection.executemany(
+            "INSERT INTO messages (msg_text) VALUES (?)", [(f"\0{'x' * 3000}",)] * ROWS
+        )
+    return path
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """A disk that is full, for this process."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def disk_with(free: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+
+
+def test_backup_holds_what_the_database_holds(path: Path) -> None:
+    prepare(path, Recorder(), wanted=True)
+    assert rows(backup_of(path)) == rows(path)
+
+
+def test_backup_holds_what_is_only_in_the_write_ahead_log(path: Path) -> None:
+    write(path, "PRAGMA journal_mode = WAL")
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("INSERT INTO messages VALUES (0, 'in the log')")
+        other.commit()
+        prepare(path, Recorder(), wanted=True)
+    assert (0, "in the log") in rows(backup_of(path))
+
+
+def test_backup_leaves_nothing_else_beside_the_database(path: Path) -> None:
+    prepare(path, Recorder(), wanted=True)
+    assert names(path.parent) == ["messages.db", "messages.db.before-upgrade"]
+
+
+def test_database_is_the_same_to_the_byte_after_its_backup(path: Path) -> None:
+    before = path.read_bytes()
+    prepare(path, Recorder(), wanted=True)
+    assert path.read_bytes() == before
+
+
+def test_backup_is_reported_in_rows_up_to_the_last(path: Path) -> None:
+    reporter = Recorder()
+    prepare(path, reporter, wanted=True)
+    assert len(reporter.advances) > 1
+    assert reporter.advances == sorted(reporter.advances)
+    assert reporter.advances[-1] == (ROWS, ROWS)
+
+
+def test_backup_has_the_mode_of_the_database(path: Path) -> None:
+    path.chmod(0o640)
+    prepare(path, Recorder(), wanted=True)
+    assert backup_of(path).stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_backup_belongs_to_the_owner_of_the_database(path: Path) -> None:
+    os.chown(path, 1000, 1001)
+    prepare(path, Recorder(), wanted=True)
+    told = backup_of(path).stat()
+    assert (told.st_uid, told.st_gid) == (1000, 1001)
+
+
+def test_no_backup_is_made_where_none_is_wanted(path: Path) -> None:
+    prepare(path, Recorder(), wanted=False)
+    assert names(path.parent) == ["messages.db"]
+
+
+def test_finished_backup_is_named_for_its_revision_and_the_time(path: Path) -> None:
+    set_revision(path, "3168c906fb9e")
+    prepare(path, Recorder(), wanted=True)
+    set_revision(path, "9e62d8f4a153")
+    kept = keep(path)
+    assert kept is not None
+    pattern = r"messages\.db\.before-upgrade-3168c906fb9e-\d{8}T\d{6}"
+    assert re.fullmatch(pattern, kept.name)
+    assert names(path.parent) == ["messages.db", kept.name]
+
+
+@pytest.mark.parametrize("version_table", [False, True])
+def test_backup_without_a_revision_says_so_in_its_name(path: Path, version_table: bool) -> None:
+    if version_table:
+        write(path, "CREATE TABLE alembic_version (version_num TEXT)")
+    prepare(path, Recorder(), wanted=True)
+    kept = keep(path)
+    assert kept is not None
+    assert "before-upgrade-unversioned-" in kept.name
+
+
+def test_without_a_backup_there_is_nothing_to_keep(path: Path) -> None:
+    assert keep(path) is None
+
+
+def test_backup_of_an_upgrade_that_came_to_change_something_stays(path: Path) -> None:
+    set_revision(path, "3168c906fb9e")
+    prepare(path, Recorder(), wanted=True)
+    write(path, "DELETE FROM messages WHERE id > 1")
+    set_revision(path, "204a67756b9a")
+    prepare(path, Recorder(), wanted=True)
+    assert len(rows(backup_of(path))) == ROWS
+    assert revision_in(backup_of(path)) == "3168c906fb9e"
+
+
+def test_backup_of_an_upgrade_that_changed_nothing_is_made_anew(path: Path) -> None:
+    prepare(path, Recorder(), wanted=True)
+    write(path, "INSERT INTO messages VALUES (0, 'since then')")
+    prepare(path, Recorder(), wanted=True)
+    assert (0, "since then") in rows(backup_of(path))
+
+
+def test_killed_backup_does_not_look_like_a_whole_one_and_is_made_again(path: Path) -> None:
+    class Kill(Recorder):
+        def advance(self, *_: int) -> None:
+            os._exit(9)
+
+    child = os.fork()
+    if child == 0:
+        try:
+            prepare(path, Kill(), wanted=True)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert not backup_of(path).exists()
+    prepare(path, Recorder(), wanted=True)
+    assert names(path.parent) == ["messages.db", "messages.db.before-upgrade"]
+    assert rows(backup_of(path)) == rows(path)
+
+
+def test_full_disk_leaves_no_partial_backup_and_an_untouched_database(path: Path) -> None:
+    before = path.read_bytes()
+    with (
+        files_no_larger_than(len(before) // 2),
+        pytest.raises(CommandError, match=r"could not be made: .*Nothing was changed"),
+    ):
+        prepare(path, Recorder(), wanted=True)
+    assert names(path.parent) == ["messages.db"]
+    assert path.read_bytes() == before
+
+
+def test_too_little_space_is_told_with_both_numbers_before_anything_is_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk_with(7_000_000, monkeypatch)
+    with pytest.raises(CommandError) as caught:
+        prepare(path, Recorder(), wanted=True)
+    told = str(caught.value)
+    assert "7 MB are free" in told
+    assert f"needs {upgrade_backup.in_megabytes(space_needed(path).needed)}" in told
+    assert "DB_UPGRADE_BACKUP=false" in told
+    assert "\n" not in told
+    assert names(path.parent) == ["messages.db"]
+
+
+def test_without_a_backup_too_little_space_is_only_a_warning(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk_with(7_000_000, monkeypatch)
+    prepare(path, Recorder(), wanted=False)
+    assert "7 MB are free" in caplog.text
+
+
+def test_interrupted_upgrade_needs_no_space_for_the_backup_that_is_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(path, Recorder(), wanted=True)
+    set_revision(path, "204a67756b9a")
+    disk_with(space_needed(path, with_backup=False).needed, monkeypatch)
+    prepare(path, Recorder(), wanted=True)
+    assert revision_in(backup_of(path)) == "unversioned"
+
+
+def test_interrupted_backup_by_hand_removes_what_it_wrote(path: Path) -> None:
+    class Interrupt(Recorder):
+        def advance(self, *_: int) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare(path, Interrupt(), wanted=True)
+    assert names(path.parent) == ["messages.db"]
+
+
+def test_left_backup_that_is_no_database_is_not_overwritten(path: Path) -> None:
+    backup_of(path).write_bytes(b"holiday pictures" * 100)
+    with pytest.raises(CommandError, match="Move it to another folder"):
+        prepare(path, Recorder(), wanted=True)
+    assert backup_of(path).read_bytes() == b"holiday pictures" * 100
