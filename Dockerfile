@@ -26,11 +26,12 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
     PORT=80 \
-    ACARSHUB_DB=/run/acars/messages.db
+    ACARSHUB_DB=/run/acars/messages.db \
+    DB_UPGRADE_AT_START=true
 USER acarshub
 VOLUME /run/acars
 EXPOSE 80/tcp 5550/udp 5555/udp 5556/udp 5557/udp 5558/udp
-HEALTHCHECK --interval=60s --timeout=10s --start-period=120s \
+# Years of messages on an SD card take a while to upgrade; the first healthy answer ends the period.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=4h \
     CMD python -c "import os, urllib.request; port = os.environ.get('ACARSHUB_NGINX_PORT') or os.environ['PORT']; urllib.request.urlopen(f'http://127.0.0.1:{port}/health', timeout=5)"
-# `exec`, so that the server gets the signals and can write what it has received.
-CMD ["sh", "-c", "flask db upgrade && exec gunicorn -c gunicorn.conf.py wsgi:app"]
+CMD ["gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]

@@ -79,20 +79,27 @@ def try_to_bind(address):
 
 
 def post_worker_init(worker):
-    """Start the hub once the worker has patched the standard library and loaded the pages."""
+    """Start the hub once the worker has patched the standard library and loaded the pages.
+
+    With DB_UPGRADE_AT_START that may be an upgrade first, during which the worker serves already.
+    """
     from acarshub import server
 
     # The worker has a copy of its own of these settings.
     worker.cfg.set("graceful_timeout", REQUEST_SECONDS)
+    worker.acarshub = server.Server(worker)
     try:
-        worker.hub = server.start(worker)
+        worker.acarshub.start()
     except (server.SchemaNotReady, server.LockRefused) as error:
         print(f"acarshub: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(APP_LOAD_ERROR)
 
 
 def worker_exit(_server, worker):
-    """Write what was received before the process ends."""
-    hub = getattr(worker, "hub", None)
-    if hub:
-        hub.stop()
+    """Write what was received before the process ends, or end an upgrade."""
+    started = getattr(worker, "acarshub", None)
+    if started is None:
+        return
+    started.stop()
+    if started.failed:
+        sys.exit(APP_LOAD_ERROR)

@@ -23,11 +23,13 @@ def create_app(settings: Settings) -> Flask:
 
     from acarshub.api import api
     from acarshub.api.dashboard import dashboard
+    from acarshub.api.upgrade_page import upgrade_page
     from acarshub.cli import cli
     from acarshub.config import WARNINGS
     from acarshub.database import configure_engine, engine_options
     from acarshub.extensions import db, migrate, socketio
     from acarshub.realtime import wire_json
+    from acarshub.realtime.arrivals import Arrivals
     from acarshub.realtime.clients import Clients
     from acarshub.realtime.namespace import MainNamespace
 
@@ -61,11 +63,13 @@ def create_app(settings: Settings) -> Flask:
         cors_allowed_origins=_allowed_origins(settings),
     )
     socketio.on_namespace(MainNamespace(NAMESPACE))
+    app.extensions["acarshub_arrivals"] = Arrivals(socketio, NAMESPACE)
     clients = Clients(socketio, app.wsgi_app)
     app.wsgi_app = clients  # type: ignore[method-assign] # as Flask's manual tells
     app.extensions["acarshub_clients"] = clients
     app.register_blueprint(api)
     app.register_blueprint(dashboard)
+    app.register_blueprint(upgrade_page)
     app.cli.add_command(cli)
     return app
 

@@ -1,4 +1,4 @@
-"""Starting and ending the hub inside a gunicorn worker.
+"""Starting and ending the hub inside a gunicorn worker, after an upgrade where one is due.
 
 Separate from the hub, which knows nothing of processes and signals.
 """
@@ -17,17 +17,20 @@ import sqlalchemy as sa
 from flask import Flask
 
 from acarshub import runtime
+from acarshub.config import Settings
 from acarshub.extensions import db
 from acarshub.hub import HubService
 from acarshub.instance_lock import InstanceLock, LockRefused
+from acarshub.realtime.arrivals import Arrivals
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.transport_log import limit_logs_of_the_transport
 from acarshub.schema import SchemaNotReady, require_head
+from acarshub.upgrading import Upgrade, UpgradeFailed
 
 if TYPE_CHECKING:
     from types import FrameType
 
-__all__ = ["LockRefused", "SchemaNotReady", "Worker", "start"]
+__all__ = ["LockRefused", "SchemaNotReady", "Server", "Worker"]
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +38,8 @@ POLL_SECONDS = 0.2
 SWITCH_SECONDS = 0.001
 HANDOVER_SECONDS = 20.0
 """How long to wait for the worker that this one replaces."""
+NEWS_SECONDS = 1.0
+"""Clients hear of an upgrade's progress at most so often."""
 
 
 class Worker(Protocol):
@@ -47,33 +52,107 @@ class Worker(Protocol):
         """Let the worker end after what it is doing."""
 
 
-def start(worker: Worker) -> HubService:
-    """Start the hub of the worker's application.
+class Server:
+    """The hub of one worker, and before it the upgrade that it waits for."""
 
-    SchemaNotReady or LockRefused when the database cannot be used.
-    """
-    # Native threads decode while the hub serves: it must not wait the usual 5 ms for its turn.
-    sys.setswitchinterval(SWITCH_SECONDS)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    limit_logs_of_the_transport()
-    app = worker.wsgi
-    with app.app_context():
-        engine = db.engine
-        require_head(engine)
-        # Never let go while this process lives.
-        app.extensions["acarshub_lock"] = _lock(engine.url)
-        clients: Clients = app.extensions["acarshub_clients"]
-        hub = HubService(app.config["ACARSHUB"], engine, app.config["ACARSHUB_NAMESPACE"], clients)
-    app.extensions["acarshub"] = hub
-    hub.start()
-    # What is loaded by now stays: looking through it for garbage held everybody up for 90 ms.
-    gc.collect()
-    gc.freeze()
-    # gunicorn's way of ending at once would cut off the last batch; ours takes a second.
-    signal.signal(signal.SIGINT, worker.handle_exit)
-    signal.signal(signal.SIGQUIT, worker.handle_exit)
-    runtime.spawn(_end_with, worker, hub, clients)
-    return hub
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._app = worker.wsgi
+        self._settings: Settings = self._app.config["ACARSHUB"]
+        self._clients: Clients = self._app.extensions["acarshub_clients"]
+        self._arrivals: Arrivals = self._app.extensions["acarshub_arrivals"]
+        self.hub: HubService | None = None
+        """None as long as the upgrade lasts."""
+        self.failed = False
+        """Whether the worker ends because the database cannot be used: starting anew is no use."""
+
+    def start(self) -> None:
+        """Start the hub, or the upgrade after which it starts.
+
+        SchemaNotReady or LockRefused when the database cannot be used.
+        """
+        # Native threads decode while the hub serves: it must not wait the usual 5 ms for its turn.
+        sys.setswitchinterval(SWITCH_SECONDS)
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        limit_logs_of_the_transport()
+        try:
+            self._start_hub()
+        except SchemaNotReady:
+            if not self._settings.db_upgrade_at_start:
+                raise
+            upgrade = Upgrade()
+            self._app.extensions["acarshub_upgrade"] = upgrade
+            runtime.spawn(self._upgrade_and_start, upgrade)
+            runtime.spawn(self._tell_waiting, upgrade)
+        # gunicorn's way of ending at once would cut off the last batch; ours takes a second.
+        signal.signal(signal.SIGINT, self._worker.handle_exit)
+        signal.signal(signal.SIGQUIT, self._worker.handle_exit)
+        runtime.spawn(self._end_with_worker)
+
+    def stop(self) -> None:
+        """Write what was received, or end the upgrade."""
+        upgrade = self._upgrade
+        if upgrade:
+            upgrade.stop()
+        if self.hub:
+            self.hub.stop()
+
+    @property
+    def _upgrade(self) -> Upgrade | None:
+        upgrade: Upgrade | None = self._app.extensions.get("acarshub_upgrade")
+        return upgrade
+
+    def _start_hub(self) -> None:
+        with self._app.app_context():
+            engine = db.engine
+            require_head(engine)
+            # Never let go while this process lives.
+            self._app.extensions["acarshub_lock"] = _lock(engine.url)
+            namespace = self._app.config["ACARSHUB_NAMESPACE"]
+            hub = HubService(self._settings, engine, namespace, self._clients)
+        hub.start()
+        # Clients are greeted by it from here on, and by nobody in between.
+        self.hub = self._app.extensions["acarshub"] = hub
+        self._app.extensions.pop("acarshub_upgrade", None)
+        # What is loaded by now stays: looking through it for garbage held everybody up for 90 ms.
+        gc.collect()
+        gc.freeze()
+
+    def _upgrade_and_start(self, upgrade: Upgrade) -> None:
+        try:
+            if not upgrade.run():
+                return
+            self._start_hub()
+        except (UpgradeFailed, SchemaNotReady, LockRefused) as error:
+            self._fail(f"acarshub: {error}")
+        except Exception:
+            logger.exception("The hub could not be started after the upgrade")
+            self._fail("acarshub: The hub could not be started. The lines above say why.")
+        if self.hub:
+            self._arrivals.let_in(self.hub)
+
+    def _fail(self, line: str) -> None:
+        print(line, file=sys.stderr)  # noqa: T201
+        self.failed = True
+        self._worker.alive = False
+
+    def _tell_waiting(self, upgrade: Upgrade) -> None:
+        told = upgrade.message
+        while True:
+            runtime.sleep(NEWS_SECONDS)
+            if self._upgrade is None:
+                return
+            self._clients.disconnect_slow()
+            if upgrade.message != told:
+                told = upgrade.message
+                self._arrivals.tell(told)
+
+    def _end_with_worker(self) -> None:
+        while self._worker.alive:
+            runtime.sleep(POLL_SECONDS)
+        self.stop()
+        # gunicorn waits for open connections, and a browser never closes its own.
+        self._clients.disconnect_all()
 
 
 def _lock(url: sa.URL) -> InstanceLock:
@@ -89,11 +168,3 @@ def _lock(url: sa.URL) -> InstanceLock:
         else:
             return lock
         runtime.sleep(POLL_SECONDS)
-
-
-def _end_with(worker: Worker, hub: HubService, clients: Clients) -> None:
-    while worker.alive:
-        runtime.sleep(POLL_SECONDS)
-    hub.stop()
-    # gunicorn waits for open connections, and a browser never closes its own.
-    clients.disconnect_all()

@@ -23,13 +23,19 @@ LEVELS = (
     {"alerts", "maintenance", "stats"},
     {"ingest"},
     {"realtime"},
-    {"hub"},
-    {"api", "doors", "cli", "server"},
+    {"hub", "upgrading"},
+    {"api", "doors", "cli"},
+    {"server"},
     {"acarshub"},
+    {"upgrade_process"},
 )
 """Rooms from the bottom to the top; each may use its own modules and the rooms below it."""
 
-DOORS = {"acarshub.realtime.namespace", "acarshub.realtime.greeting"}
+DOORS = {
+    "acarshub.realtime.arrivals",
+    "acarshub.realtime.greeting",
+    "acarshub.realtime.namespace",
+}
 """Modules of `realtime` through which clients reach the hub; the others serve the hub."""
 
 FRAMEWORKS = {"flask", "flask_socketio", "flask_sqlalchemy", "sqlalchemy", "eventlet"}

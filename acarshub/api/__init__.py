@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from acarshub.hub import current_hub
 from acarshub.stats.metrics import metrics_page
+from acarshub.upgrading import current_upgrade
 from acarshub.version import VERSION
 
 api = Blueprint("api", __name__)
@@ -15,7 +16,10 @@ api = Blueprint("api", __name__)
 @api.get("/health")
 def health() -> tuple[Response, int]:
     """200 when what arrives is being stored, else 503."""
-    hub = current_hub()
+    hub, upgrade = current_hub(), current_upgrade()
+    if upgrade is not None:
+        told = {"percent": upgrade.progress.percent, "message": upgrade.message}
+        return jsonify(status="upgrading", **told, version=VERSION), 503
     if hub is None or not hub.healthy:
         return jsonify(status="unhealthy", version=VERSION), 503
     size = hub.database_size()

@@ -73,7 +73,7 @@ class Progress:
 
     def __str__(self) -> str:
         if not self.step:
-            return "Looking at the database"
+            return "Getting ready"
         own = "" if self.step_percent is None else f" ({self.step_percent} %)"
         return f"Step {self.step} of {self.steps}: {self.title}{own}"
 

@@ -11,15 +11,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from flask_socketio import Namespace, emit, join_room
+from flask import current_app, request
+from flask_socketio import Namespace, emit
 
 from acarshub import runtime
 from acarshub.alerts.terms import term_counts
 from acarshub.hub import BusyError, HubService, current_hub
-from acarshub.realtime.greeting import Greeting, alert_terms_event, signal_event, terms_event
-from acarshub.realtime.publisher import BATCH_ROOM, SINGLE_ROOM
+from acarshub.realtime.arrivals import Arrivals
+from acarshub.realtime.greeting import alert_terms_event, signal_event, terms_event
 from acarshub.realtime.validation import InvalidPayload, Issue, term_lists, validation_error
 from acarshub.stats.database import frequency_counts, level_counts, message_counts
+from acarshub.upgrading import current_upgrade
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ def answered(handler: Handler) -> Handler:
     def wrapper(namespace: MainNamespace, *args: object) -> None:
         event = handler.__name__.removeprefix("on_")
         try:
+            _refuse_while_upgrading()
             handler(namespace, *args)
         except InvalidPayload as invalid:
             emit("validation_error", validation_error(event, invalid.issues))
@@ -61,24 +64,24 @@ class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no ty
         return None
 
     def on_connect(self, auth: object = None) -> bool:
-        """Tell a new client everything it needs, then let it hear live messages."""
-        hub = current_hub()
+        """Let a client in, or have it wait for the end of an upgrade."""
+        hub, upgrade = current_hub(), current_upgrade()
+        batches = isinstance(auth, dict) and auth.get("batches") is True
         if hub is None:
-            return False
+            if upgrade is not None:
+                _arrivals().wait(_session(), upgrade.message, batches=batches)
+            return upgrade is not None
         try:
-            greeting = Greeting.prepare(hub)
+            _arrivals().welcome(hub, _session(), batches=batches)
         except Exception:
             # The client comes back by itself, and may meet a database that answers.
             logger.exception("Greeting a client failed")
             return False
-        # From here on nothing switches to another green thread: what was accepted so far is in
-        # the greeting, and everything after it arrives as an event, nothing twice.
-        hub.publisher.flush()
-        wants_batches = isinstance(auth, dict) and auth.get("batches") is True
-        join_room(BATCH_ROOM if wants_batches else SINGLE_ROOM)
-        for event, payload in greeting.events(hub):
-            emit(event, payload)
         return True
+
+    def on_disconnect(self, *_reason: object) -> None:
+        """Forget a client that has waited."""
+        _arrivals().leave(_session())
 
     @answered
     def on_update_alerts(self, *args: object) -> None:
@@ -168,6 +171,9 @@ class MainNamespace(Namespace):  # type: ignore[misc] # flask_socketio has no ty
 
 
 NOT_AVAILABLE = Issue((), "not_available", "This release of the server cannot do that yet.")
+UPGRADING = Issue(
+    (), "upgrading", "The database is being upgraded. Ask again after features_enabled."
+)
 
 
 def _is_handshake(*args: object) -> bool:
@@ -175,6 +181,22 @@ def _is_handshake(*args: object) -> bool:
     # JSON and cannot hold a stream.
     environ = args[1] if len(args) > 1 else None
     return isinstance(environ, dict) and hasattr(environ.get("wsgi.input"), "read")
+
+
+def _refuse_while_upgrading() -> None:
+    if current_upgrade() is not None:
+        raise InvalidPayload([UPGRADING])
+
+
+def _arrivals() -> Arrivals:
+    arrivals: Arrivals = current_app.extensions["acarshub_arrivals"]
+    return arrivals
+
+
+def _session() -> str:
+    # The extension adds it to the request.
+    session: str = request.sid  # type: ignore[attr-defined]
+    return session
 
 
 def _hub() -> HubService:

@@ -153,22 +153,25 @@ def worker(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Worker:
 
 
 def test_worker_gets_a_running_hub(worker: Worker) -> None:
-    hub = server_module.start(worker)
-    assert hub.healthy
-    hub.stop()
+    server = server_module.Server(worker)
+    server.start()
+    assert server.hub
+    assert server.hub.healthy
+    server.stop()
 
 
 def test_hub_ends_with_its_worker(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_module, "POLL_SECONDS", 0.01)
-    hub = server_module.start(worker)
+    server = server_module.Server(worker)
+    server.start()
     worker.alive = False
-    wait_until(lambda: not hub.healthy)
+    wait_until(lambda: server.hub and not server.hub.healthy)
 
 
 def test_worker_without_a_ready_database_is_told_what_to_do(worker: Worker, path: Path) -> None:
     path.unlink()
     with pytest.raises(SchemaNotReady, match="flask db upgrade"):
-        server_module.start(worker)
+        server_module.Server(worker).start()
 
 
 def test_change_of_terms_amid_traffic_leaves_each_message_in_memory_once(app: Flask) -> None:

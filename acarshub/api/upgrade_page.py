@@ -1,0 +1,54 @@
+"""The page in the place of the dashboard while the database is upgraded.
+
+Separate from the dashboard because it must work without a script and before there is a hub.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
+
+from acarshub.api.dashboard import protect
+from acarshub.upgrading import Upgrade, current_upgrade
+
+upgrade_page = Blueprint("upgrade_page", __name__)
+
+AGAIN_SECONDS = 2
+"""How long a browser waits before it looks again."""
+STYLE = "upgrading.css"
+STYLE_SECONDS = 300
+FOR_PROGRAMS = {"api.health", "api.metrics"}
+
+
+@upgrade_page.before_app_request
+def instead_of_pages() -> Response | None:
+    """The progress for every page while there is an upgrade; files and programs get their own."""
+    upgrade = current_upgrade()
+    is_file = bool(PurePosixPath(request.path).suffix)
+    if upgrade is None or is_file or request.endpoint in FOR_PROGRAMS:
+        return None
+    return _page(upgrade)
+
+
+@upgrade_page.get(f"/{STYLE}")
+def style() -> Response:
+    """The style of the page, also for one that was sent just before the upgrade ended."""
+    folder = PurePosixPath(current_app.root_path) / "static"
+    return protect(send_from_directory(folder, STYLE, max_age=STYLE_SECONDS))
+
+
+def _page(upgrade: Upgrade) -> Response:
+    # Relative to wherever the page was asked for, since a proxy may have cut off a prefix.
+    root = "../" * (request.path.count("/") - 1)
+    page = render_template(
+        "upgrading.html",
+        progress=upgrade.progress,
+        again_seconds=AGAIN_SECONDS,
+        icon=f"{root}favicon.svg",
+        style=root + STYLE,
+    )
+    response = Response(page, status=503, mimetype="text/html")
+    response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return protect(response)

@@ -1,0 +1,77 @@
+"""Letting clients in: at once while the hub runs, and all together when an upgrade is over.
+
+Separate from the namespace because the server drives the second way, outside of any event.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask_socketio import SocketIO
+
+from acarshub import runtime
+from acarshub.hub import HubService
+from acarshub.realtime.greeting import Greeting
+from acarshub.realtime.publisher import BATCH_ROOM, SINGLE_ROOM
+
+logger = logging.getLogger(__name__)
+
+MIGRATION_STATUS = "migration_status"
+
+
+class Arrivals:
+    """The door of one namespace, and who waits before it."""
+
+    def __init__(self, socketio: SocketIO, namespace: str) -> None:
+        self._socketio = socketio
+        self._namespace = namespace
+        self._waiting: dict[str, bool] = {}
+
+    def welcome(self, hub: HubService, session: str, *, batches: bool) -> None:
+        """Tell a client everything it needs, then let it hear live messages."""
+        self._greet(hub, Greeting.prepare(hub), session, batches=batches)
+
+    def wait(self, session: str, message: str, *, batches: bool) -> None:
+        """Keep a client until `let_in`; `message` tells it why."""
+        self._waiting[session] = batches
+        self._tell(session, message, running=True)
+
+    def leave(self, session: str) -> None:
+        """Forget a client that has gone."""
+        self._waiting.pop(session, None)
+
+    def tell(self, message: str) -> None:
+        """Give everybody who waits the latest news."""
+        for session in list(self._waiting):
+            self._tell(session, message, running=True)
+
+    def let_in(self, hub: HubService) -> None:
+        """Greet everybody who waits; who comes from now on is greeted by the hub itself."""
+        if not self._waiting:
+            return
+        greeting = Greeting.prepare(hub)
+        while self._waiting:
+            session, batches = self._waiting.popitem()
+            try:
+                self._tell(session, "", running=False)
+                self._greet(hub, greeting, session, batches=batches)
+            except Exception:
+                # It comes back by itself; the others must not wait for ever.
+                logger.exception("Greeting a client that has waited failed")
+                self._socketio.server.disconnect(session, namespace=self._namespace)
+            runtime.sleep(0)
+
+    def _greet(self, hub: HubService, greeting: Greeting, session: str, *, batches: bool) -> None:
+        # From here on nothing switches to another green thread: what was accepted so far is in
+        # the greeting, and everything after it arrives as an event, nothing twice.
+        hub.publisher.flush()
+        room = BATCH_ROOM if batches else SINGLE_ROOM
+        self._socketio.server.enter_room(session, room, namespace=self._namespace)
+        for event, payload in greeting.events(hub):
+            self._emit(event, payload, session)
+
+    def _tell(self, session: str, message: str, *, running: bool) -> None:
+        self._emit(MIGRATION_STATUS, {"running": running, "message": message}, session)
+
+    def _emit(self, event: str, payload: object, session: str) -> None:
+        self._socketio.emit(event, payload, namespace=self._namespace, to=session)
