@@ -14,7 +14,7 @@ from acarshub.database_state.files import (
     reading_connection,
     shown,
 )
-from acarshub.database_state.state import DatabaseState, read_state, state_of
+from acarshub.database_state.state import DatabaseState, read_state, state_of_file, unreadable
 
 __all__ = [
     "VERSION_TABLE",
@@ -28,5 +28,6 @@ __all__ = [
     "read_state",
     "reading_connection",
     "shown",
-    "state_of",
+    "state_of_file",
+    "unreadable",
 ]

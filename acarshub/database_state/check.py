@@ -33,7 +33,7 @@ def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
             f" ACARS Hub writes one. {NOTHING_CHANGED} Restore the file from a backup, or"
             f" {OTHER_PATH}."
         )
-    if state.is_of_development_version or set(state.versions) & set(DEVELOPMENT_REVISIONS):
+    if state.schema.is_of_development_version or set(state.versions) & set(DEVELOPMENT_REVISIONS):
         revision = "".join(state.versions) or "none"
         raise CommandError(
             f"{found} was made by a development version of ACARS Hub 4.3 (revision {revision}),"
@@ -47,7 +47,7 @@ def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
             f" release or another program made it. {NOTHING_CHANGED} Use that release or a newer"
             f" one, or {OTHER_PATH}."
         )
-    if not state.is_of_a_hub:
+    if not state.schema.is_of_a_hub:
         raise CommandError(
             f"{found} has tables ({_some(state.tables)}) but none with the messages of an ACARS"
             f" Hub, so it was made by another program. {NOTHING_CHANGED} Set ACARSHUB_DB to the"
@@ -55,16 +55,12 @@ def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
         )
 
 
-def check_step_back(
-    connection: sa.Connection, revision: str = "e7991f1644b1", *, is_upgrade: bool = False
-) -> None:
+def check_step_back(connection: sa.Connection, revision: str) -> None:
     """CommandError when undoing `revision` would lose which form the addresses have.
 
     From there on nothing in a database with messages tells whether `icao` is decimal or
     hexadecimal, and the way forward would convert it a second time.
     """
-    if is_upgrade:
-        return
     if revision in ESTABLISHING_HEX_ADDRESSES and state_of(connection).has_messages:
         raise CommandError(
             f"The step back from {revision} is refused: the database holds messages, and older"

@@ -86,7 +86,13 @@ class Schema:
     @property
     def messages(self) -> Mapping[str, str]:
         """Columns of the table that holds the messages; empty when there is none."""
-        return self.columns.get("messages") or self.columns.get(MESSAGES_BEING_REBUILT) or {}
+        return self.columns.get(self.messages_table, {})
+
+    @property
+    def messages_table(self) -> str:
+        """The table that holds the messages, be it one that a killed step left; empty for none."""
+        places = ("messages", MESSAGES_BEING_REBUILT, "messages_old")
+        return next((table for table in places if table in self.tables), "")
 
     @property
     def holds_messages_of_a_hub(self) -> bool:
@@ -109,7 +115,13 @@ class Schema:
         return "decoded_messages" in self.tables or "session_id" in self.messages
 
 
-DESCRIBED_TABLES = ("messages", MESSAGES_BEING_REBUILT, "alert_matches", "timeseries_stats")
+DESCRIBED_TABLES = (
+    "messages",
+    MESSAGES_BEING_REBUILT,
+    "messages_old",
+    "alert_matches",
+    "timeseries_stats",
+)
 
 
 def edition_of(schema: Schema, version: str) -> str:
@@ -133,6 +145,8 @@ def edition_of(schema: Schema, version: str) -> str:
 
 
 def _before_alembic(schema: Schema) -> str:
+    if not schema.tables.isdisjoint({"messages_old", "messages_saved_old"}):
+        return "docker-acarshub 2.2-3.0, half-way through its conversion of times"
     if not schema.messages.keys().isdisjoint({"text", "time"}):
         edition = "docker-acarshub 1.x"
     elif schema.messages["msg_time"].startswith(("VARCHAR", "NUMERIC")):
@@ -141,8 +155,6 @@ def _before_alembic(schema: Schema) -> str:
         edition = "docker-acarshub 3.x"
     else:
         edition = "docker-acarshub 2.2"
-    if not schema.tables.isdisjoint({"messages_old", "messages_saved_old"}):
-        return f"{edition}, half-way through its conversion of times"
     if edition.endswith("3.x") and "messages_fts" not in schema.tables:
         return f"{edition} (backup database)"
     return edition

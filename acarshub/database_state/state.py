@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,16 +27,22 @@ from acarshub.database_state.editions import (
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
-    """What a database holds; `tables` leaves out the version table and SQLite's own."""
+    """What a database holds; an empty or missing one holds nothing."""
 
-    tables: frozenset[str] = frozenset()
+    schema: Schema = field(default_factory=Schema)
     versions: tuple[str, ...] = ()
     has_messages: bool = False
     """Whether any table in which an edition keeps messages has a row."""
-    edition: str = "new"
-    """Who left it like this, for people."""
-    is_of_a_hub: bool = True
-    is_of_development_version: bool = False
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Names of the tables, without the version table and SQLite's own."""
+        return self.schema.tables
+
+    @property
+    def edition(self) -> str:
+        """Who left it like this, for people."""
+        return edition_of(self.schema, self.versions[0] if len(self.versions) == 1 else "")
 
 
 def read_state(engine: sa.Engine) -> DatabaseState:
@@ -50,13 +56,11 @@ def read_state(engine: sa.Engine) -> DatabaseState:
         if path is None:
             with engine.connect() as connection:
                 return state_of(connection)
-        if not (path.exists() and path.stat().st_size):
-            return DatabaseState()
         try:
-            return _state_of_file(path)
+            return state_of_file(path)
         except files.InterruptedWrite:
             files.finish_interrupted_write(path)
-            return _state_of_file(path)
+            return state_of_file(path)
     except (DBAPIError, sqlite3.Error, OSError) as error:
         raise CommandError(unreadable(engine.url, error)) from None
 
@@ -68,18 +72,22 @@ def state_of(connection: sa.Connection) -> DatabaseState:
     if VERSION_TABLE in sa.inspect(connection).get_table_names():
         rows = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608
         versions = tuple(sorted(str(row[0]) for row in rows))
-    return DatabaseState(
-        tables=schema.tables,
-        versions=versions,
-        has_messages=any(
-            connection.scalar(sa.text(f"SELECT 1 FROM {table} LIMIT 1")) is not None  # noqa: S608
-            for table in MESSAGE_TABLES
-            if table in schema.tables
-        ),
-        edition=edition_of(schema, versions[0] if len(versions) == 1 else ""),
-        is_of_a_hub=schema.is_of_a_hub,
-        is_of_development_version=schema.is_of_development_version,
+    has_messages = any(
+        connection.scalar(sa.text(f"SELECT 1 FROM {table} LIMIT 1")) is not None  # noqa: S608
+        for table in MESSAGE_TABLES
+        if table in schema.tables
     )
+    return DatabaseState(schema, versions, has_messages)
+
+
+def state_of_file(path: Path) -> DatabaseState:
+    """The state of a SQLite file; errors are those of `files.reading_connection`."""
+    if not (path.exists() and path.stat().st_size):
+        return DatabaseState()
+    with closing(files.reading_connection(path)) as reader:
+        engine = sa.create_engine("sqlite://", creator=lambda: reader, poolclass=NullPool)
+        with engine.connect() as connection:
+            return state_of(connection)
 
 
 def unreadable(url: sa.URL, error: Exception) -> str:
@@ -96,13 +104,6 @@ def unreadable(url: sa.URL, error: Exception) -> str:
         f"The database {files.shown(url)} cannot be read: {cause}. Nothing was changed."
         " If it is not an ACARS Hub database, set ACARSHUB_DB to another path."
     )
-
-
-def _state_of_file(path: Path) -> DatabaseState:
-    with closing(files.reading_connection(path)) as reader:
-        engine = sa.create_engine("sqlite://", creator=lambda: reader, poolclass=NullPool)
-        with engine.connect() as connection:
-            return state_of(connection)
 
 
 def _schema_of(connection: sa.Connection) -> Schema:
