@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from alembic.util import CommandError
 
-from acarshub.database_state import VERSION_TABLE, reading_connection
+from acarshub.database_state import VERSION_TABLE, reading_connection, state_of_file
 from acarshub.maintenance.upgrade_progress import Reporter
 
 logger = logging.getLogger(__name__)
@@ -66,47 +67,86 @@ def space_needed(path: Path, *, with_backup: bool = True) -> Space:
     )
 
 
-def prepare(path: Path, reporter: Reporter, *, wanted: bool) -> None:
-    """Make sure that an upgrade of `path` has room, and a backup where it is `wanted`.
+def plan(path: Path | None, *, enabled: bool) -> Backup | None:
+    """The backup to make before an upgrade of `path`, None where there is nothing to copy.
 
-    The backup of an earlier, interrupted upgrade stays when that came to change the database.
-    Reports rows. CommandError when there is no room or the copy fails; then nothing is changed.
+    Logs a warning or raises CommandError when there is no room. A backup that an earlier upgrade
+    left unnamed gets its name for good if that upgrade came to change the database.
     """
-    backup = backup_of(path)
+    if path is None:
+        return None
     try:
-        is_there = wanted and backup.exists() and revision_in(backup) != revision_in(path)
-        if wanted and not is_there:
-            # No step was committed since it was made, so it holds nothing that `path` does not.
-            backup.unlink(missing_ok=True)
-        space = space_needed(path, with_backup=wanted and not is_there)
+        if not state_of_file(path).has_messages:
+            return None
+        backup = Backup(path)
+        if enabled:
+            backup.put_leftover_away()
+        space = space_needed(path, with_backup=enabled)
     except (sqlite3.Error, OSError) as error:
         raise CommandError(
-            f"The backup {backup} that an interrupted upgrade left cannot be compared with {path}:"
-            f" {error}. Nothing was changed. Move it to another folder and run the upgrade again."
+            f"The upgrade of {path} cannot be prepared: {error}. Nothing was changed. If that is"
+            f" about {backup_of(path)}, which an earlier upgrade left, move it to another folder."
         ) from None
     if space.needed > space.free:
         _complain(path, space)
-    if wanted and not is_there:
-        _copy(path, backup, reporter)
+    return backup if enabled else None
 
 
-def keep(path: Path) -> Path | None:
-    """Give the backup of a finished upgrade of `path` its name for good; None when there is none.
+class Backup:
+    """The copy of one SQLite file, from the first page to its name for good."""
 
-    The name tells the revision in it and when the upgrade ended.
-    """
-    backup = backup_of(path)
-    if not backup.exists():
-        return None
-    now = datetime.now(UTC)
-    try:
-        kept = backup.with_name(f"{backup.name}-{revision_in(backup)}-{now:%Y%m%dT%H%M%S}")
-        backup.rename(kept)
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._copy = backup_of(path)
+
+    def put_leftover_away(self) -> None:
+        """Deal with the copy that an earlier upgrade left because it was killed.
+
+        Errors are those of `reading_connection`.
+        """
+        if not self._copy.exists():
+            return
+        revision = revision_in(self._copy)
+        if revision == revision_in(self._path):
+            # That upgrade changed nothing, so it holds nothing that the database does not.
+            self._copy.unlink()
+        else:
+            self._rename(revision)
+
+    def make(self, reporter: Reporter) -> None:
+        """Copy the database; reports rows. CommandError when that fails, with nothing changed."""
+        partial = self._copy.with_name(f"{self._copy.name}.partial")
+        try:
+            partial.unlink(missing_ok=True)
+            _create_alike(self._path, partial)
+            _copy_pages(self._path, partial, reporter)
+            _sync(partial)
+            partial.rename(self._copy)
+            _sync(partial.parent)
+        except (sqlite3.Error, OSError) as error:
+            raise CommandError(
+                f"The backup of {self._path} could not be made: {error}. Nothing was changed. Make"
+                " room or mend the disk, or set DB_UPGRADE_BACKUP=false to go without a backup."
+            ) from None
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+    def keep(self, versions: Sequence[str]) -> None:
+        """Give the copy its name for good after an upgrade from `versions`."""
+        try:
+            kept = self._rename("".join(versions) or UNVERSIONED)
+        except OSError as error:
+            logger.warning("The backup %s keeps its name: %s", self._copy, error)
+        else:
+            logger.info("The database as it was before is kept in %s", kept)
+
+    def _rename(self, revision: str) -> Path:
+        now = datetime.now(UTC)
+        kept = self._copy.with_name(f"{self._copy.name}-{revision}-{now:%Y%m%dT%H%M%S}")
+        self._copy.rename(kept)
         _sync(kept.parent)
-    except (sqlite3.Error, OSError) as error:
-        logger.warning("The backup %s keeps its name: %s", backup, error)
-        return backup
-    return kept
+        return kept
 
 
 def revision_in(path: Path) -> str:
@@ -141,25 +181,6 @@ def _complain(path: Path, space: Space) -> None:
         f" {in_megabytes(space.backup)} for a backup and up to {work} for the work. Nothing was"
         " changed. Free some space, or set DB_UPGRADE_BACKUP=false to go without the backup."
     )
-
-
-def _copy(path: Path, backup: Path, reporter: Reporter) -> None:
-    partial = backup.with_name(f"{backup.name}.partial")
-    try:
-        partial.unlink(missing_ok=True)
-        _create_alike(path, partial)
-        _copy_pages(path, partial, reporter)
-        _sync(partial)
-        partial.rename(backup)
-        _sync(backup.parent)
-    except (sqlite3.Error, OSError) as error:
-        raise CommandError(
-            f"The backup of {path} could not be made: {error}. Nothing was changed."
-            " Make room or mend the disk, or set DB_UPGRADE_BACKUP=false to go without a backup."
-        ) from None
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def _copy_pages(path: Path, partial: Path, reporter: Reporter) -> None:

@@ -17,7 +17,7 @@ import pytest
 from alembic.util import CommandError
 
 from acarshub.maintenance import upgrade_backup
-from acarshub.maintenance.upgrade_backup import backup_of, keep, prepare, revision_in, space_needed
+from acarshub.maintenance.upgrade_backup import backup_of, plan, space_needed
 
 ROWS = 3000
 
@@ -47,6 +47,13 @@ def write(path: Path, *statements: str) -> None:
 def rows(path: Path, query: str = "SELECT * FROM messages") -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(query).fetchall()
+
+
+def back_up(path: Path, reporter: Recorder | None = None) -> upgrade_backup.Backup:
+    backup = plan(path, enabled=True)
+    assert backup is not None
+    backup.make(reporter or Recorder())
+    return backup
 
 
 def set_revision(path: Path, revision: str) -> None:
@@ -91,7 +98,7 @@ def disk_with(free: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_backup_holds_what_the_database_holds(path: Path) -> None:
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     assert rows(backup_of(path)) == rows(path)
 
 
@@ -100,24 +107,24 @@ def test_backup_holds_what_is_only_in_the_write_ahead_log(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("INSERT INTO messages VALUES (0, 'in the log')")
         other.commit()
-        prepare(path, Recorder(), wanted=True)
+        back_up(path)
     assert (0, "in the log") in rows(backup_of(path))
 
 
 def test_backup_leaves_nothing_else_beside_the_database(path: Path) -> None:
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     assert names(path.parent) == ["messages.db", "messages.db.before-upgrade"]
 
 
 def test_database_is_the_same_to_the_byte_after_its_backup(path: Path) -> None:
     before = path.read_bytes()
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     assert path.read_bytes() == before
 
 
 def test_backup_is_reported_in_rows_up_to_the_last(path: Path) -> None:
     reporter = Recorder()
-    prepare(path, reporter, wanted=True)
+    back_up(path, reporter)
     assert len(reporter.advances) > 1
     assert reporter.advances == sorted(reporter.advances)
     assert reporter.advances[-1] == (ROWS, ROWS)
@@ -125,62 +132,66 @@ def test_backup_is_reported_in_rows_up_to_the_last(path: Path) -> None:
 
 def test_backup_has_the_mode_of_the_database(path: Path) -> None:
     path.chmod(0o640)
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     assert backup_of(path).stat().st_mode & 0o777 == 0o640
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_backup_belongs_to_the_owner_of_the_database(path: Path) -> None:
     os.chown(path, 1000, 1001)
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     told = backup_of(path).stat()
     assert (told.st_uid, told.st_gid) == (1000, 1001)
 
 
 def test_no_backup_is_made_where_none_is_wanted(path: Path) -> None:
-    prepare(path, Recorder(), wanted=False)
+    assert plan(path, enabled=False) is None
     assert names(path.parent) == ["messages.db"]
 
 
-def test_finished_backup_is_named_for_its_revision_and_the_time(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("versions", "named"), [(("3168c906fb9e",), "3168c906fb9e"), ((), "unversioned")]
+)
+def test_finished_backup_is_named_for_its_revision_and_the_time(
+    path: Path, versions: tuple[str, ...], named: str
+) -> None:
+    back_up(path).keep(versions)
+    (kept,) = set(names(path.parent)) - {"messages.db"}
+    assert re.fullmatch(rf"messages\.db\.before-upgrade-{named}-\d{{8}}T\d{{6}}", kept)
+    assert rows(path.parent / kept) == rows(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM messages",
+        "DROP TABLE messages",
+    ],
+)
+def test_database_without_messages_gets_no_backup(path: Path, statement: str) -> None:
+    write(path, statement)
+    assert plan(path, enabled=True) is None
+
+
+def test_missing_database_gets_no_backup(tmp_path: Path) -> None:
+    assert plan(tmp_path / "none.db", enabled=True) is None
+    assert plan(None, enabled=True) is None
+
+
+def test_backup_left_by_an_upgrade_that_came_to_change_something_is_kept(path: Path) -> None:
     set_revision(path, "3168c906fb9e")
-    prepare(path, Recorder(), wanted=True)
-    set_revision(path, "9e62d8f4a153")
-    kept = keep(path)
-    assert kept is not None
-    pattern = r"messages\.db\.before-upgrade-3168c906fb9e-\d{8}T\d{6}"
-    assert re.fullmatch(pattern, kept.name)
-    assert names(path.parent) == ["messages.db", kept.name]
-
-
-@pytest.mark.parametrize("version_table", [False, True])
-def test_backup_without_a_revision_says_so_in_its_name(path: Path, version_table: bool) -> None:
-    if version_table:
-        write(path, "CREATE TABLE alembic_version (version_num TEXT)")
-    prepare(path, Recorder(), wanted=True)
-    kept = keep(path)
-    assert kept is not None
-    assert "before-upgrade-unversioned-" in kept.name
-
-
-def test_without_a_backup_there_is_nothing_to_keep(path: Path) -> None:
-    assert keep(path) is None
-
-
-def test_backup_of_an_upgrade_that_came_to_change_something_stays(path: Path) -> None:
-    set_revision(path, "3168c906fb9e")
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     write(path, "DELETE FROM messages WHERE id > 1")
     set_revision(path, "204a67756b9a")
-    prepare(path, Recorder(), wanted=True)
-    assert len(rows(backup_of(path))) == ROWS
-    assert revision_in(backup_of(path)) == "3168c906fb9e"
+    back_up(path)
+    (left,) = path.parent.glob("*.before-upgrade-3168c906fb9e-*")
+    assert (len(rows(left)), len(rows(backup_of(path)))) == (ROWS, 1)
 
 
 def test_backup_of_an_upgrade_that_changed_nothing_is_made_anew(path: Path) -> None:
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     write(path, "INSERT INTO messages VALUES (0, 'since then')")
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     assert (0, "since then") in rows(backup_of(path))
 
 
@@ -192,12 +203,12 @@ def test_killed_backup_does_not_look_like_a_whole_one_and_is_made_again(path: Pa
     child = os.fork()
     if child == 0:
         try:
-            prepare(path, Kill(), wanted=True)
+            back_up(path, Kill())
         finally:
             os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert not backup_of(path).exists()
-    prepare(path, Recorder(), wanted=True)
+    back_up(path)
     assert names(path.parent) == ["messages.db", "messages.db.before-upgrade"]
     assert rows(backup_of(path)) == rows(path)
 
@@ -208,7 +219,7 @@ def test_full_disk_leaves_no_partial_backup_and_an_untouched_database(path: Path
         files_no_larger_than(len(before) // 2),
         pytest.raises(CommandError, match=r"could not be made: .*Nothing was changed"),
     ):
-        prepare(path, Recorder(), wanted=True)
+        back_up(path)
     assert names(path.parent) == ["messages.db"]
     assert path.read_bytes() == before
 
@@ -218,7 +229,7 @@ def test_too_little_space_is_told_with_both_numbers_before_anything_is_written(
 ) -> None:
     disk_with(7_000_000, monkeypatch)
     with pytest.raises(CommandError) as caught:
-        prepare(path, Recorder(), wanted=True)
+        back_up(path)
     told = str(caught.value)
     assert "7 MB are free" in told
     assert f"needs {upgrade_backup.in_megabytes(space_needed(path).needed)}" in told
@@ -231,18 +242,8 @@ def test_without_a_backup_too_little_space_is_only_a_warning(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     disk_with(7_000_000, monkeypatch)
-    prepare(path, Recorder(), wanted=False)
+    plan(path, enabled=False)
     assert "7 MB are free" in caplog.text
-
-
-def test_interrupted_upgrade_needs_no_space_for_the_backup_that_is_there(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepare(path, Recorder(), wanted=True)
-    set_revision(path, "204a67756b9a")
-    disk_with(space_needed(path, with_backup=False).needed, monkeypatch)
-    prepare(path, Recorder(), wanted=True)
-    assert revision_in(backup_of(path)) == "unversioned"
 
 
 def test_interrupted_backup_by_hand_removes_what_it_wrote(path: Path) -> None:
@@ -251,12 +252,12 @@ def test_interrupted_backup_by_hand_removes_what_it_wrote(path: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        prepare(path, Interrupt(), wanted=True)
+        back_up(path, Interrupt())
     assert names(path.parent) == ["messages.db"]
 
 
 def test_left_backup_that_is_no_database_is_not_overwritten(path: Path) -> None:
     backup_of(path).write_bytes(b"holiday pictures" * 100)
-    with pytest.raises(CommandError, match="Move it to another folder"):
-        prepare(path, Recorder(), wanted=True)
+    with pytest.raises(CommandError, match="move it to another folder"):
+        back_up(path)
     assert backup_of(path).read_bytes() == b"holiday pictures" * 100
