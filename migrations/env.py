@@ -1,43 +1,68 @@
-"""Runs the chain of revisions for `flask db ...`, each step in a transaction of its own.
+"""Runs the chain of revisions for `flask db ...`: all steps of a command in one transaction.
 
 Separate from the steps because what holds for all of them stands here: a database that the chain
-does not fit is refused before it is touched, and a killed step leaves no trace.
+does not know is refused before it is touched, a copy is made first, and a command that is killed or
+fails leaves the database as it was.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import closing
-from functools import partial
 from logging.config import fileConfig
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import context
-from alembic.runtime.migration import MigrationContext, MigrationInfo
+from alembic.runtime.migration import MigrationContext, MigrationInfo, RevisionStep
 from alembic.util import CommandError
 from flask import current_app
+from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.schema import MetaData
 
 from acarshub import database_state
+from acarshub.config import Settings
 from acarshub.instance_lock import InstanceLock, LockRefused
-from migrations import full_text
+from acarshub.maintenance import upgrade_backup
+from acarshub.maintenance.upgrade_progress import Reporter, default_reporter
+from migrations import full_text, progress
+
+logger = logging.getLogger("alembic.env")
+
+BUSY_TIMEOUT_MS = 10_000
 
 
-def use_whole_transactions(connection: sa.Connection) -> None:
-    """Let SQLite's transactions hold schema changes too.
+def engine_for_steps(url: sa.URL, settings: Settings) -> sa.Engine:
+    """An engine for the one connection of a command.
 
-    The driver would otherwise commit on its own before and begin late, so that a step killed in
-    the middle stayed half done. IMMEDIATE because a step that reads first must not find the
-    database taken when it comes to write.
+    SQLite's transactions hold schema changes too, but the driver would commit on its own before
+    them. EXCLUSIVE because a command that met a reader at its end would have worked in vain.
     """
-    if connection.dialect.name != "sqlite":
-        return
-    dbapi_connection = connection.connection.dbapi_connection
-    setattr(dbapi_connection, "isolation_level", None)  # noqa: B010 - not in the DBAPI's type
+    engine = sa.create_engine(url, poolclass=NullPool)
+    if engine.dialect.name != "sqlite":
+        return engine
+    path = database_state.file_of(url)
+    is_new = path is None or not path.exists() or not path.stat().st_size
 
-    @sa.event.listens_for(connection, "begin")
-    def begin(conn: sa.Connection) -> None:
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: object, _record: object) -> None:
+        setattr(connection, "isolation_level", None)  # noqa: B010 - not in the DBAPI's type
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute(f"PRAGMA cache_size = -{settings.db_cache_size_kb}")
+        # With them on, dropping a table that is built anew would empty those that refer to it.
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        if is_new:
+            # The server will switch an older file over when it starts.
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+
+    return engine
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
@@ -45,47 +70,119 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
     return not (kind == "table" and name in full_text.TABLES)
 
 
-def before_step_commits(
-    lock: InstanceLock,
-    *,
-    ctx: MigrationContext,
-    step: MigrationInfo,
-    **_others: object,
-) -> None:
-    """Undo a step that must not be by raising inside its transaction.
+class Command:
+    """What a command is about to do to the database, found out before it does."""
 
-    That is a step back on a database with messages, and any step below a running server. Commands
-    that take no step need no lock.
-    """
-    if ctx.connection is not None:
-        database_state.check_step_back(ctx.connection, is_upgrade=step.is_upgrade)
-    try:
-        lock.take()
-    except LockRefused as error:
-        raise CommandError(str(error)) from None
+    def __init__(
+        self, migrations: MigrationContext, versions: Sequence[str], reporter: Reporter
+    ) -> None:
+        self._reporter = reporter
+        self._taken = 0
+        self.steps: list[RevisionStep] = []
+        self.changes_version = "destination_rev" in migrations.opts
+        if self.changes_version:
+            planned = migrations.opts["fn"](tuple(versions), migrations)
+            self.steps = [step for step in planned if isinstance(step, RevisionStep)]
+
+    def announce_losses(self) -> None:
+        """Say what steps back will lose."""
+        for step in self.steps:
+            loses = getattr(step.revision.module, "LOSES", None)
+            if loses and not step.is_upgrade:
+                logger.warning("Going back before %s loses %s", step.revision.revision, loses)
+
+    def begin_next_step(self) -> None:
+        """Tell the reporter of the next step of the chain, if there is one."""
+        if self._taken < len(self.steps):
+            step = self.steps[self._taken]
+            title = (step.doc or step.revision.revision).rstrip(".")
+            self._reporter.step(title if step.is_upgrade else f"Undo: {title}")
+        self._taken += 1
+
+    def after_step(self, *, ctx: MigrationContext, step: MigrationInfo, **_others: object) -> None:
+        """Refuse a step that must not be by raising inside the transaction."""
+        if not step.is_upgrade and ctx.connection is not None and step.up_revision_id:
+            database_state.check_step_back(ctx.connection, step.up_revision_id)
+        self.begin_next_step()
 
 
 def run(engine: sa.Engine, metadata: MetaData) -> None:
     """Do what the command asks for to the database behind `engine`."""
+    settings: Settings = current_app.config["ACARSHUB"]
     chain = [script.revision for script in context.script.walk_revisions()]
     database_state.make_folder(engine.url)
-    database_state.check(database_state.read_state(engine), engine.url, chain)
-    lock = InstanceLock(engine.url)
-    with closing(lock), engine.connect() as connection:
-        # Its way of beginning transactions is changed, so it must not go back to a pool.
-        connection.detach()
-        use_whole_transactions(connection)
+    state = database_state.read_state(engine)
+    database_state.check(state, engine.url, chain)
+    try:
+        with (
+            closing(InstanceLock(engine.url)) as lock,
+            engine_for_steps(engine.url, settings).connect() as connection,
+        ):
+            _run(connection, metadata, settings, lock, state)
+    except LockRefused as error:
+        raise CommandError(str(error)) from None
+    except sa.exc.DBAPIError as error:
+        raise CommandError(told(error, engine.url)) from None
+
+
+def _run(
+    connection: sa.Connection,
+    metadata: MetaData,
+    settings: Settings,
+    lock: InstanceLock,
+    state: database_state.DatabaseState,
+) -> None:
+    def configure(**options: Any) -> None:
         context.configure(
             connection=connection,
             target_metadata=metadata,
             transactional_ddl=True,
-            transaction_per_migration=True,
             include_name=include_name,
-            on_version_apply=partial(before_step_commits, lock),
+            **options,
             **current_app.extensions["migrate"].configure_args,
         )
-        with context.begin_transaction():
-            context.run_migrations()
+
+    reporter = current_app.extensions.get("acarshub_upgrade_reporter") or default_reporter()
+    context.config.attributes[progress.ATTRIBUTE] = reporter
+    configure()
+    command = Command(context.get_context(), state.versions, reporter)
+    if command.changes_version:
+        lock.take()
+    backup = None
+    if command.steps:
+        command.announce_losses()
+        path = database_state.file_of(connection.engine.url)
+        backup = upgrade_backup.plan(path, enabled=settings.db_upgrade_backup)
+        reporter.begin(len(command.steps) + (backup is not None))
+        if backup:
+            reporter.step("Copy the database")
+            backup.make(reporter)
+        command.begin_next_step()
+    configure(on_version_apply=command.after_step)
+    with context.begin_transaction():
+        context.run_migrations()
+    if backup:
+        backup.keep(state.versions)
+    if command.steps:
+        reporter.end()
+
+
+def told(error: sa.exc.DBAPIError, url: sa.URL) -> str:
+    """What stopped the command, and what to do, for the person who ran it."""
+    reason = str(error.orig)
+    advice = "Run the command again; if that does not help, ask with this line"
+    if "locked" in reason or "busy" in reason:
+        advice = "Another program uses the file: stop it and run the command again"
+    elif "full" in reason:
+        advice = "Free space on that disk (`flask acarshub doctor` says how much is needed)"
+    elif "readonly" in reason or "unable to open" in reason:
+        advice = "Make the file and its folder writable for this user"
+    elif "I/O" in reason:
+        advice = "Check the disk: its space, its health and the system's log"
+    return (
+        f"The database {url.render_as_string(hide_password=True)} could not be changed: {reason}."
+        f" It is as it was before. {advice}."
+    )
 
 
 if context.is_offline_mode():

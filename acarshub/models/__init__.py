@@ -6,9 +6,12 @@ from acarshub.models.counters import (
     FREQUENCY_TABLES,
     LEVEL_TABLES,
     EmptyMessageCount,
+    LegacyFrequency,
+    LegacyLevel,
     MessageCount,
 )
 from acarshub.models.message import Message
+from acarshub.models.time_series import MessageRates, RatesImport
 
 __all__ = [
     "FREQUENCY_TABLES",
@@ -18,6 +21,10 @@ __all__ = [
     "Base",
     "EmptyMessageCount",
     "IgnoreTerm",
+    "LegacyFrequency",
+    "LegacyLevel",
     "Message",
     "MessageCount",
+    "MessageRates",
+    "RatesImport",
 ]

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from acarshub.models.base import Base
 
+TERM = String(64)
+
 
 class AlertTerm(Base):
     """A term the owner wants to be alerted to, with the number of matches so far."""
@@ -17,7 +19,7 @@ class AlertTerm(Base):
     __tablename__ = "alert_stats"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    term: Mapped[str] = mapped_column(String(32))
+    term: Mapped[str] = mapped_column(TERM)
     count: Mapped[int]
 
 
@@ -27,7 +29,7 @@ class IgnoreTerm(Base):
     __tablename__ = "ignore_alert_terms"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    term: Mapped[str] = mapped_column(String(32))
+    term: Mapped[str] = mapped_column(TERM)
 
 
 class AlertMatch(Base):
@@ -45,7 +47,7 @@ class AlertMatch(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_uid: Mapped[str] = mapped_column(String(36))
-    term: Mapped[str] = mapped_column(String(32))
+    term: Mapped[str] = mapped_column(TERM)
     match_type: Mapped[str] = mapped_column(String(32))
     # The time of the message, as everywhere in the field, not the time of matching.
     matched_at: Mapped[float] = mapped_column(Integer().with_variant(Double(), "postgresql"))

@@ -62,3 +62,24 @@ FREQUENCY_TABLES = {link: _frequency_table(link) for link in Link}
 
 LEVEL_TABLES = {link: _level_table(link) for link in Link}
 """Messages per signal level (dB) of each link."""
+
+
+class LegacyFrequency(Base):
+    """Messages per frequency of decoder names that belong to no link, from early databases."""
+
+    __tablename__ = "legacy_freqs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    freq_type: Mapped[str] = mapped_column(String(32))
+    freq: Mapped[str] = mapped_column(String(32))
+    count: Mapped[int]
+
+
+class LegacyLevel(Base):
+    """Messages per signal level of all links together, as early databases counted them."""
+
+    __tablename__ = "legacy_levels"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[float] = mapped_column(Float)
+    count: Mapped[int]

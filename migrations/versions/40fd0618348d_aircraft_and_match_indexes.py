@@ -1,8 +1,7 @@
-"""Link messages to aircraft and index the matches.
+"""Link messages to aircraft.
 
-Adds the optional column `aircraft_id` to `messages`, and two indexes on `alert_matches`: by
-message, and by term with the newest match at one end. Takes no time on an empty database. When
-interrupted, nothing has been changed; run `flask db upgrade` again.
+Adds the optional column `aircraft_id` to `messages`. Takes no time. When interrupted, nothing has
+been changed; run `flask db upgrade` again.
 """
 
 from __future__ import annotations
@@ -10,19 +9,23 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from migrations import full_text
+from migrations.forms import UID
+from migrations.tables import column_names
+
 revision = "40fd0618348d"
 down_revision = "171fe2c07bd9"
 branch_labels = None
 depends_on = None
 
+LOSES = "which aircraft messages belong to"
+
 
 def upgrade() -> None:
-    op.add_column("messages", sa.Column("aircraft_id", sa.String(36)))
-    op.create_index("ix_alert_matches_uid_term", "alert_matches", ["message_uid", "term"])
-    op.create_index("ix_alert_matches_term_time", "alert_matches", ["term", "matched_at"])
+    if "aircraft_id" not in column_names("messages"):
+        op.add_column("messages", sa.Column("aircraft_id", UID))
 
 
 def downgrade() -> None:
-    op.drop_index("ix_alert_matches_term_time", "alert_matches")
-    op.drop_index("ix_alert_matches_uid_term", "alert_matches")
-    op.drop_column("messages", "aircraft_id")
+    with full_text.out_of_the_way():
+        op.drop_column("messages", "aircraft_id")

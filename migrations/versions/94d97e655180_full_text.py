@@ -1,8 +1,9 @@
 """Index the text of messages.
 
 Adds the full-text index of SQLite (FTS5) over the searched columns of `messages`, and the
-triggers that keep it in step. Other databases are left as they are. Takes no time on an empty
-database. When interrupted, nothing has been changed; run `flask db upgrade` again.
+triggers that keep it in step. An index that is there and complete is left as it is until the last
+step. Other databases have none. Making it takes about ten seconds for a million messages. When
+interrupted, nothing has been changed; run `flask db upgrade` again.
 """
 
 from __future__ import annotations
@@ -16,12 +17,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    if full_text.is_supported():
-        full_text.create_table()
-        full_text.create_triggers()
+    full_text.ensure()
 
 
 def downgrade() -> None:
-    if full_text.is_supported():
-        full_text.drop_triggers()
-        full_text.drop_table()
+    full_text.drop()
