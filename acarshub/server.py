@@ -23,6 +23,7 @@ from acarshub.hub import HubService
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.realtime.arrivals import Arrivals
 from acarshub.realtime.clients import Clients
+from acarshub.realtime.greeting import Greeting
 from acarshub.realtime.transport_log import limit_logs_of_the_transport
 from acarshub.schema import SchemaNotReady, require_head
 from acarshub.upgrading import Upgrade, UpgradeFailed
@@ -76,7 +77,7 @@ class Server:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         limit_logs_of_the_transport()
         try:
-            self._start_hub()
+            self._open(self._make_hub())
         except SchemaNotReady:
             if not self._settings.db_upgrade_at_start:
                 raise
@@ -102,14 +103,16 @@ class Server:
         upgrade: Upgrade | None = self._app.extensions.get("acarshub_upgrade")
         return upgrade
 
-    def _start_hub(self) -> None:
+    def _make_hub(self) -> HubService:
         with self._app.app_context():
             engine = db.engine
             require_head(engine)
             # Never let go while this process lives.
             self._app.extensions["acarshub_lock"] = _lock(engine.url)
             namespace = self._app.config["ACARSHUB_NAMESPACE"]
-            hub = HubService(self._settings, engine, namespace, self._clients)
+            return HubService(self._settings, engine, namespace, self._clients)
+
+    def _open(self, hub: HubService) -> None:
         hub.start()
         # Clients are greeted by it from here on, and by nobody in between.
         self.hub = self._app.extensions["acarshub"] = hub
@@ -122,14 +125,15 @@ class Server:
         try:
             if not upgrade.run():
                 return
-            self._start_hub()
+            hub = self._make_hub()
+            greeting = Greeting.prepare(hub)
+            self._open(hub)
+            self._arrivals.let_in(hub, greeting)
         except (UpgradeFailed, SchemaNotReady, LockRefused) as error:
             self._fail(f"acarshub: {error}")
         except Exception:
             logger.exception("The hub could not be started after the upgrade")
             self._fail("acarshub: The hub could not be started. The lines above say why.")
-        if self.hub:
-            self._arrivals.let_in(self.hub)
 
     def _fail(self, line: str) -> None:
         print(line, file=sys.stderr)  # noqa: T201

@@ -9,7 +9,6 @@ import logging
 
 from flask_socketio import SocketIO
 
-from acarshub import runtime
 from acarshub.hub import HubService
 from acarshub.realtime.greeting import Greeting
 from acarshub.realtime.publisher import BATCH_ROOM, SINGLE_ROOM
@@ -45,11 +44,11 @@ class Arrivals:
         for session in list(self._waiting):
             self._tell(session, message, running=True)
 
-    def let_in(self, hub: HubService) -> None:
-        """Greet everybody who waits; who comes from now on is greeted by the hub itself."""
-        if not self._waiting:
-            return
-        greeting = Greeting.prepare(hub)
+    def let_in(self, hub: HubService, greeting: Greeting) -> None:
+        """Greet everybody who waits, without switching to another green thread.
+
+        So nobody hears anything of a hub that was just started before being greeted.
+        """
         while self._waiting:
             session, batches = self._waiting.popitem()
             try:
@@ -59,7 +58,6 @@ class Arrivals:
                 # It comes back by itself; the others must not wait for ever.
                 logger.exception("Greeting a client that has waited failed")
                 self._socketio.server.disconnect(session, namespace=self._namespace)
-            runtime.sleep(0)
 
     def _greet(self, hub: HubService, greeting: Greeting, session: str, *, batches: bool) -> None:
         # From here on nothing switches to another green thread: what was accepted so far is in

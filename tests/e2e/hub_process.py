@@ -88,7 +88,8 @@ class HubProcess:
         done = run_flask("db", "upgrade", **self.environment)
         assert done.returncode == 0, done.stderr
 
-    def start(self) -> None:
+    def launch(self) -> None:
+        """Start the process without waiting for it."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
@@ -98,6 +99,9 @@ class HubProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def start(self) -> None:
+        self.launch()
         try:
             wait_for(self._ready, "the hub to listen")
         except AssertionError as error:
@@ -113,6 +117,11 @@ class HubProcess:
             return False
         feeds = [feed for feed in health.json().get("feeds", []) if "udp" in feed["source"]]
         return health.ok and all(feed["connected"] for feed in feeds)
+
+    def wait_for_end(self) -> int:
+        """The exit status of a process that ends by itself."""
+        assert self._process
+        return self._process.wait(DEADLINE_SECONDS)
 
     def stop(self) -> None:
         """Stop as a service manager would."""
@@ -160,7 +169,12 @@ class Listener:
     """A Socket.IO client that keeps everything it is sent."""
 
     def __init__(
-        self, hub: HubProcess, *, batches: bool = False, transports: tuple[str, ...] = WEBSOCKET
+        self,
+        hub: HubProcess,
+        *,
+        batches: bool = False,
+        transports: tuple[str, ...] = WEBSOCKET,
+        greeted: bool = True,
     ) -> None:
         self.events: list[tuple[str, dict[str, object]]] = []
         self._client = socketio.Client(reconnection=False)
@@ -172,6 +186,10 @@ class Listener:
             auth={"batches": True} if batches else None,
             transports=list(transports),
         )
+        if greeted:
+            self.wait_for_greeting()
+
+    def wait_for_greeting(self) -> None:
         assert self._greeted.wait(DEADLINE_SECONDS)
 
     def _keep(self, event: str, *payload: dict[str, object]) -> None:
@@ -203,9 +221,14 @@ class Listener:
 
 @contextmanager
 def listening(
-    hub: HubProcess, *, batches: bool = False, transports: tuple[str, ...] = WEBSOCKET
+    hub: HubProcess,
+    *,
+    batches: bool = False,
+    transports: tuple[str, ...] = WEBSOCKET,
+    greeted: bool = True,
 ) -> Iterator[Listener]:
-    listener = Listener(hub, batches=batches, transports=transports)
+    """A listener; with `greeted` its greeting has arrived."""
+    listener = Listener(hub, batches=batches, transports=transports, greeted=greeted)
     try:
         yield listener
     finally:

@@ -1,0 +1,246 @@
+"""A server that upgrades its database when it starts: it answers meanwhile, and what ends it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from acarshub.links import Link
+from tests.e2e.hub_process import HubProcess, listening, run_flask, wait_for
+from tests.e2e.traffic import acarsdec
+from tests.support import lock
+
+OLDEST = "e7991f1644b1"
+PROGRAM = "acarshub.upgrade_process"
+
+
+@pytest.fixture(scope="module")
+def old_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the oldest revision."""
+    path = tmp_path_factory.mktemp("old") / "hub.db"
+    done = run_flask("db", "upgrade", OLDEST, ACARSHUB_DB=str(path), PATH=os.environ["PATH"])
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture
+def old_hub(make_hub: Callable[..., HubProcess], old_database: Path) -> HubProcess:
+    """A hub, not started, that has to upgrade its database first."""
+    hub = make_hub(DB_UPGRADE_AT_START="true")
+    hub.database.write_bytes(old_database.read_bytes())
+    return hub
+
+
+@contextmanager
+def upgrading(hub: HubProcess) -> Iterator[ExitStack]:
+    """The hub at work on an upgrade that goes on when the stack is closed.
+
+    Somebody else writes to the database, and the upgrade waits for that.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(lock(hub.database))
+        hub.launch()
+        wait_for(lambda: upgrade_processes(hub) and health(hub).get("percent") == 0, "an upgrade")
+        yield stack
+
+
+def health(hub: HubProcess) -> dict[str, object]:
+    try:
+        answer: dict[str, object] = requests.get(f"{hub.url}/health", timeout=5).json()
+    except requests.ConnectionError:
+        return {}
+    return answer
+
+
+def healthy(hub: HubProcess) -> bool:
+    return health(hub).get("status") == "healthy"
+
+
+def version(hub: HubProcess) -> object:
+    return hub.query("SELECT version_num FROM alembic_version")[0][0]
+
+
+def upgrade_processes(hub: HubProcess) -> list[int]:
+    """The processes that upgrade the database of `hub`."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            command, environment = (
+                (entry / "cmdline").read_bytes(),
+                (entry / "environ").read_bytes(),
+            )
+        except OSError:
+            continue
+        if PROGRAM.encode() in command and os.fsencode(hub.database) in environment:
+            found.append(int(entry.name))
+    return found
+
+
+def workers(hub: HubProcess) -> list[int]:
+    children = Path(f"/proc/{hub.pid}/task/{hub.pid}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
+def test_the_port_answers_during_the_upgrade(old_hub: HubProcess) -> None:
+    with upgrading(old_hub):
+        page = requests.get(old_hub.url, timeout=5)
+        assert (page.status_code, page.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+        assert "Upgrading the database" in page.text
+        assert requests.get(f"{old_hub.url}/health", timeout=5).status_code == 503
+        assert health(old_hub)["status"] == "upgrading"
+        assert requests.get(f"{old_hub.url}/metrics", timeout=5).status_code == 503
+
+
+def test_the_hub_follows_the_upgrade_by_itself(old_hub: HubProcess) -> None:
+    with upgrading(old_hub) as held:
+        held.close()
+        wait_for(lambda: healthy(old_hub), "the hub")
+        assert requests.get(old_hub.url, timeout=5).ok
+        assert upgrade_processes(old_hub) == []
+        assert version(old_hub) != OLDEST
+
+
+@pytest.mark.parametrize("transports", [("websocket",), ("polling",)])
+def test_a_client_waits_and_is_greeted_and_hears_live_messages(
+    old_hub: HubProcess, transports: tuple[str, ...]
+) -> None:
+    with (
+        upgrading(old_hub) as held,
+        listening(old_hub, greeted=False, transports=transports) as listener,
+    ):
+        wait_for(lambda: listener.events, "news")
+        listener.ask("request_status", {})
+        wait_for(lambda: len(listener.events) > 1, "an answer")
+        told = [name for name, _ in listener.events]
+        assert told == ["migration_status", "validation_error"]
+        held.close()
+        listener.wait_for_greeting()
+        events = [name for name, _ in listener.events]
+        ended = listener.events.index(("migration_status", {"running": False, "message": ""}))
+        assert set(events[2:ended]) <= {"migration_status"}
+        assert events[ended + 1] == "features_enabled"
+        wait_for(lambda: healthy(old_hub), "the feeds")
+        old_hub.send(Link.ACARS, acarsdec("AFTER"))
+        wait_for(lambda: listener.live, "a live message")
+
+
+def test_a_first_start_makes_the_database(make_hub: Callable[..., HubProcess]) -> None:
+    hub = make_hub(DB_UPGRADE_AT_START="true")
+    hub.database.unlink()
+    hub.start()
+    hub.send(Link.ACARS, acarsdec("FIRST"))
+    wait_for(lambda: hub.query("SELECT count(*) FROM messages") == [(1,)], "the first message")
+
+
+def test_a_database_at_head_needs_no_upgrade(make_hub: Callable[..., HubProcess]) -> None:
+    hub = make_hub(DB_UPGRADE_AT_START="true")
+    hub.start()
+    assert "upgrade" not in hub.log.read_text().casefold()
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
+def test_a_stop_ends_the_upgrade_at_once(old_hub: HubProcess, signal_number: int) -> None:
+    with upgrading(old_hub), listening(old_hub, greeted=False):
+        started = time.monotonic()
+        os.kill(old_hub.pid, signal_number)
+        assert old_hub.wait_for_end() == 0
+        assert time.monotonic() - started < 6
+        wait_for(lambda: not upgrade_processes(old_hub), "the end of the upgrade")
+    assert version(old_hub) == OLDEST
+    assert "Traceback" not in old_hub.log.read_text()
+
+
+def test_an_upgrade_that_was_stopped_goes_on_at_the_next_start(old_hub: HubProcess) -> None:
+    with upgrading(old_hub):
+        old_hub.stop()
+    old_hub.start()
+    assert version(old_hub) != OLDEST
+
+
+def test_a_killed_server_leaves_nobody_at_the_database(old_hub: HubProcess) -> None:
+    with upgrading(old_hub):
+        old_hub.kill()
+        wait_for(lambda: not upgrade_processes(old_hub), "the end of the upgrade")
+    assert lock_is_free(old_hub)
+    old_hub.start()
+
+
+def test_a_killed_worker_is_replaced_and_the_upgrade_done(old_hub: HubProcess) -> None:
+    with upgrading(old_hub) as held:
+        (worker,) = workers(old_hub)
+        os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: worker not in workers(old_hub), "the end of the worker")
+        held.close()
+        wait_for(lambda: healthy(old_hub), "the hub")
+
+
+def test_a_killed_upgrade_stops_the_server_with_one_line(old_hub: HubProcess) -> None:
+    with upgrading(old_hub):
+        for process in upgrade_processes(old_hub):
+            os.kill(process, signal.SIGKILL)
+        assert old_hub.wait_for_end() == 4
+    assert "was ended by SIGKILL" in told(old_hub)
+
+
+def test_a_refused_database_stops_the_server_with_one_line(
+    make_hub: Callable[..., HubProcess],
+) -> None:
+    hub = make_hub(DB_UPGRADE_AT_START="true")
+    hub.database.unlink()
+    with closing(sqlite3.connect(hub.database)) as connection:
+        connection.execute("CREATE TABLE recipes (id INTEGER, name TEXT)")
+    before = hub.database.read_bytes()
+    hub.launch()
+    assert hub.wait_for_end() == 4
+    assert str(hub.database) in told(hub)
+    assert "Traceback" not in hub.log.read_text()
+    assert hub.database.read_bytes() == before
+    assert [path.name for path in hub.database.parent.glob("hub.db*")] == ["hub.db"]
+
+
+def test_a_database_that_another_server_uses_is_waited_for(old_hub: HubProcess) -> None:
+    with instance_lock(old_hub):
+        old_hub.launch()
+        wait_for(lambda: upgrade_processes(old_hub), "the upgrade")
+        assert health(old_hub).get("status") in {None, "upgrading"}
+        assert version(old_hub) == OLDEST
+    wait_for(lambda: healthy(old_hub), "the hub")
+
+
+def test_progress_stands_in_the_log(old_hub: HubProcess) -> None:
+    old_hub.start()
+    log = old_hub.log.read_text()
+    assert "Step 1 of " in log
+    assert "The database is upgraded" in log
+
+
+@contextmanager
+def instance_lock(hub: HubProcess) -> Iterator[None]:
+    path = hub.database.with_name("hub.db.lock")
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def lock_is_free(hub: HubProcess) -> bool:
+    with hub.database.with_name("hub.db.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def told(hub: HubProcess) -> str:
+    """The one line with which the server gave up."""
+    (line,) = [line for line in hub.log.read_text().splitlines() if "acarshub: " in line]
+    return line
