@@ -34,6 +34,7 @@ from acarshub.ingest.replay import (
 )
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.links import Link
+from acarshub.maintenance.doctor import examine
 from acarshub.schema import SchemaNotReady, require_head
 
 cli = AppGroup("acarshub", help="Look after the hub.")
@@ -53,6 +54,17 @@ def check() -> None:
     for link, connections in settings.connections.items():
         sources = ", ".join(map(str, connections))
         click.echo(f"{link.message_type:<10} {sources}")
+
+
+@cli.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Tell what the database is, whether it is healthy, and what an upgrade would do.
+
+    Changes nothing. Fails when the database is damaged or an upgrade would be refused.
+    """
+    if not examine(db.engine, click.echo, with_backup=_settings().db_upgrade_backup):
+        context.exit(1)
 
 
 @cli.command()

@@ -95,6 +95,13 @@ def reading_connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def is_write_ahead(path: Path) -> bool:
+    """Whether a SQLite file is in write-ahead mode, as its header says."""
+    with path.open("rb") as file:
+        header = file.read(_WRITE_VERSION_BYTE + 1)
+    return len(header) > _WRITE_VERSION_BYTE and header[_WRITE_VERSION_BYTE] == _WRITE_AHEAD
+
+
 def finish_interrupted_write(path: Path) -> None:
     """Let SQLite undo what a killed process had begun; sqlite3.Error when it cannot."""
     connection = sqlite3.connect(
@@ -107,19 +114,13 @@ def finish_interrupted_write(path: Path) -> None:
 
 
 def _way_of_reading(path: Path) -> str:
-    if not _is_write_ahead(path):
+    if not is_write_ahead(path):
         return ""
     log, index = _beside(path, "-wal"), _beside(path, "-shm")
     log_bytes = log.stat().st_size if log.exists() else 0
     if index.exists() and log.exists():
         return ""
     return _WITHOUT_LOCKS if log_bytes else _WITHOUT_LOG
-
-
-def _is_write_ahead(path: Path) -> bool:
-    with path.open("rb") as file:
-        header = file.read(_WRITE_VERSION_BYTE + 1)
-    return len(header) > _WRITE_VERSION_BYTE and header[_WRITE_VERSION_BYTE] == _WRITE_AHEAD
 
 
 def _beside(path: Path, suffix: str) -> Path:

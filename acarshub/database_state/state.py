@@ -94,14 +94,22 @@ def unreadable(url: sa.URL, error: Exception) -> str:
     """One paragraph: why the database cannot be read, and what to do."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     # The lowest byte is the kind of error, the others say more.
-    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    kind = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    name = files.shown(url)
+    if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return (
-            f"The database {files.shown(url)} is locked by another process. Nothing was changed."
-            " Stop the program that uses it (another ACARS Hub, a backup, an SQL shell), or set"
+            f"The database {name} is locked by another process. Nothing was changed. Stop the"
+            " program that uses it (another ACARS Hub, a backup, an SQL shell), or set ACARSHUB_DB"
+            " to another path."
+        )
+    if kind == sqlite3.SQLITE_CORRUPT:
+        return (
+            f"The database {name} is damaged: {cause}. Nothing was changed. Use a backup, let"
+            f" SQLite save what it can (sqlite3 {name} .recover | sqlite3 NEW-FILE), or set"
             " ACARSHUB_DB to another path."
         )
     return (
-        f"The database {files.shown(url)} cannot be read: {cause}. Nothing was changed."
+        f"The database {name} cannot be read: {cause}. Nothing was changed."
         " If it is not an ACARS Hub database, set ACARSHUB_DB to another path."
     )
 

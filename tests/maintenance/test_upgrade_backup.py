@@ -195,6 +195,7 @@ def test_backup_of_an_upgrade_that_changed_nothing_is_made_anew(path: Path) -> N
     assert (0, "since then") in rows(backup_of(path))
 
 
+@pytest.mark.filterwarnings("ignore:Using fork:DeprecationWarning")
 def test_killed_backup_does_not_look_like_a_whole_one_and_is_made_again(path: Path) -> None:
     class Kill(Recorder):
         def advance(self, *_: int) -> None:

@@ -1,0 +1,95 @@
+"""What `flask db upgrade` would do to a database: its steps, their time, and the space they take.
+
+Separate from what is found because this is a prediction, from figures that were measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from alembic.script import ScriptDirectory
+
+from acarshub.database_state import DatabaseState
+from acarshub.maintenance.doctor.contents import Contents
+from acarshub.maintenance.upgrade_backup import Space, space_needed
+from acarshub.schema import MIGRATIONS
+
+BASE = "base"
+
+MICROSECONDS_PER_MESSAGE: Mapping[str, float] = MappingProxyType(
+    {
+        "94d97e655180": 8.0,
+        "3168c906fb9e": 3.0,
+        "204a67756b9a": 6.0,
+        "5b1f0c7e92d4": 1.0,
+        "7d40a9b3c6e1": 2.0,
+        "9e62d8f4a153": 20.0,
+    }
+)
+"""Steps that go through all messages, with what one costs them on a desktop with an SSD."""
+FAST_BYTES_PER_SECOND = 500_000_000
+SLOW_BYTES_PER_SECOND = 10_000_000
+"""What an SD card writes on and on."""
+SLOW_PROCESSOR = 6
+"""How many times as long a small single-board computer takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A revision that is to come, with the first line of what it says about itself."""
+
+    revision: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What an upgrade would do; `space` is None for a database without a file."""
+
+    steps: tuple[Step, ...]
+    fast_seconds: int = 0
+    slow_seconds: int = 0
+    space: Space | None = None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the disk holds what is needed before it begins."""
+        return self.space is None or not self.space.backup or self.space.needed <= self.space.free
+
+
+def revisions() -> list[str]:
+    """Every revision of the chain, the head first."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return [script.revision for script in scripts.walk_revisions()]
+
+
+def forecast(
+    state: DatabaseState, contents: Contents, path: Path | None, *, with_backup: bool
+) -> Forecast:
+    """The upgrade of a database that `check` lets through; OSError when its folder is closed."""
+    steps = _steps(state)
+    if not steps or path is None or not path.exists():
+        return Forecast(steps)
+    space = space_needed(path, with_backup=with_backup and state.has_messages)
+    seconds = sum(MICROSECONDS_PER_MESSAGE.get(step.revision, 0) for step in steps) / 1e6
+    work = seconds * (contents.messages + contents.saved_messages)
+    return Forecast(
+        steps,
+        fast_seconds=round(work + space.needed / FAST_BYTES_PER_SECOND),
+        slow_seconds=round(work * SLOW_PROCESSOR + space.needed / SLOW_BYTES_PER_SECOND),
+        space=space,
+    )
+
+
+def _steps(state: DatabaseState) -> tuple[Step, ...]:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    current = state.versions[0] if state.versions else BASE
+    pending = [
+        Step(script.revision, script.doc.splitlines()[0])
+        for script in scripts.walk_revisions(base=current)
+        if script.revision != current
+    ]
+    return tuple(reversed(pending))
