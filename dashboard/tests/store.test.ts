@@ -8,12 +8,15 @@ import {
   markRead,
   replaceAlerts,
   setConnection,
+  setFeatures,
   setPreferences,
   setTerms,
+  setUpgrading,
   togglePause,
   unreadCount,
   useHub,
 } from "../src/state/store.ts";
+import type { Features } from "../src/wire/events.ts";
 import { numbered, uids } from "./samples.ts";
 
 const fresh = useHub.getInitialState();
@@ -100,6 +103,28 @@ describe("connection", () => {
     });
     setConnection("disconnected", 2_000);
     expect(useHub.getState().rate).toBeUndefined();
+  });
+});
+
+describe("an upgrade of the server", () => {
+  const features: Features = { links: ["acars"], allowRemoteUpdates: true };
+
+  it("is told until the server greets", () => {
+    setConnection("connected", 1_000);
+    setUpgrading("Step 2 of 4");
+    expect(useHub.getState()).toMatchObject({
+      connection: "upgrading",
+      upgradeMessage: "Step 2 of 4",
+    });
+    setFeatures(features);
+    expect(useHub.getState()).toMatchObject({ connection: "connected", upgradeMessage: "" });
+  });
+
+  it("counts as contact", () => {
+    setConnection("connected", 1_000);
+    setUpgrading("Step 2 of 4");
+    setConnection("disconnected", 5_000);
+    expect(useHub.getState().lostAt).toBe(5_000);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   toStatus,
   toTermCounts,
   toTerms,
+  toUpgradeMessage,
   toValidationError,
 } from "../src/wire/events.ts";
 import { perFrame } from "../src/wire/frames.ts";
@@ -43,6 +44,12 @@ describe("events", () => {
     expect(toTermCounts({ data: { 0: { id: 0, term: "TURB", count: 4 } } }).get("TURB")).toBe(4);
   });
 
+  it("tell what an upgrade is doing while it runs", () => {
+    expect(toUpgradeMessage({ running: true, message: "Step 2 of 4" })).toBe("Step 2 of 4");
+    expect(toUpgradeMessage({ running: true })).not.toBe("");
+    expect(toUpgradeMessage({ running: false, message: "" })).toBeUndefined();
+  });
+
   it("lead to a refused value", () => {
     const error = toValidationError({
       event: "update_alerts",
@@ -62,6 +69,7 @@ describe("events", () => {
         toStatus,
         toTermCounts,
         toTerms,
+        toUpgradeMessage,
         toValidationError,
       ];
       expect(() => all.map((read) => read(value))).not.toThrow();

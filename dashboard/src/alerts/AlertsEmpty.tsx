@@ -3,13 +3,15 @@ import { useHub } from "../state/store.ts";
 
 export function AlertsEmpty() {
   const loaded = useHub((state) => state.alertsLoaded);
-  const disconnected = useHub((state) => state.connection === "disconnected");
+  const connection = useHub((state) => state.connection);
   const terms = useHub((state) => state.terms?.terms.length ?? 0);
   if (!loaded) {
     return (
       <div className="empty-state" role="status">
         <p className="quiet">
-          {disconnected ? "No contact with the server yet." : "Loading alerts…"}
+          {connection === "disconnected" && "No contact with the server yet."}
+          {connection === "upgrading" && "The server is not ready yet."}
+          {(connection === "connecting" || connection === "connected") && "Loading alerts…"}
         </p>
       </div>
     );

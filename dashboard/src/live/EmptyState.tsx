@@ -29,6 +29,19 @@ function Offline() {
   );
 }
 
+function Upgrading() {
+  const message = useHub((state) => state.upgradeMessage);
+  return (
+    <div className="empty-state" role="status">
+      <h2>The server is not ready yet</h2>
+      <p>{message}</p>
+      <p className="quiet">
+        This page fills itself when that is done. Until then no messages are received.
+      </p>
+    </div>
+  );
+}
+
 function Waiting() {
   const features = useHub((state) => state.features);
   const commands = feederCommands(window.location.hostname, features?.links ?? []);
@@ -68,6 +81,7 @@ export function EmptyState({ hidden, onClear }: EmptyStateProps) {
     );
   }
   if (connection === "disconnected") return <Offline />;
+  if (connection === "upgrading") return <Upgrading />;
   if (!loaded) {
     return (
       <div className="empty-state" role="status">

@@ -19,7 +19,8 @@ import {
 import { loadPreferences, savePreferences, type Theme } from "./preferences.ts";
 import { loadReadMarks, type ReadMarks, saveReadMarks, withRead } from "./readMarks.ts";
 
-export type ConnectionState = "connecting" | "connected" | "disconnected";
+/** `upgrading`: the server is there, and busy with its database. */
+export type ConnectionState = "connecting" | "connected" | "upgrading" | "disconnected";
 
 /** Where a change of the alert terms stands. */
 export type TermsUpdate =
@@ -37,6 +38,8 @@ export interface HubState {
   readonly connection: ConnectionState;
   /** Milliseconds; the moment from which on there was no contact. */
   readonly lostAt: number;
+  /** What the server says of its upgrade, while there is one. */
+  readonly upgradeMessage: string;
   readonly features: Features | undefined;
   readonly terms: Terms | undefined;
   readonly termCounts: ReadonlyMap<string, number>;
@@ -63,6 +66,7 @@ export interface HubState {
 export const useHub = create<HubState>()(() => ({
   connection: "connecting",
   lostAt: Date.now(),
+  upgradeMessage: "",
   features: undefined,
   terms: undefined,
   termCounts: new Map(),
@@ -136,11 +140,20 @@ export function replaceAlerts(messages: readonly Message[]): void {
 
 export function setConnection(connection: ConnectionState, now: number): void {
   useHub.setState((state) => {
-    if (connection !== "connected" && state.connection === "connected") {
-      return { connection, lostAt: now, rate: undefined };
-    }
-    return { connection };
+    if (connection === "connected") return { connection };
+    const contact = state.connection === "connected" || state.connection === "upgrading";
+    return { connection, lostAt: contact ? now : state.lostAt, rate: undefined };
   });
+}
+
+/** The server upgrades its database and says how far it is. */
+export function setUpgrading(upgradeMessage: string): void {
+  useHub.setState({ connection: "upgrading", upgradeMessage, rate: undefined });
+}
+
+/** The server greets: whatever it was busy with is over. */
+export function setFeatures(features: Features): void {
+  useHub.setState({ connection: "connected", features, upgradeMessage: "" });
 }
 
 /** New terms end a change that waits for them. */

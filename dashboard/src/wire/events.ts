@@ -131,6 +131,13 @@ export function toValidationError(value: unknown): ValidationError | undefined {
   };
 }
 
+/** What keeps the server from answering, or undefined when nothing does. */
+export function toUpgradeMessage(value: unknown): string | undefined {
+  const source = asObject(value);
+  if (source?.["running"] !== true) return undefined;
+  return asText(source["message"], NAME_LIMIT) || "Upgrading the database";
+}
+
 export function toVersion(value: unknown): string {
   return asText(asObject(value)?.["container_version"], NAME_LIMIT);
 }

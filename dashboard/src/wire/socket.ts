@@ -10,7 +10,9 @@ import {
   addPastAlerts,
   replaceAlerts,
   setConnection,
+  setFeatures,
   setTerms,
+  setUpgrading,
   useHub,
 } from "../state/store.ts";
 import {
@@ -22,6 +24,7 @@ import {
   toStatus,
   toTermCounts,
   toTerms,
+  toUpgradeMessage,
   toValidationError,
   toVersion,
 } from "./events.ts";
@@ -72,7 +75,12 @@ function listenToMessages(socket: Socket): void {
 
 function listenToFacts(socket: Socket): void {
   const set = useHub.setState;
-  socket.on("features_enabled", (data: unknown) => set({ features: toFeatures(data) }));
+  socket.on("features_enabled", (data: unknown) => setFeatures(toFeatures(data)));
+  socket.on("migration_status", (data: unknown) => {
+    const message = toUpgradeMessage(data);
+    // The end is told by `features_enabled`, also to a page that missed the last of these.
+    if (message !== undefined) setUpgrading(message);
+  });
   socket.on("station_ids", (data: unknown) => set({ stations: toStations(data) }));
   socket.on("labels", (data: unknown) => set({ labels: toLabels(data) }));
   socket.on("terms", (data: unknown) => setTerms(toTerms(data)));
