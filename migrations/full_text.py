@@ -121,7 +121,7 @@ def _triggers() -> dict[str, str]:
     rows = execute(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({names})"
     )
-    return dict(rows.all())  # type: ignore[arg-type] # rows of two
+    return dict(rows.all())
 
 
 def _holds_every_row() -> bool:

@@ -38,7 +38,9 @@ def is_sqlite() -> bool:
     return op.get_context().dialect.name == "sqlite"
 
 
-def execute(statement: str, parameters: tuple[object, ...] = ()) -> sa.CursorResult[*tuple[Any, ...]]:
+def execute(
+    statement: str, parameters: tuple[object, ...] = ()
+) -> sa.CursorResult[*tuple[Any, ...]]:
     """Run a statement as it is; values in it are `?`."""
     return op.get_bind().exec_driver_sql(statement, parameters)
 

@@ -34,6 +34,16 @@ REVISIONS = (
     "204a67756b9a",
     "171fe2c07bd9",
     "40fd0618348d",
+    "a1b2c3d4e5f6",
+    "c3d4e5f6a1b2",
+    "f0a1b2c3d4e5",
+    "b6c7d8e9f0a1",
+    "96f36b89016d",
+    "803398f85958",
+    "8c9d47f5ed13",
+    "5b1f0c7e92d4",
+    "7d40a9b3c6e1",
+    "9e62d8f4a153",
 )
 HEAD = REVISIONS[-1]
 
