@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from acarshub.schema import SchemaNotReady, require_head
+from tests.migrations.states import STATES
 from tests.support import engine_at, new_database, sql
 
 
@@ -39,10 +40,18 @@ def test_older_database_is_named_with_both_revisions(tmp_path: Path) -> None:
     assert str(head) in told
 
 
-def test_database_of_another_edition_is_refused(tmp_path: Path) -> None:
+def test_database_without_a_revision_is_named_with_its_edition(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    STATES["v3"].build(path)
+    told = refusal(path)
+    assert "is of docker-acarshub 3.x" in told
+    assert "Run: flask db upgrade" in told
+
+
+def test_database_of_a_development_version_is_refused(tmp_path: Path) -> None:
     path = new_database(tmp_path / "hub.db")
-    sql(path, "UPDATE alembic_version SET version_num = 'a1b2c3d4e5f6'")
-    assert "a1b2c3d4e5f6" in refusal(path)
+    sql(path, "UPDATE alembic_version SET version_num = '4d2a7c918f3b'")
+    assert "development version" in refusal(path)
 
 
 def test_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:

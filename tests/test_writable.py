@@ -24,7 +24,8 @@ from acarshub.extensions import db
 from acarshub.schema import SchemaNotReady, require_head
 from tests.support import MIGRATIONS, create_app, new_database, settings_for
 
-logging.basicConfig(stream=sys.stdout, format="%(message)s", level=logging.ERROR)
+logging.basicConfig(stream=sys.stdout, format="%(message)s")
+logging.disable(logging.WARNING)
 database, command = sys.argv[1:]
 with tempfile.TemporaryDirectory() as folder:
     # What is loaded late may lie where only root gets.

@@ -205,7 +205,7 @@ def test_fault_that_the_upgrade_mends_is_no_reason_to_fail(tmp_path: Path) -> No
     ("damaged", "finding"),
     [
         ("ix_messages_uid", "is damaged: database disk image is malformed"),
-        ("ix_freqs_acars_freq", "health         the file is damaged: "),
+        ("ix_freqs_acars_freq", "health         the file cannot be read through: "),
     ],
 )
 def test_damaged_file_is_told_with_what_to_do(path: Path, damaged: str, finding: str) -> None:
@@ -216,6 +216,19 @@ def test_damaged_file_is_told_with_what_to_do(path: Path, damaged: str, finding:
     path.write_bytes(data)
     output = ailing(path)
     assert finding in output
+    assert ".recover" in output
+
+
+def test_inconsistent_file_is_told_as_damaged(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET rootpage ="
+            " (SELECT rootpage FROM sqlite_master WHERE name = 'ix_freqs_acars_freq')"
+            " WHERE name = 'ix_level_acars_level'"
+        )
+    output = ailing(path)
+    assert "health         the file is damaged: " in output
     assert ".recover" in output
 
 
