@@ -36,6 +36,7 @@ def states() -> Iterable[State]:
     yield State("v3-invalid-utf-8", partial(v3, then=_add_invalid_utf_8))
     yield State("v3-large-ids", partial(v3, then=_add_large_ids))
     yield State("v3-padded-frequencies", partial(v3, then=_pad_frequencies))
+    yield State("v3-padded-messages-only", partial(v3, then=_pad_messages))
     yield State("v3-empty-version-table", partial(v3, then=lambda file: file.version(None)))
     yield State("v3-backup", partial(orm, index=()))
     yield State("v3-backup-seen-by-4.0", partial(orm, index=(), then=_seen_by_4_0))
@@ -137,8 +138,16 @@ def _add_large_ids(file: File) -> None:
 
 def _pad_frequencies(file: File) -> None:
     """What every start did since January 2022: seven characters, also where there were none."""
-    file.run("UPDATE messages SET freq = substr(freq || '0000000', 1, max(7, length(freq)))")
-    file.run("UPDATE messages_saved SET freq = substr(freq || '0000000', 1, max(7, length(freq)))")
+    _pad_messages(file)
+    file.run(PAD.format("messages_saved"))
+
+
+def _pad_messages(file: File) -> None:
+    """The same, done to one table only."""
+    file.run(PAD.format("messages"))
+
+
+PAD = "UPDATE {} SET freq = substr(freq || '0000000', 1, max(7, length(freq)))"
 
 
 def _seen_by_4_0(file: File) -> None:
