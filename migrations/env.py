@@ -8,6 +8,7 @@ fails leaves the database as it was.
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from logging.config import fileConfig
@@ -26,7 +27,8 @@ from acarshub.config import Settings
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.maintenance import upgrade_backup
 from acarshub.maintenance.upgrade_progress import Reporter, default_reporter
-from migrations import full_text, progress
+from migrations import full_text, message_uids, progress, saved_messages
+from migrations.forms import SHARED
 
 logger = logging.getLogger("alembic.env")
 
@@ -48,9 +50,12 @@ def engine_for_steps(url: sa.URL) -> sa.Engine:
     is_new = path is None or not path.exists() or not path.stat().st_size
 
     @sa.event.listens_for(engine, "connect")
-    def prepare(connection: object, _record: object) -> None:
-        setattr(connection, "isolation_level", None)  # noqa: B010 - not in the DBAPI's type
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        # Not deterministic: SQLite would call it once for all rows.
+        connection.create_function("new_uid", 1, message_uids.uid_at)
+        connection.create_function("message_key", len(SHARED), saved_messages.message_key)
+        cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         # With them on, dropping a table that is built anew would empty those that refer to it.

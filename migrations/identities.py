@@ -53,10 +53,12 @@ def restore() -> None:
     names = column_names("alert_matches")
     if "message_uid" not in names:
         execute("ALTER TABLE alert_matches ADD COLUMN message_uid VARCHAR(36)")
-    message_uids.offer_new_uids()
     if "message_id" in names:
         _name_messages()
-    execute("UPDATE alert_matches SET message_uid = new_uid(matched_at) WHERE message_uid IS NULL")
+    execute(
+        "UPDATE alert_matches SET message_uid = new_uid(CAST(matched_at AS REAL))"
+        " WHERE message_uid IS NULL"
+    )
     conform(canonical.ALERT_MATCHES)
 
 
@@ -84,7 +86,7 @@ def _name_messages() -> None:
     )
     # Matches of one message stay together although it is gone.
     execute(
-        "CREATE TEMP TABLE gone AS SELECT message_id, new_uid(min(matched_at)) AS uid"
+        "CREATE TEMP TABLE gone AS SELECT message_id, new_uid(CAST(min(matched_at) AS REAL)) AS uid"
         " FROM alert_matches WHERE message_uid IS NULL AND message_id IS NOT NULL"
         " GROUP BY message_id"
     )

@@ -7,7 +7,6 @@ to databases of editions that dropped them.
 from __future__ import annotations
 
 import math
-from sqlite3 import Connection as SQLiteConnection
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,11 +51,9 @@ def ensure(form: sa.Table | None = None) -> None:
     if not is_sqlite():
         _fill_in_batches()
     elif not brought:
-        offer_new_uids()
         with full_text.out_of_the_way():
             _fill("uid IS NULL")
     else:
-        offer_new_uids()
         _replace_unusable()
     missing = scalar("SELECT count(*) FROM messages WHERE uid IS NULL")
     if missing:
@@ -81,27 +78,16 @@ def give_form(form: sa.Table) -> None:
             rebuild(form, plain_sources(form))
 
 
-def offer_new_uids() -> None:
-    """Make `new_uid` known to the SQL of this connection."""
-    connection = op.get_bind().connection.dbapi_connection
-    assert isinstance(connection, SQLiteConnection)
-    # Not deterministic: SQLite would call it once for all rows.
-    connection.create_function("new_uid", 1, uid_at)
-
-
-def uid_at(time: object) -> str:
-    """A new uid for a message of that time, which may be anything a column holds."""
-    try:
-        seconds = float(time)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        seconds = 0.0
-    return new_uid(seconds if math.isfinite(seconds) else 0.0)
+def uid_at(time: float | None) -> str:
+    """A new uid for a message of that time in Unix seconds."""
+    return new_uid(time if time and math.isfinite(time) else 0.0)
 
 
 def _fill(which: str) -> None:
     for first, last in chunks("messages"):
         execute(
-            f"UPDATE messages SET uid = new_uid(msg_time) WHERE id BETWEEN ? AND ? AND ({which})",
+            "UPDATE messages SET uid = new_uid(CAST(msg_time AS REAL))"
+            f" WHERE id BETWEEN ? AND ? AND ({which})",
             (first, last),
         )
 

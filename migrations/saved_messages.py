@@ -7,11 +7,7 @@ both hold. Copies were kept longer than messages, so for many the message is gon
 from __future__ import annotations
 
 import hashlib
-from sqlite3 import Connection as SQLiteConnection
 
-from alembic import op
-
-from migrations import message_uids
 from migrations.forms import SHARED
 from migrations.tables import execute, has_rows, listed, quoted, scalar
 
@@ -24,10 +20,6 @@ def move() -> None:
     """
     if not has_rows("messages_saved"):
         return
-    connection = op.get_bind().connection.dbapi_connection
-    assert isinstance(connection, SQLiteConnection)
-    connection.create_function("message_key", len(SHARED), message_key, deterministic=True)
-    message_uids.offer_new_uids()
     _find_messages()
     _bring_back_messages()
     _write_matches()
@@ -46,17 +38,11 @@ def move_back() -> None:
     )
 
 
-def message_key(*values: object) -> bytes:
-    """A digest of the values of SHARED that is the same for a message and its copies."""
+def message_key(*values: bytes | None) -> bytes:
+    """A digest of the bytes of SHARED that is the same for a message and its copies."""
     digest = hashlib.blake2b(digest_size=16)
     for name, value in zip(SHARED, values, strict=True):
-        held = (
-            b""
-            if value is None
-            else value
-            if isinstance(value, bytes)
-            else str(value).encode(errors="surrogatepass")
-        )
+        held = value or b""
         if name == "freq":
             # Releases of 2022 filled up frequencies with zeros, in one of the tables only.
             held = held.rstrip(b"0")
@@ -70,19 +56,20 @@ def drop_temporary(table: str) -> None:
 
 
 def _find_messages() -> None:
-    shared = listed(list(SHARED))
+    # As bytes: not everything that decoders print is valid text.
+    key = f"message_key({', '.join(f'CAST({quoted(name)} AS BLOB)' for name in SHARED)}) AS key"
     execute("CREATE TEMP TABLE saved (id INTEGER PRIMARY KEY, key, term, kind, nth, message_id)")
     execute(
         "INSERT INTO saved SELECT id, key, term, kind,"
         " row_number() OVER (PARTITION BY key, term, kind ORDER BY id), NULL FROM ("
-        f"SELECT id, message_key({shared}) AS key, coalesce(term, '') AS term,"
+        f"SELECT id, {key}, coalesce(term, '') AS term,"
         " coalesce(type_of_match, '') AS kind FROM messages_saved)"
     )
     execute("CREATE INDEX temp.saved_key ON saved (key, nth)")
     execute("CREATE TEMP TABLE heard (key, nth, id, PRIMARY KEY (key, nth))")
     execute(
         "INSERT INTO heard SELECT key, row_number() OVER (PARTITION BY key ORDER BY id), id FROM ("
-        f"SELECT id, message_key({shared}) AS key FROM messages"
+        f"SELECT id, {key} FROM messages"
         " WHERE msg_time IN (SELECT msg_time FROM messages_saved))"
         " WHERE key IN (SELECT key FROM saved)"
     )
@@ -113,7 +100,7 @@ def _bring_back_messages() -> None:
     values = ", ".join(f"coalesce(s.{quoted(name)}, '')" for name in SHARED)
     execute(
         f"INSERT INTO messages (id, {listed(list(SHARED))}, uid)"
-        f" SELECT gone.id, {values}, new_uid(s.msg_time)"
+        f" SELECT gone.id, {values}, new_uid(CAST(s.msg_time AS REAL))"
         " FROM gone JOIN messages_saved AS s ON s.id = gone.saved_id ORDER BY gone.id"
     )
     execute(
