@@ -45,8 +45,8 @@ def _frequency_losses(before: Snapshot, after: Snapshot) -> Iterator[str]:
     if "freqs" in before.tables:
         # Tables per link beside it are a copy that was not finished.
         for row in before.rows("freqs"):
-            kind = row["freq_type"][1]
-            wanted[(LINK_OF.get(_bytes(kind), kind), _held(row["freq"]))] += _count(row)
+            kind = _bytes(row["freq_type"][1])
+            wanted[(LINK_OF.get(kind, kind), _held(row["freq"]))] += _count(row)
     else:
         wanted = _per_link(before, "freqs", "freq")
     found = _per_link(after, "freqs", "freq")
@@ -58,7 +58,7 @@ def _frequency_losses(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def _level_losses(before: Snapshot, after: Snapshot) -> Iterator[str]:
     total: Tally = Counter()
     for row in before.rows("level"):
-        total[(row["level"][1],)] += _count(row)
+        total[(_held(row["level"], number=True),)] += _count(row)
     kept: Tally = Counter()
     for row in after.rows("legacy_levels"):
         kept[(row["level"][1],)] += _count(row)

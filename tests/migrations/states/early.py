@@ -20,7 +20,7 @@ from tests.migrations.states.tables import (
     script_messages,
     third_generation_counters,
 )
-from tests.migrations.states.traffic import SHARED_COLUMNS, Icao, Message, newer, traffic
+from tests.migrations.states.traffic import SHARED_COLUMNS, Icao, Message, Traffic, newer, traffic
 
 OLD_NAMES = {"msg_time": "time", "msg_text": "text"}
 NUMERIC = ("time", "lat", "lon", "alt", "freq")
@@ -36,6 +36,7 @@ def states() -> Iterable[State]:
     yield State("v2.0-new-file", partial(_second, with_saved=False))
     yield State("v2.1", _second)
     yield State("v2.2", partial(_second, time="INTEGER", terms=False))
+    yield State("v3-since-2020", _since_2020)
     for name, tear in _TORN.items():
         yield State(f"v2.2-torn-{name}", partial(_torn, tear=tear))
 
@@ -82,21 +83,45 @@ def _blank(message: Message) -> dict[str, object]:
 
 
 def _renamed(path: Path) -> None:
-    """A first-generation file after the start script of 2.0, which the index survived."""
+    """A first-generation file after the start script of 2.0, which the first index survived."""
     with new_file(path) as file:
         _create_first(file, without=("level",))
-        file.run(
-            *search.first_attempt("text"),
-            "ALTER TABLE messages ADD COLUMN level TEXT",
-            "ALTER TABLE messages RENAME COLUMN text TO msg_text",
-            "ALTER TABLE messages RENAME COLUMN time TO msg_time",
-            *script_indexes()[:-1],
-            *third_generation_counters(),
-            *counters(),
-            *search.whole(),
-        )
-        file.third_generation_counters()
-        file.terms_and_totals()
+        file.run(*search.first_attempt("text"))
+        _rename(file)
+
+
+def _rename(file: File) -> None:
+    file.run(
+        "ALTER TABLE messages ADD COLUMN level TEXT",
+        "ALTER TABLE messages RENAME COLUMN text TO msg_text",
+        "ALTER TABLE messages RENAME COLUMN time TO msg_time",
+        *script_indexes()[:-1],
+        *third_generation_counters(),
+        *counters(),
+        *search.whole(),
+    )
+    file.third_generation_counters()
+    file.terms_and_totals()
+
+
+def create_since_2020(file: File) -> Traffic:
+    """A file that no start ever converted: times are text, and what is empty is NULL.
+
+    The third generation no longer had the code for it, and later editions keep columns as they
+    are.
+    """
+    _create_first(file, without=("level",))
+    _rename(file)
+    data = traffic()
+    file.run(orm_messages("messages_saved", time="VARCHAR(32)", saved=True))
+    file.saved([*data.gone, *data.alerts], Icao.DECIMAL)
+    file.run(*orm_indexes("messages_saved"))
+    return data
+
+
+def _since_2020(path: Path) -> None:
+    with new_file(path) as file:
+        create_since_2020(file)
 
 
 def _second(

@@ -84,10 +84,11 @@ def _malformed(file: File, data: Traffic) -> None:
     file.run(ADD, *alert_matches())
     good = [each.uid for each in data.messages]
     bad = ("", "x", good[0] + " ", good[1].replace("-", ""), "g" * 36, "-" * 36, good[2][:35])
-    uids = [*bad, None, good[7], good[7], good[7], *good[11:]]
+    uids = [*bad, None, good[7], good[7], good[7], good[11].upper(), *good[12:]]
     for message, uid in zip(data.messages, uids, strict=True):
         _set_uid(file, message.id, uid)
-    for uid in (*bad[1:], good[7], good[12]):
+    file.run(f"UPDATE messages SET uid = CAST(uid AS BLOB) WHERE uid = '{good[-1]}'")
+    for uid in (*bad[1:], good[7], good[11].upper(), good[12]):
         file.insert(
             "alert_matches",
             [{"message_uid": uid, "term": "M", "match_type": "text", "matched_at": 1.5}],

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.migrations.states import search
+from tests.migrations.states.early import create_since_2020
 from tests.migrations.states.state import File, State, new_file
 from tests.migrations.states.tables import (
     LINK_SUFFIXES,
@@ -18,7 +19,7 @@ from tests.migrations.states.tables import (
     frequency_tables,
     level_tables,
     orm_indexes,
-    orm_messages,
+    orm_table,
 )
 from tests.migrations.states.third import create_orm, create_v3
 from tests.migrations.states.traffic import Alert, Icao, Traffic, newer, traffic
@@ -101,13 +102,13 @@ def to_frequency_tables(file: File) -> None:
     file.run("DROP TABLE freqs")
 
 
-def _after_3(start: Callable[[File], None], file: File) -> None:
+def _after_3(start: Callable[[File], object], file: File) -> None:
     start(file)
     to_level_tables(file)
     to_frequency_tables(file)
 
 
-def _after_4(start: Callable[[File], None], file: File) -> None:
+def _after_4(start: Callable[[File], object], file: File) -> None:
     """94d97e655180 leaves a narrow index as it is."""
     _after_3(start, file)
     if start is _chain:
@@ -124,7 +125,7 @@ def to_hexadecimal(file: File) -> None:
 
 
 def at_3168c906fb9e(
-    file: File, start: Callable[[File], None] = _chain, *, version: bool = True
+    file: File, start: Callable[[File], object] = _chain, *, version: bool = True
 ) -> Traffic:
     """Fill `file` as the chain left it there; the messages it holds."""
     _after_4(start, file)
@@ -134,12 +135,13 @@ def at_3168c906fb9e(
     return traffic()
 
 
-def at_204a67756b9a(file: File, start: Callable[[File], None] = _chain) -> Traffic:
+def at_204a67756b9a(file: File, start: Callable[[File], object] = _chain) -> Traffic:
     """The rebuild lost the triggers; 89 messages later nobody had noticed."""
     data = at_3168c906fb9e(file, start, version=False)
     columns = ", ".join(["id", *search.WIDE])
+    reflected = [*file.declared("messages")[1:], "uid VARCHAR(36) NOT NULL DEFAULT ''"]
     file.run(
-        orm_messages("_alembic_tmp_messages", extra=["uid VARCHAR(36) NOT NULL DEFAULT ''"]),
+        orm_table("_alembic_tmp_messages", reflected),
         f"INSERT INTO _alembic_tmp_messages ({columns}) SELECT {columns} FROM messages",
     )
     for each in data.messages:
@@ -175,7 +177,7 @@ def _torn_7(file: File, *, index: bool, dropped: bool, used: bool = False) -> No
         file.run("DROP TABLE messages_saved")
 
 
-def at_171fe2c07bd9(file: File, start: Callable[[File], None] = _chain) -> Traffic:
+def at_171fe2c07bd9(file: File, start: Callable[[File], object] = _chain) -> Traffic:
     """`messages_saved` is dropped with its data; matches are those made since."""
     data = at_204a67756b9a(file, start)
     file.run("DROP TABLE messages_saved", *alert_matches())
@@ -184,7 +186,7 @@ def at_171fe2c07bd9(file: File, start: Callable[[File], None] = _chain) -> Traff
     return data
 
 
-def at_40fd0618348d(file: File, start: Callable[[File], None] = _chain) -> Traffic:
+def at_40fd0618348d(file: File, start: Callable[[File], object] = _chain) -> Traffic:
     """Release 4.0.1 at its head, the full-text index stale."""
     data = at_171fe2c07bd9(file, start)
     file.run(ADD_AIRCRAFT, *OF_STEP_8, "ANALYZE")
@@ -283,6 +285,19 @@ _STATES: dict[str, tuple[str, Icao, Callable[[File], object]]] = {
     "3168c906fb9e-wide": ("3168c906fb9e", _H, partial(at_3168c906fb9e, version=False)),
     "204a67756b9a": ("204a67756b9a", _H, at_204a67756b9a),
     "204a67756b9a-from-v3": ("204a67756b9a", _H, partial(at_204a67756b9a, start=_stamped)),
+    "e7991f1644b1-since-2020": ("e7991f1644b1", _D, create_since_2020),
+    "94d97e655180-since-2020": ("94d97e655180", _D, partial(_after_4, create_since_2020)),
+    "3168c906fb9e-since-2020": (
+        "3168c906fb9e",
+        _H,
+        partial(at_3168c906fb9e, start=create_since_2020, version=False),
+    ),
+    "204a67756b9a-since-2020": (
+        "204a67756b9a", _H, partial(at_204a67756b9a, start=create_since_2020),
+    ),
+    "40fd0618348d-since-2020": (
+        "40fd0618348d", _H, partial(at_40fd0618348d, start=create_since_2020),
+    ),
     "204a67756b9a-repaired": ("204a67756b9a", _H, _repaired),
     "204a67756b9a-torn-7-table": (
         "204a67756b9a", _H, partial(_torn_7, index=False, dropped=False),

@@ -49,6 +49,15 @@ class File:
         """Names of the columns of `table`, none when there is no such table."""
         return [row[1] for row in self._connection.execute(f'PRAGMA table_info("{table}")')]
 
+    def declared(self, table: str) -> list[str]:
+        """The columns of `table` as they would be declared anew."""
+        return [
+            f"{name} {kind}{' NOT NULL' if required else ''}"
+            for _, name, kind, required, *_ in self._connection.execute(
+                f'PRAGMA table_info("{table}")'
+            )
+        ]
+
     def has_message(self, message_id: int) -> bool:
         """Whether `messages` holds that row."""
         found = self._connection.execute("SELECT 1 FROM messages WHERE id = ?", (message_id,))

@@ -34,6 +34,7 @@ def states() -> Iterable[State]:
     yield State("v3-triggers-gone", partial(v3, then=_lose_triggers))
     yield State("v3-index-empty", partial(v3, then=_empty_index))
     yield State("v3-invalid-utf-8", partial(v3, then=_add_invalid_utf_8))
+    yield State("v3-null-counters", partial(v3, then=_lose_counters))
     yield State("v3-large-ids", partial(v3, then=_add_large_ids))
     yield State("v3-padded-frequencies", partial(v3, then=_pad_frequencies))
     yield State("v3-padded-messages-only", partial(v3, then=_pad_messages))
@@ -129,6 +130,16 @@ def _add_invalid_utf_8(file: File) -> None:
             " flight = CAST(x'ff' AS TEXT)"
             " WHERE msg_text = 'MAYDAY AND TURB IN ONE'"
         )
+
+
+def _lose_counters(file: File) -> None:
+    """What the columns allow: counters of nothing, and without a count."""
+    file.run(
+        "INSERT INTO freqs (freq, freq_type, count) VALUES"
+        " (NULL, 'ACARS', 3), ('130.425', NULL, 4), ('130.450', 'HFDL', NULL), (NULL, NULL, 6)",
+        "INSERT INTO level (level, count) VALUES (NULL, 5), (-7.5, NULL)",
+        "UPDATE count SET good = NULL",
+    )
 
 
 def _add_large_ids(file: File) -> None:

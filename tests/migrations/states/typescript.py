@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from tests.migrations.states import halves
+from tests.migrations.states.early import create_since_2020
 from tests.migrations.states.python import at_40fd0618348d, at_3168c906fb9e
 from tests.migrations.states.state import File, State, new_file
 from tests.migrations.states.tables import drizzle_counters, drizzle_messages, orm_indexes
@@ -48,14 +49,17 @@ def states() -> Iterator[State]:
     for revision in REVISIONS[:7]:
         # Its runner writes each revision after its step, so a kill leaves any of them.
         yield _state(f"ts-v3-stopped-{revision}", _v3, revision, grown=False)
-    for revision in (*REVISIONS[4:], "803398f85958"):
-        if revision != "803398f85958":
-            yield _state(f"ts-late-v3-{revision}", _v3, revision, late=True)
+    for revision in REVISIONS[4:]:
+        yield _state(f"ts-late-v3-{revision}", _v3, revision, late=True)
     for name in ("all-null", "one-uid", "partial-with-matches"):
         for revision in ("a1b2c3d4e5f6", "b6c7d8e9f0a1", "8c9d47f5ed13"):
             late = revision in LATE
             start = partial(_half, name)
             yield _state(f"ts-204-{name}-{revision}", start, revision, icao=Icao.HEX, late=late)
+    for revision in ("3168c906fb9e", "a1b2c3d4e5f6", "b6c7d8e9f0a1", "8c9d47f5ed13"):
+        late = revision in LATE
+        name = f"ts-since-2020-{revision}"
+        yield _state(name, create_since_2020, revision, late=late, grown=revision != "3168c906fb9e")
     yield from _torn()
     yield State("ts-not-checkpointed", _not_checkpointed, "a1b2c3d4e5f6", Icao.HEX)
     yield State("ts-without-messages", _empty, "8c9d47f5ed13", Icao.HEX)
