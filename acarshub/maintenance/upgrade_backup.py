@@ -1,4 +1,4 @@
-"""The copy of a SQLite file that is made beside it before an upgrade, and the space all that takes.
+"""The copy of a SQLite file that is made beside it before an upgrade, where there is room for it.
 
 Separate from the upgrade because a copy has states of its own: it may be half written, or be the
 only trace of what an interrupted upgrade began with.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,51 +18,17 @@ from alembic.util import CommandError
 
 from acarshub.database_state import VERSION_TABLE, reading_connection, state_of_file
 from acarshub.maintenance.upgrade_progress import Reporter
+from acarshub.maintenance.upgrade_space import Space, in_megabytes, space_needed
 
 logger = logging.getLogger(__name__)
 
 PAGES_AT_ONCE = 1024
 UNVERSIONED = "unversioned"
-JOURNAL_SHARE = 1.0
-"""Most that the journal or write-ahead log of one step takes, as a share of the file."""
-GROWTH_SHARE = 1.0
-"""Most that the file itself grows meanwhile: a table that is built anew stands there twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """Free space in the folder of a database, and what an upgrade takes of it, in bytes."""
-
-    backup: int
-    work: int
-    free: int
-
-    @property
-    def needed(self) -> int:
-        """What must be free before it begins."""
-        return self.backup + self.work
 
 
 def backup_of(path: Path) -> Path:
     """Where the backup stands while an upgrade of `path` is not finished."""
     return path.with_name(f"{path.name}.before-upgrade")
-
-
-def space_needed(path: Path, *, with_backup: bool = True) -> Space:
-    """What an upgrade of `path` takes beside it; OSError when the folder cannot be read.
-
-    The work is one step at a time: its journal or write-ahead log can come to the size of the
-    file, and the file grows by what a step builds before it drops what that replaces.
-    """
-    stored = path.stat().st_size
-    with suppress(FileNotFoundError):
-        # What stands in the write-ahead log only will be in the file.
-        stored += path.with_name(f"{path.name}-wal").stat().st_size
-    return Space(
-        backup=stored if with_backup else 0,
-        work=round(stored * (JOURNAL_SHARE + GROWTH_SHARE)),
-        free=shutil.disk_usage(path.parent).free,
-    )
 
 
 def plan(path: Path | None, *, enabled: bool) -> Backup | None:
@@ -76,12 +40,13 @@ def plan(path: Path | None, *, enabled: bool) -> Backup | None:
     if path is None:
         return None
     try:
-        if not state_of_file(path).has_messages:
+        state = state_of_file(path)
+        if not state.has_messages:
             return None
         backup = Backup(path)
         if enabled:
             backup.put_leftover_away()
-        space = space_needed(path, with_backup=enabled)
+        space = space_needed(path, state, with_backup=enabled)
     except (sqlite3.Error, OSError) as error:
         raise CommandError(
             f"The upgrade of {path} cannot be prepared: {error}. Nothing was changed. If that is"
@@ -156,11 +121,6 @@ def revision_in(path: Path) -> str:
             return UNVERSIONED
         rows = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall()  # noqa: S608
     return str(rows[0][0]) if rows else UNVERSIONED
-
-
-def in_megabytes(size: int) -> str:
-    """`size` bytes for people, rounded up."""
-    return f"{-(-size // 1_000_000):,} MB"
 
 
 def _complain(path: Path, space: Space) -> None:

@@ -19,8 +19,9 @@ from acarshub.database_state import DatabaseState, InterruptedWrite
 from acarshub.maintenance.doctor.contents import Contents, as_date, read_contents
 from acarshub.maintenance.doctor.forecast import Forecast, forecast, revisions
 from acarshub.maintenance.doctor.health import Finding, findings
-from acarshub.maintenance.upgrade_backup import backup_of, in_megabytes
+from acarshub.maintenance.upgrade_backup import backup_of
 from acarshub.maintenance.upgrade_progress import duration
+from acarshub.maintenance.upgrade_space import in_megabytes
 
 Tell = Callable[[str], None]
 LABEL_CHARACTERS = 15
