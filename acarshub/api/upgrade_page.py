@@ -5,7 +5,7 @@ Separate from the dashboard because it must work without a script and before the
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
@@ -16,8 +16,7 @@ upgrade_page = Blueprint("upgrade_page", __name__)
 
 AGAIN_SECONDS = 2
 """How long a browser waits before it looks again."""
-STYLE = "upgrading.css"
-STYLE_SECONDS = 300
+FILE_SECONDS = 300
 FOR_PROGRAMS = {"api.health", "api.metrics"}
 
 
@@ -31,22 +30,19 @@ def instead_of_pages() -> Response | None:
     return _page(upgrade)
 
 
-@upgrade_page.get(f"/{STYLE}")
-def style() -> Response:
-    """The style of the page, also for one that was sent just before the upgrade ended."""
-    folder = PurePosixPath(current_app.root_path) / "static"
-    return protect(send_from_directory(folder, STYLE, max_age=STYLE_SECONDS))
+@upgrade_page.get("/upgrading.css", defaults={"name": "upgrading.css"})
+@upgrade_page.get("/upgrading.js", defaults={"name": "upgrading.js"})
+def file(name: str) -> Response:
+    """A part of the page, also of one that was sent just before the upgrade ended."""
+    folder = Path(current_app.root_path) / "static"
+    return protect(send_from_directory(folder, name, max_age=FILE_SECONDS))
 
 
 def _page(upgrade: Upgrade) -> Response:
     # Relative to wherever the page was asked for, since a proxy may have cut off a prefix.
     root = "../" * (request.path.count("/") - 1)
     page = render_template(
-        "upgrading.html",
-        progress=upgrade.progress,
-        again_seconds=AGAIN_SECONDS,
-        icon=f"{root}favicon.svg",
-        style=root + STYLE,
+        "upgrading.html", progress=upgrade.progress, again_seconds=AGAIN_SECONDS, root=root
     )
     response = Response(page, status=503, mimetype="text/html")
     response.headers["Retry-After"] = str(AGAIN_SECONDS)

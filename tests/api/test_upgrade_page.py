@@ -14,7 +14,7 @@ from acarshub.upgrading import Upgrade
 from acarshub.version import VERSION
 from tests.support import app_at
 
-FORBIDDEN = r"<script|<style|style=|\son\w+="
+INLINE = r"<script(?![^>]* src=)|<style|style=|\son\w+="
 
 
 @pytest.fixture
@@ -53,9 +53,12 @@ def test_clients_are_told_when_to_come_again(client: FlaskClient) -> None:
 
 
 def test_page_looks_again_by_itself_without_a_script(client: FlaskClient) -> None:
-    page = client.get("/").text
-    assert re.search(r'<meta http-equiv="refresh" content="\d+">', page)
-    assert not re.search(FORBIDDEN, page)
+    found = r'<noscript><meta http-equiv="refresh" content="\d+; url=./"></noscript>'
+    assert re.search(found, client.get("/").text)
+
+
+def test_page_keeps_script_and_style_in_files(client: FlaskClient) -> None:
+    assert not re.search(INLINE, client.get("/").text)
 
 
 def test_title_of_a_step_is_text(client: FlaskClient) -> None:
@@ -66,7 +69,7 @@ def test_page_is_kept_by_nobody(client: FlaskClient) -> None:
     assert client.get("/").headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", "/a/b", "/upgrading.css"])
+@pytest.mark.parametrize("path", ["/", "/a/b", "/upgrading.css", "/upgrading.js"])
 def test_page_is_protected_like_the_dashboard(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
     assert "script-src 'self'" in headers["Content-Security-Policy"]
@@ -84,9 +87,12 @@ def test_style_is_found_from_every_page_also_below_a_prefix(
     assert f'<link rel="stylesheet" href="{style}">' in client.get(path).text
 
 
-def test_style_is_served(client: FlaskClient) -> None:
-    response = client.get("/upgrading.css")
-    assert (response.status_code, response.mimetype) == (200, "text/css")
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/upgrading.css", "text/css"), ("/upgrading.js", "text/javascript")]
+)
+def test_style_and_script_are_served(client: FlaskClient, path: str, kind: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.mimetype) == (200, kind)
 
 
 @pytest.mark.parametrize("path", ["/none.txt", "/assets/none.js"])

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.hub_process import HubProcess
+from tests.e2e.hub_process import HubProcess, clean_environment, run_flask
+from tests.e2e.pages import CHROMIUM, FLAGS
+from tests.e2e.upgrades import OLDEST
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +57,28 @@ def shared_hub(
     hub.start()
     yield hub
     hub.close()
+
+
+@pytest.fixture(scope="module")
+def old_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the oldest revision."""
+    path = tmp_path_factory.mktemp("old") / "hub.db"
+    done = run_flask("db", "upgrade", OLDEST, **clean_environment(ACARSHUB_DB=str(path)))
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture
+def old_hub(make_hub: Callable[..., HubProcess], old_database: Path) -> HubProcess:
+    """A hub, not started, that has to upgrade its database first."""
+    hub = make_hub(DB_UPGRADE_AT_START="true")
+    shutil.copy(old_database, hub.database)
+    return hub
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()

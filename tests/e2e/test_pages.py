@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from acarshub.links import Link
-from tests.e2e.hub_process import ROOT, HubProcess, listening, wait_for
+from tests.e2e.hub_process import HubProcess, listening, wait_for
+from tests.e2e.pages import NEEDS_BROWSER, expect_connected
 from tests.e2e.traffic import acarsdec
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-BUILT = ROOT / "acarshub" / "static" / "dashboard" / "index.html"
 HOSTILE = "<img src=x onerror=\"window.ran='yes'\">"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed"),
-    pytest.mark.skipif(not BUILT.exists(), reason="the dashboard is not built: make dashboard"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture
@@ -48,7 +25,7 @@ def page(browser: Browser, hub: HubProcess) -> Iterator[Page]:
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
     page.goto(hub.url)
-    _expect_connected(page)
+    expect_connected(page)
     yield page
     context.close()
     # The browser itself reports each attempt to reach a server that is down.
@@ -97,7 +74,7 @@ def test_an_alert_is_marked_counted_and_stays_read(page: Page, hub: HubProcess) 
     page.get_by_test_id("mark-all-read").first.click()
     expect(row).to_have_attribute("data-read", "true")
     page.reload()
-    _expect_connected(page)
+    expect_connected(page)
     expect(page.get_by_test_id("alert-row")).to_have_attribute("data-read", "true")
 
 
@@ -139,7 +116,7 @@ def test_pause_holds_the_view_and_filters_narrow_it(page: Page, hub: HubProcess)
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("SECOND")
     page.reload()
-    _expect_connected(page)
+    expect_connected(page)
     expect(page.get_by_test_id("filter-text")).to_have_value("second")
 
 
@@ -149,7 +126,7 @@ def test_the_page_comes_back_after_a_restart_without_doubles(page: Page, hub: Hu
     hub.stop()
     expect(page.get_by_test_id("connection-state")).not_to_have_attribute("data-state", "connected")
     hub.start()
-    _expect_connected(page)
+    expect_connected(page)
     hub.send(Link.ACARS, acarsdec("AFTER"))
     expect(page.get_by_test_id("message-row")).to_have_count(2)
 
@@ -169,8 +146,3 @@ def _set_terms(hub: HubProcess, *terms: str) -> None:
     with listening(hub) as listener:
         listener.ask("update_alerts", {"terms": list(terms), "ignore": []})
         wait_for(lambda: listener.payloads("alerts_refreshed"), "the new terms")
-
-
-def _expect_connected(page: Page) -> None:
-    state = page.get_by_test_id("connection-state").first
-    expect(state).to_have_attribute("data-state", "connected", timeout=20_000)
