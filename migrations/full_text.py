@@ -66,6 +66,8 @@ def make_anew() -> None:
 
 def drop() -> None:
     """Drop the index with everything FTS5 keeps for it, and its triggers."""
+    if not is_sqlite():
+        return
     drop_triggers()
     if exists("messages_fts"):
         op.drop_table("messages_fts")

@@ -1,0 +1,88 @@
+"""The chain on a real PostgreSQL server, when TEST_POSTGRESQL_URL names one.
+
+Separate because it needs a server: the URL is that of a database whose user may create others.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from acarshub import create_app
+from acarshub.config import Settings
+from acarshub.extensions import db
+from tests.migrations.chain import MIGRATIONS, TEXTS_OF_A_MESSAGE
+
+URL = os.environ.get("TEST_POSTGRESQL_URL", "")
+MESSAGES = 25_000
+"""More than fit into two batches."""
+
+pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL is not set")
+
+
+@pytest.fixture
+def app() -> Iterator[Flask]:
+    """The application on an empty database of its own."""
+    name = f"acarshub_{uuid.uuid4().hex}"
+    server = sa.create_engine(URL, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = server.url.set(database=name).render_as_string(hide_password=False)
+    app = create_app(Settings.from_environ({"ACARSHUB_DB": url}))
+    with app.app_context():
+        yield app
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_empty_database_becomes_that_of_the_models(app: Flask) -> None:
+    flask_migrate.upgrade(MIGRATIONS)
+    flask_migrate.check(MIGRATIONS)
+
+
+def test_way_back_and_forth_again_leads_to_the_models(app: Flask) -> None:
+    flask_migrate.upgrade(MIGRATIONS)
+    flask_migrate.downgrade(MIGRATIONS, "base")
+    flask_migrate.upgrade(MIGRATIONS)
+    flask_migrate.check(MIGRATIONS)
+
+
+def test_messages_without_uid_are_given_different_ones_of_their_own_time(app: Flask) -> None:
+    flask_migrate.upgrade(MIGRATIONS, "3168c906fb9e")
+    texts = TEXTS_OF_A_MESSAGE.split()
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO messages (msg_time, {', '.join(texts)})"
+            f" SELECT 1700000000.25 + n, {', '.join(['CAST(n AS TEXT)'] * len(texts))}"
+            f" FROM generate_series(1, {MESSAGES}) AS n"
+        )
+    flask_migrate.upgrade(MIGRATIONS)
+    with db.engine.connect() as connection:
+        count, distinct, first = connection.exec_driver_sql(
+            "SELECT count(*), count(DISTINCT uid), min(uid) FROM messages"
+        ).one()
+    assert (count, distinct) == (MESSAGES, MESSAGES)
+    assert int(uuid.UUID(first).hex[:12], 16) == 1_700_000_001_250
+
+
+def test_second_upgrade_takes_no_step(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    flask_migrate.upgrade(MIGRATIONS)
+    caplog.clear()
+    flask_migrate.upgrade(MIGRATIONS)
+    assert "Running upgrade" not in caplog.text
+
+
+def test_terms_of_sixty_four_characters_fit(app: Flask) -> None:
+    flask_migrate.upgrade(MIGRATIONS)
+    with db.engine.begin() as connection:
+        for table in (
+            "alert_stats (term, count) VALUES (%s, 0)",
+            "ignore_alert_terms (term) VALUES (%s)",
+        ):
+            connection.exec_driver_sql(f"INSERT INTO {table}", ("T" * 64,))
