@@ -6,6 +6,7 @@ with what it checks.
 
 from __future__ import annotations
 
+import math
 import shutil
 import sqlite3
 import tempfile
@@ -132,7 +133,10 @@ def _number(value: Value) -> Value:
         number = float(held)
     except ValueError:
         return value
-    return ("integer", int(number)) if number.is_integer() else ("real", number)
+    if not math.isfinite(number):
+        return value
+    is_integer = number.is_integer() and abs(number) < 2**53
+    return ("integer", int(number)) if is_integer else ("real", number)
 
 
 def _address(values: Row, *, all_decimal: bool) -> Value:

@@ -166,7 +166,8 @@ def _repaired(file: File) -> None:
     file.run(UNIQUE)
 
 
-def _torn_7(file: File, *, index: bool, dropped: bool, used: bool = False) -> None:
+def torn_7(file: File, *, index: bool, dropped: bool, used: bool = False) -> None:
+    """Killed in 171fe2c07bd9: matches beside the copies that they replace."""
     data = at_204a67756b9a(file)
     file.run(*alert_matches()[: 2 if index else 1])
     if used:
@@ -225,13 +226,15 @@ def _torn_4(file: File, *, events: int, rebuilt: bool) -> None:
     file.messages(newer(traffic()), Icao.DECIMAL)
 
 
-def _torn_2(file: File, *, suffixes: Iterable[str], filled: int = 0) -> None:
+def torn_2(file: File, *, suffixes: Iterable[str], filled: int = 0) -> None:
+    """Killed in 0fc8b7cae596: the old table is gone, the new ones are not all there or filled."""
     _chain(file)
     _step_2(file, suffixes)
     _fill_levels(file, TYPES[:filled])
 
 
-def _torn_3(file: File, *, suffixes: Iterable[str], filled: int = 0) -> None:
+def torn_3(file: File, *, suffixes: Iterable[str], filled: int = 0) -> None:
+    """Killed in a589d271a0a4: the old table stands beside new ones, not all there or filled."""
     _chain(file)
     to_level_tables(file)
     file.run(*frequency_tables(suffixes))
@@ -247,21 +250,21 @@ _D, _H = Icao.DECIMAL, Icao.HEX
 _STATES: dict[str, tuple[str, Icao, Callable[[File], object]]] = {
     "e7991f1644b1-stamped": ("e7991f1644b1", _D, _stamped),
     "e7991f1644b1-fresh": ("e7991f1644b1", _D, _chain),
-    "e7991f1644b1-torn-2-dropped": ("e7991f1644b1", _D, partial(_torn_2, suffixes=())),
+    "e7991f1644b1-torn-2-dropped": ("e7991f1644b1", _D, partial(torn_2, suffixes=())),
     "e7991f1644b1-torn-2-two": (
-        "e7991f1644b1", _D, partial(_torn_2, suffixes=LINK_SUFFIXES[:2]),
+        "e7991f1644b1", _D, partial(torn_2, suffixes=LINK_SUFFIXES[:2]),
     ),
-    "e7991f1644b1-torn-2-empty": ("e7991f1644b1", _D, partial(_torn_2, suffixes=LINK_SUFFIXES)),
+    "e7991f1644b1-torn-2-empty": ("e7991f1644b1", _D, partial(torn_2, suffixes=LINK_SUFFIXES)),
     "e7991f1644b1-torn-2-part-filled": (
-        "e7991f1644b1", _D, partial(_torn_2, suffixes=LINK_SUFFIXES, filled=2),
+        "e7991f1644b1", _D, partial(torn_2, suffixes=LINK_SUFFIXES, filled=2),
     ),
     "0fc8b7cae596": ("0fc8b7cae596", _D, _levels_only),
     "0fc8b7cae596-torn-3-one": (
-        "0fc8b7cae596", _D, partial(_torn_3, suffixes=LINK_SUFFIXES[:1]),
+        "0fc8b7cae596", _D, partial(torn_3, suffixes=LINK_SUFFIXES[:1]),
     ),
-    "0fc8b7cae596-torn-3-empty": ("0fc8b7cae596", _D, partial(_torn_3, suffixes=LINK_SUFFIXES)),
+    "0fc8b7cae596-torn-3-empty": ("0fc8b7cae596", _D, partial(torn_3, suffixes=LINK_SUFFIXES)),
     "0fc8b7cae596-torn-3-part-filled": (
-        "0fc8b7cae596", _D, partial(_torn_3, suffixes=LINK_SUFFIXES, filled=3),
+        "0fc8b7cae596", _D, partial(torn_3, suffixes=LINK_SUFFIXES, filled=3),
     ),
     "a589d271a0a4-stamped": ("a589d271a0a4", _D, partial(_after_3, _stamped)),
     "a589d271a0a4-fresh": ("a589d271a0a4", _D, partial(_after_3, _chain)),
@@ -300,14 +303,14 @@ _STATES: dict[str, tuple[str, Icao, Callable[[File], object]]] = {
     ),
     "204a67756b9a-repaired": ("204a67756b9a", _H, _repaired),
     "204a67756b9a-torn-7-table": (
-        "204a67756b9a", _H, partial(_torn_7, index=False, dropped=False),
+        "204a67756b9a", _H, partial(torn_7, index=False, dropped=False),
     ),
-    "204a67756b9a-torn-7-index": ("204a67756b9a", _H, partial(_torn_7, index=True, dropped=False)),
+    "204a67756b9a-torn-7-index": ("204a67756b9a", _H, partial(torn_7, index=True, dropped=False)),
     "204a67756b9a-torn-7-used": (
-        "204a67756b9a", _H, partial(_torn_7, index=True, dropped=False, used=True),
+        "204a67756b9a", _H, partial(torn_7, index=True, dropped=False, used=True),
     ),
     "204a67756b9a-torn-7-dropped": (
-        "204a67756b9a", _H, partial(_torn_7, index=True, dropped=True, used=True),
+        "204a67756b9a", _H, partial(torn_7, index=True, dropped=True, used=True),
     ),
     "171fe2c07bd9": ("171fe2c07bd9", _H, at_171fe2c07bd9),
     "171fe2c07bd9-torn-8-column": ("171fe2c07bd9", _H, partial(_torn_8, indexes=0)),

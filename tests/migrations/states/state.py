@@ -45,6 +45,13 @@ class File:
                 f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values())
             )
 
+    def change(self, table: str, row_id: int, **values: object) -> None:
+        """Change columns of one row."""
+        names = ", ".join(f'"{name}" = ?' for name in values)
+        self._connection.execute(
+            f'UPDATE "{table}" SET {names} WHERE id = ?', (*values.values(), row_id)
+        )
+
     def columns(self, table: str) -> list[str]:
         """Names of the columns of `table`, none when there is no such table."""
         return [row[1] for row in self._connection.execute(f'PRAGMA table_info("{table}")')]

@@ -35,6 +35,7 @@ def states() -> Iterable[State]:
     yield State("v3-index-empty", partial(v3, then=_empty_index))
     yield State("v3-invalid-utf-8", partial(v3, then=_add_invalid_utf_8))
     yield State("v3-null-counters", partial(v3, then=_lose_counters))
+    yield State("v3-odd-addresses", partial(v3, then=_write_odd_addresses))
     yield State("v3-large-ids", partial(v3, then=_add_large_ids))
     yield State("v3-padded-frequencies", partial(v3, then=_pad_frequencies))
     yield State("v3-padded-messages-only", partial(v3, then=_pad_messages))
@@ -140,6 +141,20 @@ def _lose_counters(file: File) -> None:
         "INSERT INTO level (level, count) VALUES (NULL, 5), (-7.5, NULL)",
         "UPDATE count SET good = NULL",
     )
+
+
+ODD_ADDRESSES = (
+    "0", "16777216", "99999999", "9" * 40, "ABF30X", "abf308", "-5", "+5", " 291", "291 ", "12.5",
+    "1e3", "0x12", "\uff11\uff12\uff13", "291\0", "291\0ABC", "00000291",
+)  # fmt: skip
+"""What is no number that an aircraft can have; the last one is one."""
+
+
+def _write_odd_addresses(file: File) -> None:
+    without = [each for each in traffic().messages if each.address is None]
+    for address, message in zip(ODD_ADDRESSES, without, strict=False):
+        file.change("messages", message.id, icao=address)
+    file.run(search.REBUILD)
 
 
 def _add_large_ids(file: File) -> None:

@@ -16,9 +16,14 @@ from pathlib import Path
 
 from tests.migrations.states import halves
 from tests.migrations.states.early import create_since_2020
-from tests.migrations.states.python import at_40fd0618348d, at_3168c906fb9e
+from tests.migrations.states.python import at_40fd0618348d, at_3168c906fb9e, torn_2, torn_3, torn_7
 from tests.migrations.states.state import File, State, new_file
-from tests.migrations.states.tables import drizzle_counters, drizzle_messages, orm_indexes
+from tests.migrations.states.tables import (
+    LINK_SUFFIXES,
+    drizzle_counters,
+    drizzle_messages,
+    orm_indexes,
+)
 from tests.migrations.states.third import create_v3
 from tests.migrations.states.traffic import Alert, Icao, Traffic, newer, traffic
 from tests.migrations.states.typescript_steps import (
@@ -51,7 +56,7 @@ def states() -> Iterator[State]:
         yield _state(f"ts-v3-stopped-{revision}", _v3, revision, grown=False)
     for revision in REVISIONS[4:]:
         yield _state(f"ts-late-v3-{revision}", _v3, revision, late=True)
-    for name in ("all-null", "one-uid", "partial-with-matches"):
+    for name in ("all-null", "one-uid", "partial-with-matches", "malformed", "torn"):
         for revision in ("a1b2c3d4e5f6", "b6c7d8e9f0a1", "8c9d47f5ed13"):
             late = revision in LATE
             start = partial(_half, name)
@@ -60,6 +65,10 @@ def states() -> Iterator[State]:
         late = revision in LATE
         name = f"ts-since-2020-{revision}"
         yield _state(name, create_since_2020, revision, late=late, grown=revision != "3168c906fb9e")
+    for name, (start, icao) in _TORN_BEFORE.items():
+        for revision in ("a1b2c3d4e5f6", "8c9d47f5ed13"):
+            late = revision in LATE
+            yield _state(f"ts-{name}-{revision}", start, revision, icao=icao, late=late)
     yield from _torn()
     yield State("ts-not-checkpointed", _not_checkpointed, "a1b2c3d4e5f6", Icao.HEX)
     yield State("ts-without-messages", _empty, "8c9d47f5ed13", Icao.HEX)
@@ -204,6 +213,40 @@ _STARTS: dict[str, tuple[Start, Icao]] = {
     "3168": (at_3168c906fb9e, Icao.HEX),
     "40fd": (at_40fd0618348d, Icao.HEX),
 }
+
+
+def _torn_2(file: File) -> Traffic:
+    torn_2(file, suffixes=LINK_SUFFIXES[:2], filled=1)
+    return traffic()
+
+
+def _torn_3(file: File) -> Traffic:
+    """The empty tables are taken for filled ones, and counted on in."""
+    torn_3(file, suffixes=LINK_SUFFIXES)
+    file.insert("freqs_acars", [{"freq": "131.550", "count": 10}, {"freq": "131.125", "count": 2}])
+    file.insert("freqs_imsl", [{"freq": "1545.0750", "count": 1}])
+    return traffic()
+
+
+def _torn_7(file: File) -> Traffic:
+    torn_7(file, index=True, dropped=False, used=True)
+    return traffic()
+
+
+def _v3_with_matches(file: File) -> Traffic:
+    """The matches are there, so the copies of messages are never dropped; icao stays decimal."""
+    data = create_v3(file)
+    file.run(MATCHES, "CREATE INDEX ix_alert_matches_message_uid ON alert_matches (message_uid)")
+    return data
+
+
+_TORN_BEFORE: dict[str, tuple[Start, Icao]] = {
+    "torn-2": (_torn_2, Icao.MIXED),
+    "torn-3": (_torn_3, Icao.MIXED),
+    "torn-7": (_torn_7, Icao.HEX),
+    "v3-torn-7": (_v3_with_matches, Icao.MIXED),
+}
+"""Steps that the Python chain left torn, and that later editions take for done."""
 
 
 def _torn() -> Iterable[State]:
