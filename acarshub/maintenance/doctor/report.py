@@ -26,6 +26,9 @@ from acarshub.maintenance.upgrade_space import in_megabytes
 Tell = Callable[[str], None]
 LABEL_CHARACTERS = 15
 
+MENDED_FROM = "3168c906fb9e"
+"""Steps behind this revision accept what is right already and make anew what is not."""
+
 INTERRUPTED = (
     "a process was killed while it wrote. SQLite undoes that as soon as the database is opened for"
     " writing, which this command does not do: run `flask db upgrade`, or start the edition that"
@@ -84,10 +87,9 @@ def _conclude(
     with_backup: bool,
 ) -> bool:
     path = database_state.file_of(url)
-    chain = revisions()
     try:
         database_state.check_writable(url)
-        database_state.check(state, url, chain)
+        database_state.check(state, url, revisions())
     except CommandError as error:
         _tell_findings(tell, found, state)
         return _refused(tell, str(error))
@@ -101,7 +103,7 @@ def _conclude(
         )
         return False
     if not future.steps:
-        return _at_head(tell, found, chain)
+        return _at_head(tell, found)
     _tell_forecast(tell, future)
     tell("")
     if not future.has_room:
@@ -118,14 +120,14 @@ def _conclude(
     return True
 
 
-def _at_head(tell: Tell, found: list[Finding], chain: list[str]) -> bool:
+def _at_head(tell: Tell, found: list[Finding]) -> bool:
     tell("")
     if not found:
         tell("The database is healthy and in the form of this release.")
         return True
     tell(
-        "The database is in the form of this release, but not healthy. To have the last step mend"
-        f" it, stop the hub and run: flask db downgrade {chain[1]} && flask db upgrade"
+        "The database is in the form of this release, but not healthy. To take the steps that mend"
+        f" it once more, stop the hub and run: flask db stamp {MENDED_FROM} && flask db upgrade"
     )
     return False
 
