@@ -35,6 +35,7 @@ __all__ = ["LockRefused", "SchemaNotReady", "Server", "Worker"]
 
 logger = logging.getLogger(__name__)
 
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 POLL_SECONDS = 0.2
 SWITCH_SECONDS = 0.001
 HANDOVER_SECONDS = 20.0
@@ -74,7 +75,7 @@ class Server:
         """
         # Native threads decode while the hub serves: it must not wait the usual 5 ms for its turn.
         sys.setswitchinterval(SWITCH_SECONDS)
-        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.basicConfig(format=LOG_FORMAT)
         limit_logs_of_the_transport()
         try:
             self._open(self._make_hub())

@@ -27,6 +27,7 @@ from acarshub.extensions import db, migrate
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.maintenance.upgrade_progress import JsonLinesReporter, Reporter
 from acarshub.schema import MIGRATIONS
+from acarshub.server import LOG_FORMAT
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ def main() -> int:
     # Whatever else prints must not get between the lines.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Alembic tells its steps where nobody else logs; here the server tells them already.
+    logging.basicConfig(format=LOG_FORMAT)
     reporter = JsonLinesReporter(output)
     try:
         _upgrade(reporter)
