@@ -129,23 +129,25 @@ def _replace_unusable() -> None:
 
 
 def _add_repeated() -> None:
-    # A match was made at its message's time, so that message has the best claim to their uid.
-    claim = (
-        "EXISTS (SELECT 1 FROM alert_matches AS a WHERE a.message_uid = m.uid"
-        " AND a.matched_at = m.msg_time) DESC, "
-        if "message_uid" in column_names("alert_matches")
-        else ""
-    )
     execute(
         "CREATE TEMP TABLE shared_uids AS SELECT uid FROM messages WHERE uid IS NOT NULL"
         " GROUP BY uid HAVING count(*) > 1"
     )
+    # A match was made at its message's time, so that message has the best claim to their uid.
+    execute("CREATE TEMP TABLE claims (uid, time, PRIMARY KEY (uid, time))")
+    if "message_uid" in column_names("alert_matches"):
+        execute(
+            "INSERT INTO claims SELECT DISTINCT message_uid, matched_at FROM alert_matches"
+            " WHERE message_uid IN (SELECT uid FROM shared_uids)"
+        )
     execute(
-        "INSERT OR REPLACE INTO replaced SELECT id, uid, 0 FROM ("
-        f" SELECT m.id, m.uid, row_number() OVER (PARTITION BY m.uid ORDER BY {claim}m.id) AS n"
-        " FROM messages AS m WHERE m.uid IN (SELECT uid FROM shared_uids)) WHERE n > 1"
+        "INSERT OR REPLACE INTO replaced SELECT id, uid, 0 FROM (SELECT m.id, m.uid, row_number()"
+        " OVER (PARTITION BY m.uid ORDER BY claims.uid IS NULL, m.id) AS n FROM messages AS m"
+        " LEFT JOIN claims ON claims.uid = m.uid AND claims.time = m.msg_time"
+        " WHERE m.uid IN (SELECT uid FROM shared_uids)) WHERE n > 1"
     )
     execute("DROP TABLE temp.shared_uids")
+    execute("DROP TABLE temp.claims")
 
 
 def _let_matches_follow() -> None:
