@@ -36,7 +36,8 @@ OWN_TABLES = frozenset(
         *(f"{kind}_{link}" for kind in ("freqs", "level") for link in _LINKS),
         *("alert_stats", "alert_matches", "ignore_alert_terms", "count", "nonlogged_count"),
         *("freqs", "level", "legacy_freqs", "legacy_levels"),
-        *("timeseries_stats", "rrd_import_registry", "__drizzle_migrations"),
+        *("timeseries_stats", "timeseries_by_resolution", "rrd_import_registry"),
+        "__drizzle_migrations",
     }
 )
 """Tables that some edition has made."""
