@@ -23,10 +23,14 @@ class Upgraded:
 
     @classmethod
     def from_file(cls, path: Path) -> Upgraded:
-        """Upgrade the database at `path`."""
+        """Upgrade the database at `path`; AssertionError when that is refused."""
         before = snapshot(path)
         chain = Chain.at(path)
-        chain.upgrade()
+        try:
+            chain.upgrade()
+        except SystemExit as error:
+            # A fixture that exits would take the fixtures of all later tests with it.
+            raise AssertionError("the upgrade was refused") from error
         return cls(chain, before)
 
     def losses(self) -> list[str]:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.migrations.states import search
-from tests.migrations.states.python import at_3168c906fb9e
+from tests.migrations.states.python_steps import at_3168c906fb9e
 from tests.migrations.states.state import File, State, new_file
 from tests.migrations.states.tables import alert_matches, orm_indexes, orm_messages
 from tests.migrations.states.traffic import Alert, Icao, Traffic, newer

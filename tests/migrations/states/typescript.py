@@ -16,7 +16,13 @@ from pathlib import Path
 
 from tests.migrations.states import halves
 from tests.migrations.states.early import create_since_2020
-from tests.migrations.states.python import at_40fd0618348d, at_3168c906fb9e, torn_2, torn_3, torn_7
+from tests.migrations.states.python_steps import (
+    at_40fd0618348d,
+    at_3168c906fb9e,
+    torn_2,
+    torn_3,
+    torn_7,
+)
 from tests.migrations.states.state import File, State, new_file
 from tests.migrations.states.tables import (
     LINK_SUFFIXES,
