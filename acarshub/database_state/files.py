@@ -96,7 +96,11 @@ def reading_connection(path: Path) -> sqlite3.Connection:
 
 
 def is_write_ahead(path: Path) -> bool:
-    """Whether a SQLite file is in write-ahead mode, as its header says."""
+    """Whether a SQLite file is in write-ahead mode."""
+    # Looking into the file ends the locks that this process holds on it, with which SQLite tells
+    # others that the log is in use. Who holds them has both of these files.
+    if _beside(path, "-wal").exists() and _beside(path, "-shm").exists():
+        return True
     with path.open("rb") as file:
         header = file.read(_WRITE_VERSION_BYTE + 1)
     return len(header) > _WRITE_VERSION_BYTE and header[_WRITE_VERSION_BYTE] == _WRITE_AHEAD

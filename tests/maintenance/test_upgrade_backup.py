@@ -8,6 +8,8 @@ import resource
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -245,6 +247,17 @@ def test_without_a_backup_too_little_space_is_only_a_warning(
     disk_with(7_000_000, monkeypatch)
     plan(path, enabled=False)
     assert "7 MB are free" in caplog.text
+
+
+def test_planning_and_copying_keep_the_locks_that_this_process_has(path: Path) -> None:
+    write(path, "PRAGMA journal_mode = WAL")
+    leave = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM messages')"
+    with closing(sqlite3.connect(path)) as own:
+        own.execute("SELECT * FROM messages").fetchone()
+        back_up(path)
+        # The last one to leave removes the log, so this one must know that it is not the last.
+        subprocess.run([sys.executable, "-c", leave, str(path)], check=True)
+        assert path.with_name("messages.db-wal").exists()
 
 
 def test_interrupted_backup_by_hand_removes_what_it_wrote(path: Path) -> None:
