@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from migrations import canonical
 from migrations.forms import LINK_SPELLINGS
-from migrations.tables import create, execute, exists, has_rows, is_sqlite
+from migrations.tables import create, drop, execute, exists, has_rows, is_sqlite, scalar
 
 
 def split_levels(*, recount: bool) -> None:
@@ -17,14 +17,14 @@ def split_levels(*, recount: bool) -> None:
     `level` did not say of which link it counted; its totals, which reach back further than the
     messages, are kept in `legacy_levels`.
     """
-    for table in canonical.LEVELS.values():
+    for table in (*canonical.LEVELS.values(), canonical.LEGACY_LEVELS):
         create(table)
-    create(canonical.LEGACY_LEVELS)
     if exists("level"):
         execute(
             "INSERT INTO legacy_levels (level, count)"
             " SELECT coalesce(level, 0), coalesce(count, 0) FROM level"
         )
+        drop("level")
     if recount and has_rows("messages"):
         for link in LINK_SPELLINGS:
             execute(f"DELETE FROM level_{link}")
@@ -32,23 +32,67 @@ def split_levels(*, recount: bool) -> None:
 
 
 def split_frequencies() -> None:
-    """Replace `freqs` by a table per link; names of no known link go to `legacy_freqs`."""
-    for table in canonical.FREQUENCIES.values():
+    """Replace `freqs` by a table per link; names of no known link go to `legacy_freqs`.
+
+    Tables beside `freqs` were made by a step that did not come to its end, and are filled anew.
+    """
+    for table in (*canonical.FREQUENCIES.values(), canonical.LEGACY_FREQS):
         create(table)
-    create(canonical.LEGACY_FREQS)
-    if not has_rows("freqs"):
+    if has_rows("freqs"):
+        for link in LINK_SPELLINGS:
+            execute(f"DELETE FROM freqs_{link}")
+        _move_frequencies()
+    drop("freqs")
+
+
+def merge_leftovers() -> None:
+    """Take in `level` and `freqs` where later editions passed over half a step and went on.
+
+    They counted on in the new tables, which had been filled or not before: a table that holds all
+    that `freqs` has of its link was, and the others have it added.
+    """
+    if not is_sqlite():
         return
+    split_levels(recount=False)
+    for table in (*canonical.FREQUENCIES.values(), canonical.LEGACY_FREQS):
+        create(table)
+    if has_rows("freqs"):
+        for link, spellings in LINK_SPELLINGS.items():
+            if not _was_filled(link, spellings):
+                continue
+            execute(f"DELETE FROM freqs WHERE upper(freq_type) IN ({_marks(spellings)})", spellings)
+        _move_frequencies()
+    drop("freqs")
+
+
+def _was_filled(link: str, spellings: tuple[str, ...]) -> bool:
+    missing = (
+        "SELECT 1 FROM (SELECT coalesce(freq, '') AS freq, sum(coalesce(count, 0)) AS count"
+        f" FROM freqs WHERE upper(freq_type) IN ({_marks(spellings)}) GROUP BY 1) AS old"
+        f" WHERE NOT EXISTS (SELECT 1 FROM freqs_{link} AS new"
+        " WHERE new.freq = old.freq AND new.count >= old.count)"
+    )
+    return scalar(missing, spellings) is None
+
+
+def _move_frequencies() -> None:
     for link, spellings in LINK_SPELLINGS.items():
-        # A table beside `freqs` was made by a step that did not come to its end.
-        execute(f"DELETE FROM freqs_{link}")
         execute(
-            f"INSERT INTO freqs_{link} (freq, count)"
-            " SELECT coalesce(freq, ''), sum(coalesce(count, 0)) FROM freqs"
-            f" WHERE upper(freq_type) IN ({_marks(spellings)}) GROUP BY 1 ORDER BY min(it)",
+            "CREATE TEMP TABLE added AS SELECT coalesce(freq, '') AS freq,"
+            " sum(coalesce(count, 0)) AS count, min(it) AS place FROM freqs"
+            f" WHERE upper(freq_type) IN ({_marks(spellings)}) GROUP BY 1",
             spellings,
         )
+        execute(
+            f"UPDATE freqs_{link} SET count = freqs_{link}.count + added.count"
+            f" FROM temp.added WHERE added.freq = freqs_{link}.freq"
+        )
+        execute(
+            f"INSERT INTO freqs_{link} (freq, count) SELECT freq, count FROM temp.added"
+            f" WHERE freq NOT IN (SELECT freq FROM freqs_{link}) ORDER BY place"
+        )
+        execute("DROP TABLE temp.added")
     known = tuple(name for spellings in LINK_SPELLINGS.values() for name in spellings)
-    execute("DELETE FROM legacy_freqs")
     execute(
         "INSERT INTO legacy_freqs (freq_type, freq, count)"
         " SELECT coalesce(freq_type, ''), coalesce(freq, ''), coalesce(count, 0) FROM freqs"

@@ -26,7 +26,6 @@ def upgrade() -> None:
         early.take_over()
     # Messages with uids have been counted per link for long, beyond those still stored.
     counters.split_levels(recount=exists("level") or "uid" not in column_names("messages"))
-    drop("level")
 
 
 def downgrade() -> None:

@@ -2,8 +2,8 @@
 
 Some never converted decimal aircraft addresses, and some did not count the frequencies and signal
 levels of Inmarsat: addresses that are decimal beyond doubt become hexadecimal, and empty counters
-are filled from the stored messages. Takes seconds, or about half a minute for a million messages
-with decimal addresses. When interrupted, nothing has been changed; run `flask db upgrade` again.
+are filled from the stored messages. Old counters that they passed over are taken in. Takes seconds,
+or about half a minute for a million messages with decimal addresses. When interrupted, nothing has been changed; run `flask db upgrade` again.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ depends_on = None
 def upgrade() -> None:
     if is_sqlite():
         addresses.convert_leftovers()
+        counters.merge_leftovers()
         counters.count_forgotten()
 
 

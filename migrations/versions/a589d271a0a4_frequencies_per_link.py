@@ -21,7 +21,6 @@ depends_on = None
 
 def upgrade() -> None:
     counters.split_frequencies()
-    drop("freqs")
 
 
 def downgrade() -> None:
