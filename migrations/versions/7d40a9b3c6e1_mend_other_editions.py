@@ -2,8 +2,9 @@
 
 Some never converted decimal aircraft addresses, and some did not count the frequencies and signal
 levels of Inmarsat: addresses that are decimal beyond doubt become hexadecimal, and empty counters
-are filled from the stored messages. Old counters that they passed over are taken in. Takes seconds,
-or about half a minute for a million messages with decimal addresses. When interrupted, nothing has been changed; run `flask db upgrade` again.
+are filled from the stored messages. Old counters that they passed over are taken in. Takes
+seconds, or about half a minute for a million messages with decimal addresses. When interrupted,
+nothing has been changed; run `flask db upgrade` again.
 """
 
 from __future__ import annotations
