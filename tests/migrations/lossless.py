@@ -191,10 +191,12 @@ def _alert_losses(
         _Match(row["message_uid"], by_uid.get(row["message_uid"]), _hit(row))
         for row in after.rows("alert_matches")
     ]
+    # What names no message may stay as it is.
+    kept = {row.get("message_uid", NULL) for row in before.rows("alert_matches")}
     yield from (
         f"an alert match has the uid {each.uid!r}, which is none"
         for each in left
-        if not _is_valid(each.uid)
+        if not _is_valid(each.uid) and (each.on is not None or each.uid not in kept)
     )
     yield from _match_losses(before, old, left)
     yield from _saved_losses(before, new, left)
