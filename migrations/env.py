@@ -85,11 +85,14 @@ class Command:
     ) -> None:
         self._reporter = reporter
         self._taken = 0
-        self.steps: list[RevisionStep] = []
-        self.changes_version = "destination_rev" in migrations.opts
-        if self.changes_version:
-            planned = migrations.opts["fn"](tuple(versions), migrations)
-            self.steps = [step for step in planned if isinstance(step, RevisionStep)]
+        # Other commands have no destination: they look, or write files.
+        planned = (
+            list(migrations.opts["fn"](tuple(versions), migrations))
+            if "destination_rev" in migrations.opts
+            else []
+        )
+        self.writes = bool(planned)
+        self.steps = [step for step in planned if isinstance(step, RevisionStep)]
 
     def announce_losses(self) -> None:
         """Say what steps back will lose."""
@@ -153,7 +156,7 @@ def _run(
     context.config.attributes[progress.ATTRIBUTE] = reporter
     configure()
     command = Command(context.get_context(), state.versions, reporter)
-    if command.changes_version:
+    if command.writes:
         lock.take()
     backup = None
     if command.steps:
