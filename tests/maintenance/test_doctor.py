@@ -123,7 +123,7 @@ def test_database_of_this_release_is_healthy(path: Path) -> None:
     assert "edition        this release\n" in output
     assert f"revision       {HEAD}\n" in output
     assert "health         nothing wrong\n" in output
-    assert "healthy and in the form of this release" in output
+    assert "The database is in the form of this release." in output
 
 
 def test_messages_are_told_with_their_number_and_times(path: Path) -> None:
@@ -291,6 +291,12 @@ def test_write_that_was_killed_is_told_and_left_to_others(tmp_path: Path) -> Non
     before = folder_as_it_is(tmp_path)
     assert "a process was killed while it wrote" in told(path)
     assert folder_as_it_is(tmp_path) == before
+
+
+def test_database_without_a_file_is_told_without_its_health() -> None:
+    lines: list[str] = []
+    assert examine(create_engine("sqlite://"), lines.append, with_backup=True)
+    assert "health         not examined: only SQLite files are" in lines
 
 
 def test_backups_are_told(path: Path) -> None:

@@ -26,6 +26,8 @@ from acarshub.maintenance.upgrade_space import in_megabytes
 Tell = Callable[[str], None]
 LABEL_CHARACTERS = 15
 
+LOWEST_BYTE = 0xFF
+"""Of SQLite's error codes: the kind of error, without the details."""
 MENDED_FROM = "3168c906fb9e"
 """Steps behind this revision accept what is right already and make anew what is not."""
 
@@ -64,7 +66,12 @@ def examine(engine: sa.Engine, tell: Tell, *, with_backup: bool) -> bool:
             with closing(database_state.reading_connection(path)) as connection:
                 contents = _tell_contents(tell, connection, state)
                 found = list(findings(connection, state))
-        except (sqlite3.Error, InterruptedWrite) as error:
+        except InterruptedWrite:
+            _tell(tell, "health", INTERRUPTED)
+            return True
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & LOWEST_BYTE != sqlite3.SQLITE_CORRUPT:
+                return _refused(tell, database_state.unreadable(engine.url, error))
             found = [Finding(f"the file cannot be read through: {error}", is_damage=True)]
     _tell_backups(tell, path)
     return _conclude(tell, engine.url, state, contents, found, with_backup=with_backup)
@@ -87,14 +94,18 @@ def _conclude(
     with_backup: bool,
 ) -> bool:
     path = database_state.file_of(url)
+    if path is None:
+        _tell(tell, "health", "not examined: only SQLite files are")
+    elif state.tables:
+        _tell(tell, "health", found[0].text if found else "nothing wrong")
+        for finding in found[1:]:
+            _tell(tell, "", finding.text)
     try:
         database_state.check_writable(url)
         database_state.check(state, url, revisions())
     except CommandError as error:
-        _tell_findings(tell, found, state)
         return _refused(tell, str(error))
     future = forecast(state, contents, path, with_backup=with_backup)
-    _tell_findings(tell, found, state)
     if any(finding.is_damage for finding in found):
         tell("")
         tell(
@@ -123,7 +134,7 @@ def _conclude(
 def _at_head(tell: Tell, found: list[Finding]) -> bool:
     tell("")
     if not found:
-        tell("The database is healthy and in the form of this release.")
+        tell("The database is in the form of this release.")
         return True
     tell(
         "The database is in the form of this release, but not healthy. To take the steps that mend"
@@ -159,14 +170,6 @@ def _tell_backups(tell: Tell, path: Path | None) -> None:
         _tell(tell, "backup", f"{backup.name}, left by an upgrade that was killed")
     for kept in sorted(path.parent.glob(f"{_literally(backup.name)}-*")):
         _tell(tell, "backup", f"{kept.name}, {in_megabytes(kept.stat().st_size)}")
-
-
-def _tell_findings(tell: Tell, found: list[Finding], state: DatabaseState) -> None:
-    if not state.tables:
-        return
-    _tell(tell, "health", found[0].text if found else "nothing wrong")
-    for finding in found[1:]:
-        _tell(tell, "", finding.text)
 
 
 def _tell_forecast(tell: Tell, future: Forecast) -> None:
