@@ -303,5 +303,5 @@ def test_backups_are_told(path: Path) -> None:
     for suffix in ("", "-3168c906fb9e-20260101T000000"):
         path.with_name(f"messages.db.before-upgrade{suffix}").write_bytes(b"copy")
     output = told(path)
-    assert "messages.db.before-upgrade, left by an upgrade that was killed" in output
+    assert "messages.db.before-upgrade, left by an upgrade that did not finish" in output
     assert "messages.db.before-upgrade-3168c906fb9e-20260101T000000, 1 MB" in output

@@ -167,7 +167,7 @@ def _tell_backups(tell: Tell, path: Path | None) -> None:
         return
     backup = backup_of(path)
     if backup.exists():
-        _tell(tell, "backup", f"{backup.name}, left by an upgrade that was killed")
+        _tell(tell, "backup", f"{backup.name}, left by an upgrade that did not finish")
     for kept in sorted(path.parent.glob(f"{_literally(backup.name)}-*")):
         _tell(tell, "backup", f"{kept.name}, {in_megabytes(kept.stat().st_size)}")
 
