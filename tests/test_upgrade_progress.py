@@ -168,7 +168,7 @@ def test_log_tells_each_step_and_rows_every_five_seconds(
         "Step 1 of 2: Fill in uids (12 %), 2,500 rows/s, 0:35 left in this step",
         "Step 1 of 2: Fill in uids (25 %), 2,500 rows/s, 0:30 left in this step",
         "Step 2 of 2: Build the index",
-        "The database is upgraded",
+        "The database is ready",
     ]
 
 

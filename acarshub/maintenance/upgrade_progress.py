@@ -167,7 +167,7 @@ class LogReporter:
 
     def end(self) -> None:
         """Tell that it is over."""
-        logger.info("The database is upgraded")
+        logger.info("The database is ready")
 
     def _tell(self) -> None:
         self._told = self._clock()

@@ -158,7 +158,7 @@ def test_progress_stands_in_the_log(old_hub: HubProcess) -> None:
     old_hub.start()
     log = old_hub.log.read_text()
     assert "Step 1 of " in log
-    assert "The database is upgraded" in log
+    assert "The database is ready" in log
 
 
 @contextmanager
