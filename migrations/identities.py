@@ -84,6 +84,12 @@ def _name_messages() -> None:
         " (SELECT messages.uid FROM messages WHERE messages.id = message_id)"
         " WHERE message_uid IS NULL AND message_id IS NOT NULL"
     )
+    # A uid that no message has any more, while the row id leads to one of the match's own time.
+    execute(
+        "UPDATE alert_matches SET message_uid = named.uid FROM messages AS named"
+        " WHERE named.id = message_id AND named.msg_time = matched_at"
+        " AND message_uid NOT IN (SELECT uid FROM messages)"
+    )
     # Matches of one message stay together although it is gone.
     execute(
         "CREATE TEMP TABLE gone AS SELECT message_id, new_uid(CAST(min(matched_at) AS REAL)) AS uid"
