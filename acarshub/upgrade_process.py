@@ -91,7 +91,7 @@ def _wait_for_predecessor(url: sa.URL) -> None:
 def _end_with_parent() -> None:
     while os.read(sys.stdin.fileno(), 1):
         pass
-    # At once: every step is a transaction, and the next upgrade goes on behind the last one.
+    # At once: all steps are one transaction, of which nothing stays.
     os._exit(1)
 
 

@@ -58,7 +58,7 @@ class Upgrade:
         return True
 
     def stop(self) -> None:
-        """End the process; the database stays at the last step that was finished."""
+        """End the process; the database stays as it was."""
         self._stopped = True
         if self._process and self._process.poll() is None:
             self._process.terminate()
