@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 
 MAX_MILLISECONDS = (1 << 48) - 1
+# The two bits that mark the variant before two random ones, for each random digit.
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
 def new_uid(time: float) -> str:
@@ -16,8 +18,9 @@ def new_uid(time: float) -> str:
     Time leads, so that new rows touch the same few index pages: a random UUID wrote six times as
     much to disk per message. The other 74 bits are random.
     """
-    milliseconds = min(max(int(time * 1000), 0), MAX_MILLISECONDS)
-    random = int.from_bytes(os.urandom(10), "big") >> 6
-    high, low = random >> 62, random & ((1 << 62) - 1)
-    text = f"{milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    # Put together from text: by arithmetic on 128 bits it took a quarter longer, which counts
+    # where an upgrade makes millions.
+    led = f"{min(max(int(time * 1000), 0), MAX_MILLISECONDS):012x}"
+    random = os.urandom(10).hex()
+    variant = _VARIANT[random[3]] + random[4:7]
+    return f"{led[:8]}-{led[8:]}-7{random[:3]}-{variant}-{random[7:19]}"

@@ -128,11 +128,14 @@ def _triggers() -> dict[str, str]:
 
 def _holds_every_row() -> bool:
     # Counting the index itself counts `messages`.
-    more = scalar("SELECT count(*) FROM messages_fts_docsize") == scalar(
+    as_many = scalar("SELECT count(*) FROM messages_fts_docsize") == scalar(
         "SELECT count(*) FROM messages"
     )
-    return more and not scalar(
-        "SELECT 1 FROM messages WHERE id NOT IN (SELECT id FROM messages_fts_docsize) LIMIT 1"
+    # Another index would give the ids in its own order, each somewhere else: 1.8 s instead of 0.13
+    # for a million.
+    return as_many and not scalar(
+        "SELECT 1 FROM messages NOT INDEXED"
+        " WHERE id NOT IN (SELECT id FROM messages_fts_docsize) LIMIT 1"
     )
 
 
