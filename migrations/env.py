@@ -60,6 +60,8 @@ def engine_for_steps(url: sa.URL) -> sa.Engine:
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         # With them on, dropping a table that is built anew would empty those that refer to it.
         cursor.execute("PRAGMA foreign_keys = OFF")
+        # Otherwise an owner's view of a table that is built anew would forbid it.
+        cursor.execute("PRAGMA legacy_alter_table = ON")
         if is_new:
             # The server will switch an older file over when it starts.
             cursor.execute("PRAGMA journal_mode = WAL")
@@ -132,7 +134,22 @@ def run(engine: sa.Engine, metadata: MetaData) -> None:
     except LockRefused as error:
         raise CommandError(str(error)) from None
     except sa.exc.DBAPIError as error:
-        raise CommandError(told(error, engine.url)) from None
+        raise CommandError(told(error, engine.url, undone=_undo(engine.url))) from None
+
+
+def _undo(url: sa.URL) -> bool:
+    """Have SQLite undo now what a failed write left, as it would at the next opening.
+
+    Until then the file alone, copied without its journal, would be broken.
+    """
+    path = database_state.file_of(url)
+    if path is None:
+        return True
+    try:
+        database_state.finish_interrupted_write(path)
+    except (sqlite3.Error, OSError):
+        return False
+    return True
 
 
 def _run(
@@ -177,9 +194,9 @@ def _run(
         reporter.end()
 
 
-def told(error: sa.exc.DBAPIError, url: sa.URL) -> str:
+def told(error: sa.exc.DBAPIError, url: sa.URL, *, undone: bool) -> str:
     """What stopped the command, and what to do, for the person who ran it."""
-    reason = str(error.orig)
+    reason = str(error.orig).splitlines()[0]
     advice = "Run the command again; if that does not help, ask with this line"
     if "locked" in reason or "busy" in reason:
         advice = "Another program uses the file: stop it and run the command again"
@@ -189,10 +206,14 @@ def told(error: sa.exc.DBAPIError, url: sa.URL) -> str:
         advice = "Make the file and its folder writable for this user"
     elif "I/O" in reason:
         advice = "Check the disk: its space, its health and the system's log"
-    return (
-        f"The database {url.render_as_string(hide_password=True)} could not be changed: {reason}."
-        f" It is as it was before. {advice}."
+    state = (
+        "It is as it was before."
+        if undone
+        else "SQLite undoes what was begun as soon as it can open the file; until then keep the"
+        " journal beside it."
     )
+    name = database_state.file_of(url) or url.render_as_string(hide_password=True)
+    return f"The database {name} could not be changed: {reason}. {state} {advice}."
 
 
 if context.is_offline_mode():
