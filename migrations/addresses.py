@@ -11,8 +11,8 @@ from migrations.tables import chunks, drop_index, execute, quoted, scalar
 
 _DIGITS = (
     "icao GLOB '[0-9]*' AND icao NOT GLOB '*[^0-9]*'"
-    # GLOB stops at a NUL.
-    " AND length(CAST(icao AS BLOB)) = length(icao)"
+    # GLOB stops at a NUL; instr() does not, whatever the encoding.
+    " AND instr(icao, char(0)) = 0"
 )
 _IS_ADDRESS = f"{_DIGITS} AND CAST(icao AS INTEGER) BETWEEN 1 AND 16777215"
 """24 bits, all in decimal digits."""

@@ -9,20 +9,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.forms import SHARED, SHORT, message_columns
-from migrations.tables import (
-    affinity,
-    carry_over,
-    column_names,
-    columns,
-    create,
-    drop,
-    execute,
-    exists,
-    plain_sources,
-    quoted,
-    rebuild,
-)
+from migrations import full_text
+from migrations.forms import SHARED, SHORT, UID, message_columns
+from migrations.reshape import carry_over, plain_sources, rebuild, set_aside
+from migrations.tables import affinity, column_names, columns, create, drop, execute, exists, quoted
 
 FORMS = {
     "messages": sa.Table("messages", sa.MetaData(), *message_columns()),
@@ -37,6 +27,7 @@ FORMS = {
 """The two tables of messages as the third generation has them."""
 
 _FORMER_NAMES = {"msg_time": "time", "msg_text": "text"}
+_LATER = frozenset({"uid", "aircraft_id"})
 _HALF_BUILT = "_alembic_tmp_messages"
 
 
@@ -46,12 +37,34 @@ def take_over() -> None:
         execute(f"DROP TRIGGER IF EXISTS {trigger}")
     drop("text_fts")
     for name, form in FORMS.items():
-        old = f"{name}_old"
         if exists(name) and _is_early(form):
-            rebuild(form, _sources(form, name))
-        if exists(old):
-            create(form)
-            carry_over(old, name, _sources(form, old))
+            later = _with_later_columns(form)
+            set_aside(later, _FORMER_NAMES.values())
+            rebuild(later, _sources(later, name))
+    fetch_leftovers()
+
+
+def fetch_leftovers() -> None:
+    """Fetch what the conversion of times left behind when it was interrupted.
+
+    Releases since have taken its half-filled tables for whole and gone on with them.
+    """
+    for name, form in FORMS.items():
+        old = f"{name}_old"
+        if not exists(old):
+            continue
+        create(form)
+        sources = _sources(form, old)
+        if "uid" in column_names(name):
+            sources["uid"] = f"new_uid(CAST({sources['msg_time']} AS REAL))"
+        with full_text.out_of_the_way():
+            carry_over(old, name, sources, given=("uid",))
+
+
+def is_before_uids() -> bool:
+    """Whether no edition with uids has written the database; the last ones dropped them again."""
+    later = {*column_names("messages"), *column_names("alert_matches")}
+    return later.isdisjoint({"uid", "message_id"})
 
 
 def finish_rebuild() -> None:
@@ -63,7 +76,14 @@ def finish_rebuild() -> None:
         return
     stored = set(column_names("messages"))
     common = [name for name in column_names(_HALF_BUILT) if name in stored]
-    carry_over(_HALF_BUILT, "messages", {name: quoted(name) for name in common})
+    sources = {name: quoted(name) for name in common}
+    if "uid" in sources:
+        sources["uid"] = (
+            "CASE WHEN uid IN (SELECT uid FROM messages)"
+            " THEN new_uid(CAST(msg_time AS REAL)) ELSE uid END"
+        )
+    with full_text.out_of_the_way():
+        carry_over(_HALF_BUILT, "messages", sources, given=("uid",))
 
 
 def _is_early(form: sa.Table) -> bool:
@@ -72,6 +92,15 @@ def _is_early(form: sa.Table) -> bool:
     return any(
         found.get(column.name) != affinity(column.type.compile(dialect)) for column in form.columns
     )
+
+
+def _with_later_columns(form: sa.Table) -> sa.Table:
+    """`form` with those columns of later editions that its table has."""
+    whole = form.to_metadata(sa.MetaData())
+    for name in column_names(form.name):
+        if name in _LATER:
+            whole.append_column(sa.Column(name, UID))
+    return whole
 
 
 def _sources(form: sa.Table, old: str) -> dict[str, str]:

@@ -12,7 +12,15 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.tables import definition, execute, exists, has_rows, is_sqlite, scalar
+from migrations.tables import (
+    definition,
+    execute,
+    exists,
+    has_rows,
+    is_sqlite,
+    scalar,
+    try_instead,
+)
 
 COLUMNS = ("depa", "dsta", "msg_text", "tail", "flight", "icao", "freq", "label")
 """Only what is searched: every further column costs space for each message."""
@@ -43,6 +51,17 @@ def ensure() -> None:
     make_anew()
 
 
+def add(statement: str, parameters: tuple[object, ...] = ()) -> None:
+    """Run a statement that adds messages; an index too damaged to take them is made anew first."""
+    try:
+        execute(statement, parameters)
+    except sa.exc.DatabaseError:
+        try_instead()
+        # SQLite has undone the statement, and what is not the index's fault fails again.
+        make_anew()
+        execute(statement, parameters)
+
+
 def prove() -> None:
     """Have exactly the index and the triggers of this module, proved against the text itself."""
     if not is_sqlite():
@@ -69,14 +88,36 @@ def drop() -> None:
     if not is_sqlite():
         return
     drop_triggers()
-    if exists("messages_fts"):
+    if not exists("messages_fts"):
+        _drop_remains()
+        return
+    try:
         op.drop_table("messages_fts")
+    except sa.exc.DatabaseError:
+        try_instead()
+        _drop_damaged()
 
 
 def drop_triggers() -> None:
     """Drop the triggers; the index then goes stale with the next change of text."""
-    for name in _triggers():
-        execute(f"DROP TRIGGER {name}")
+    for event in _EVENTS:
+        # On another table it may be, one that was called `messages`.
+        execute(f"DROP TRIGGER IF EXISTS messages_fts_{event}")
+
+
+def _drop_damaged() -> None:
+    """Drop an index that FTS5 cannot open, and which it therefore does not drop."""
+    execute("PRAGMA writable_schema = ON")
+    try:
+        execute("DELETE FROM sqlite_master WHERE type = 'table' AND name = 'messages_fts'")
+    finally:
+        execute("PRAGMA writable_schema = RESET")
+    _drop_remains()
+
+
+def _drop_remains() -> None:
+    for table in sorted(TABLES):
+        execute(f"DROP TABLE IF EXISTS {table}")
 
 
 @contextmanager
@@ -121,12 +162,15 @@ def _triggers() -> dict[str, str]:
     """The index's triggers by name, with the SQL that makes each."""
     names = ", ".join(f"'messages_fts_{event}'" for event in _EVENTS)
     rows = execute(
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({names})"
+        "SELECT name, sql FROM sqlite_master"
+        f" WHERE type = 'trigger' AND tbl_name = 'messages' AND name IN ({names})"
     )
     return dict(rows.all())
 
 
 def _holds_every_row() -> bool:
+    if not exists("messages_fts_docsize"):
+        return False
     # Counting the index itself counts `messages`.
     as_many = scalar("SELECT count(*) FROM messages_fts_docsize") == scalar(
         "SELECT count(*) FROM messages"
@@ -144,6 +188,7 @@ def _is_intact() -> bool:
         # Without that rank the text in `messages` is not compared.
         execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)")
     except sa.exc.DatabaseError:
+        try_instead()
         return False
     return True
 

@@ -9,14 +9,8 @@ import sqlalchemy as sa
 
 from migrations import canonical, message_uids, time_series
 from migrations.forms import SHORT, UID, UNIX_SECONDS
-from migrations.tables import (
-    column_names,
-    conform,
-    execute,
-    is_sqlite,
-    plain_sources,
-    rebuild,
-)
+from migrations.reshape import conform, plain_sources, rebuild, set_aside
+from migrations.tables import column_names, execute, is_sqlite
 
 _MESSAGES_WITH_OPTIONAL_UID = canonical.MESSAGES.to_metadata(sa.MetaData())
 _MESSAGES_WITH_OPTIONAL_UID.c.uid.nullable = True
@@ -59,7 +53,7 @@ def restore() -> None:
         "UPDATE alert_matches SET message_uid = new_uid(CAST(matched_at AS REAL))"
         " WHERE message_uid IS NULL"
     )
-    conform(canonical.ALERT_MATCHES)
+    conform(canonical.ALERT_MATCHES, superseded=("message_id",))
 
 
 def to_form_of_other_editions() -> None:
@@ -67,6 +61,7 @@ def to_form_of_other_editions() -> None:
     if not is_sqlite():
         return
     message_uids.give_form(_MESSAGES_WITH_OPTIONAL_UID)
+    set_aside(_MATCHES_BY_ID)
     rebuild(_MATCHES_BY_ID, plain_sources(_MATCHES_BY_ID))
     execute(
         "UPDATE alert_matches SET message_id ="

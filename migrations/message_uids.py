@@ -13,26 +13,31 @@ from alembic import op
 
 from acarshub.uids import new_uid
 from migrations import full_text, progress
+from migrations.reshape import (
+    adopt,
+    fill_missing,
+    has_columns_of,
+    is_in_form,
+    lacks_values,
+    plain_sources,
+    rebuild,
+)
 from migrations.tables import (
     ROWS_AT_ONCE,
-    adopt,
     chunks,
     column_names,
     drop_index,
     execute,
-    has_columns_of,
     has_rows,
-    is_in_form,
     is_sqlite,
-    plain_sources,
-    rebuild,
     scalar,
 )
 
 INDEX = "ix_messages_uid"
 _HEX = "[0-9A-Fa-f]"
 _UUID = "-".join(_HEX * digits for digits in (8, 4, 4, 4, 12))
-_IS_VALID = f"typeof(uid) = 'text' AND length(CAST(uid AS BLOB)) = 36 AND uid GLOB '{_UUID}'"
+# GLOB stops at a NUL; instr() does not, whatever the encoding.
+_IS_VALID = f"typeof(uid) = 'text' AND uid GLOB '{_UUID}' AND instr(uid, char(0)) = 0"
 
 
 class UidsIncomplete(Exception):  # noqa: N818 - it names a state
@@ -73,9 +78,14 @@ def give_form(form: sa.Table) -> None:
         op.alter_column(
             "messages", "uid", existing_type=sa.String(36), nullable=form.c.uid.nullable
         )
-    elif has_columns_of(form) and not is_in_form(form) and not adopt(form):
-        with full_text.out_of_the_way():
-            rebuild(form, plain_sources(form))
+    elif has_columns_of(form) and not is_in_form(form):
+        if lacks_values(form, besides="uid"):
+            # To the index nothing and an empty text are the same.
+            with full_text.out_of_the_way():
+                fill_missing(form)
+        if not adopt(form):
+            with full_text.out_of_the_way():
+                rebuild(form, plain_sources(form))
 
 
 def uid_at(time: float | None) -> str:
@@ -162,9 +172,12 @@ def _let_matches_follow() -> None:
 
 
 def _unique_indexes(name: str | None = None) -> list[str]:
-    """Names of unique indexes on `uid` alone, only that of `name` where it is given."""
+    """Names of unique indexes on every `uid` alone, only that of `name` where it is given."""
     return [
         str(index["name"])
         for index in sa.inspect(op.get_bind()).get_indexes("messages")
-        if index["unique"] and index["column_names"] == ["uid"] and name in {None, index["name"]}
+        if index["unique"]
+        and index["column_names"] == ["uid"]
+        and name in {None, index["name"]}
+        and "sqlite_where" not in index.get("dialect_options", {})
     ]

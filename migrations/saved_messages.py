@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 
+from migrations import full_text
 from migrations.forms import SHARED
 from migrations.tables import execute, has_rows, listed, quoted, scalar
+
+LAST_ID = (1 << 63) - 1
+"""The highest id that SQLite can store."""
 
 
 def move() -> None:
@@ -89,7 +93,9 @@ def _bring_back_messages() -> None:
         "SELECT (SELECT count(*) FROM gone), min(id), coalesce(max(id), 0) FROM messages"
     ).one()
     # Below the others where there is room: they are older, and the newest are read by their ids.
-    start = lowest - count if lowest is not None and lowest > count else highest + 1
+    fits_below = lowest is not None and lowest > count
+    fits_behind = highest <= LAST_ID - count
+    start = highest + 1 if fits_behind and not fits_below else lowest - count
     execute(
         "UPDATE gone SET id = ranked.id FROM (SELECT gone.saved_id,"
         " ? - 1 + row_number() OVER (ORDER BY s.msg_time, s.id) AS id"
@@ -98,7 +104,7 @@ def _bring_back_messages() -> None:
         (start,),
     )
     values = ", ".join(f"coalesce(s.{quoted(name)}, '')" for name in SHARED)
-    execute(
+    full_text.add(
         f"INSERT INTO messages (id, {listed(list(SHARED))}, uid)"
         f" SELECT gone.id, {values}, new_uid(CAST(s.msg_time AS REAL))"
         " FROM gone JOIN messages_saved AS s ON s.id = gone.saved_id ORDER BY gone.id"

@@ -1,27 +1,22 @@
-"""What stands in the database a step meets, and how a table is given another form.
+"""What stands in the database a step meets.
 
 Separate because every step has to accept what an earlier release, or half a step of one, left
-behind: steps look before they act. The changes of form here are SQLite's; other databases have only
-ever been made by this chain.
+behind: steps look before they act.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import CreateTable
 
 from migrations import progress
 
 ROWS_AT_ONCE = 10_000
 """Rows of one statement: enough to be fast, few enough to tell how far it has come."""
-
-BUILDING = "_acarshub_building"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +45,25 @@ def scalar(statement: str, parameters: tuple[object, ...] = ()) -> object:
     return execute(statement, parameters).scalar()
 
 
+def try_instead() -> None:
+    """Within `except`: raise again where SQLite has given up the transaction.
+
+    It does so when the disk is full or fails, and what is done then would be committed at once.
+    """
+    if not getattr(op.get_bind().connection.dbapi_connection, "in_transaction", True):
+        raise
+
+
 def exists(table: str) -> bool:
     """Whether there is a table of that name."""
-    return sa.inspect(op.get_bind()).has_table(table)
+    if not is_sqlite():
+        return sa.inspect(op.get_bind()).has_table(table)
+    # Any other way of asking opens a virtual table, and fails where it is damaged.
+    stored = (
+        "SELECT type, name FROM sqlite_master UNION ALL SELECT type, name FROM temp.sqlite_master"
+    )
+    found = f"SELECT 1 FROM ({stored}) WHERE type = 'table' AND lower(name) = lower(?)"
+    return scalar(found, (table,)) is not None
 
 
 def column_names(table: str) -> list[str]:
@@ -134,176 +145,3 @@ def definition(name: str) -> str:
     """The SQL by which a table was made, `""` when there is none."""
     found = scalar("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
     return str(found or "")
-
-
-def written(table: sa.Table) -> str:
-    """The SQL by which this chain makes `table`."""
-    return str(CreateTable(table).compile(op.get_bind())).strip()
-
-
-def is_in_form(table: sa.Table) -> bool:
-    """Whether a table stands in the database as this chain writes it, quotes and spaces aside."""
-    return _plain(definition(table.name)) == _plain(written(table))
-
-
-def conform(table: sa.Table) -> None:
-    """Give a table, and its indexes, exactly the form of `table`; what its rows hold stays.
-
-    Missing values of required columns become `""` or 0, as all editions since the third have them.
-    """
-    if not exists(table.name):
-        create(table)
-        return
-    if not is_in_form(table):
-        if has_columns_of(table):
-            _fill_missing(table)
-            if not adopt(table):
-                rebuild(table, plain_sources(table))
-        else:
-            rebuild(table, plain_sources(table))
-    _conform_indexes(table)
-
-
-def has_columns_of(table: sa.Table) -> bool:
-    """Whether the stored rows of a table would be read as they are by the form of `table`."""
-    stored = definition(table.name).upper()
-    if "AUTOINCREMENT" in stored or "WITHOUT ROWID" in stored:
-        return False
-    dialect = op.get_context().dialect
-    wanted = [(column.name, affinity(column.type.compile(dialect))) for column in table.columns]
-    keys = [
-        name for _, name, *_rest, key in execute(f"PRAGMA table_info({quoted(table.name)})") if key
-    ]
-    return [
-        (column.name, column.affinity) for column in columns(table.name)
-    ] == wanted and keys == [column.name for column in table.primary_key] == ["id"]
-
-
-def adopt(table: sa.Table) -> bool:
-    """Write the form of `table` over the definition of a table whose rows fit it already.
-
-    SQLite has no statement that makes a column required; writing the whole table anew took a
-    quarter longer than filling it and twice the room. The way is the one of
-    sqlite.org/lang_altertable.html, section 8, for changes that leave the stored rows as they are.
-    Returns whether SQLite let it happen; the rows must not lack a required value.
-    """
-    version = scalar("PRAGMA schema_version")
-    assert isinstance(version, int)
-    execute("PRAGMA writable_schema = ON")
-    try:
-        execute(
-            "UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?",
-            (written(table), table.name),
-        )
-        execute(f"PRAGMA schema_version = {version + 1}")
-    except sa.exc.DBAPIError:
-        # Some builds of SQLite forbid it.
-        return False
-    finally:
-        execute("PRAGMA writable_schema = RESET")
-    return is_in_form(table)
-
-
-def rebuild(table: sa.Table, sources: Mapping[str, str], old: str | None = None) -> None:
-    """Make a table anew in the form of `table` from the rows of `old` (the table of that name).
-
-    `sources` gives the SQL of each column that the old table has a value for. Rows keep their ids
-    and are copied in their order. Indexes and triggers go with the old table.
-    """
-    old = old or table.name
-    building = table.to_metadata(sa.MetaData(), name=BUILDING)
-    building.indexes.clear()
-    drop(BUILDING)
-    building.create(op.get_bind())
-    copy = (
-        f"INSERT INTO {BUILDING} ({listed(list(sources))})"
-        f" SELECT {', '.join(sources.values())} FROM {quoted(old)}"
-    )
-    if "id" in sources and "id" in column_names(old):
-        for first, last in chunks(old):
-            execute(f"{copy} WHERE id BETWEEN ? AND ?", (first, last))
-    else:
-        execute(copy)
-    op.drop_table(old)
-    if old != table.name:
-        drop(table.name)
-    op.rename_table(BUILDING, table.name)
-
-
-def plain_sources(table: sa.Table, old: str | None = None) -> dict[str, str]:
-    """For `rebuild`: each column from the one of its name in `old` (the table of that name).
-
-    Missing values of required columns become `""` or 0.
-    """
-    stored = set(column_names(old or table.name))
-    return {
-        column.name: _present(column, column.name in stored)
-        for column in table.columns
-        if column.name in stored or not (column.nullable or column.primary_key)
-    }
-
-
-def carry_over(leftover: str, table: str, sources: Mapping[str, str]) -> None:
-    """Put what only `leftover` holds into `table`, then drop `leftover`.
-
-    A row whose id is free keeps it; one whose id belongs to other values by now is added behind.
-    """
-    if not exists(leftover):
-        return
-    names = [name for name in sources if name != "id"]
-    values = ", ".join(f"{sources[name]} AS {quoted(name)}" for name in names)
-    held = f"(SELECT id, {values} FROM {quoted(leftover)}) AS held"
-    into = f"INSERT INTO {quoted(table)}"
-    execute(
-        f"{into} (id, {listed(names)}) SELECT * FROM {held}"
-        f" WHERE id NOT IN (SELECT id FROM {quoted(table)})"
-    )
-    same = " AND ".join(f"there.{quoted(name)} IS held.{quoted(name)}" for name in names)
-    execute(
-        f"{into} ({listed(names)}) SELECT {listed(names)} FROM {held}"
-        f" WHERE NOT EXISTS (SELECT 1 FROM {quoted(table)} AS there"
-        f" WHERE there.id = held.id AND {same})"
-    )
-    op.drop_table(leftover)
-
-
-def _conform_indexes(table: sa.Table) -> None:
-    wanted = {index.name: index for index in table.indexes}
-    found = execute(
-        "SELECT name, sql FROM sqlite_master"
-        " WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
-        (table.name,),
-    ).all()
-    for name, sql in found:
-        index = wanted.get(name)
-        if index is None or _plain(sql) != _plain(_written_index(index)):
-            drop_index(name)
-    for index in table.indexes:
-        index.create(op.get_bind(), checkfirst=True)
-
-
-def _written_index(index: sa.Index) -> str:
-    return str(sa.schema.CreateIndex(index).compile(op.get_bind())).strip()
-
-
-def _fill_missing(table: sa.Table) -> None:
-    loose = {column.name for column in columns(table.name) if not column.required}
-    filled = [column for column in table.columns if column.name in loose and not column.nullable]
-    if not filled:
-        return
-    values = ", ".join(f"{quoted(column.name)} = {_present(column, True)}" for column in filled)
-    missing = " OR ".join(f"{quoted(column.name)} IS NULL" for column in filled)
-    execute(f"UPDATE {quoted(table.name)} SET {values} WHERE {missing}")
-
-
-def _present(column: sa.Column[object], stored: bool) -> str:
-    nothing = "''" if isinstance(column.type, sa.String) else "0"
-    if not stored:
-        return nothing
-    name = quoted(column.name)
-    return name if column.nullable or column.primary_key else f"coalesce({name}, {nothing})"
-
-
-def _plain(sql: str) -> str:
-    """SQL without what differs between writers of the same thing: spaces, quotes and case."""
-    return re.sub(r"\s*([(),])\s*", r"\1", re.sub(r"[\s\"`\[\]]+", " ", sql)).strip().lower()

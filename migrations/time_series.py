@@ -11,8 +11,8 @@ from alembic import op
 
 from migrations import canonical
 from migrations.canonical import TIME_SERIES, TIME_SERIES_COUNTERS
+from migrations.reshape import BUILDING
 from migrations.tables import (
-    BUILDING,
     column_names,
     create,
     drop,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations import canonical, counters, early
-from migrations.tables import column_names, drop, exists, is_sqlite
+from migrations.tables import drop, is_sqlite
 
 revision = "0fc8b7cae596"
 down_revision = "e7991f1644b1"
@@ -25,7 +25,7 @@ def upgrade() -> None:
         # Other editions gave the first revision to tables of any generation.
         early.take_over()
     # Messages with uids have been counted per link for long, beyond those still stored.
-    counters.split_levels(recount=exists("level") or "uid" not in column_names("messages"))
+    counters.split_levels(recount=early.is_before_uids())
 
 
 def downgrade() -> None:

@@ -8,8 +8,8 @@ db upgrade` again.
 
 from __future__ import annotations
 
-from migrations import addresses
-from migrations.tables import column_names, exists, is_sqlite
+from migrations import addresses, early
+from migrations.tables import exists, is_sqlite
 
 revision = "3168c906fb9e"
 down_revision = "94d97e655180"
@@ -18,8 +18,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Databases with uids come from releases that write hexadecimal.
-    if not is_sqlite() or "uid" in column_names("messages"):
+    # Releases with uids write hexadecimal.
+    if not is_sqlite() or not early.is_before_uids():
         return
     addresses.convert_all("messages")
     if exists("messages_saved"):

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations import canonical, early, full_text
-from migrations.tables import conform, create, drop, execute, is_sqlite
+from migrations.reshape import conform
+from migrations.tables import create, drop, execute, is_sqlite
 
 revision = "9e62d8f4a153"
 down_revision = "7d40a9b3c6e1"
