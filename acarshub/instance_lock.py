@@ -40,8 +40,6 @@ class InstanceLock:
         database = file_of(self._url)
         if database is None or self._descriptor is not None:
             return
-        # One lock for all names of a file.
-        database = database.resolve()
         path = database.with_name(f"{database.name}.lock")
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from acarshub import create_app
 from acarshub.config import Settings
-from acarshub.database_state import file_of
+from acarshub.database_state import file_of, on_one_line
 from acarshub.environment import SettingsError
 from acarshub.extensions import db, migrate
 from acarshub.instance_lock import InstanceLock, LockRefused
@@ -50,7 +50,7 @@ def main() -> int:
     except (CommandError, LockRefused, SettingsError) as error:
         reporter.failed(str(error))
     except DBAPIError as error:
-        reporter.failed(f"The database cannot be upgraded: {error.orig}")
+        reporter.failed(f"The database cannot be upgraded: {on_one_line(error.orig)}")
     except Exception as error:
         logger.exception("The upgrade failed")
         reporter.failed(f"The database cannot be upgraded: {error!r}")
@@ -73,7 +73,6 @@ def _wait_for_predecessor(url: sa.URL) -> None:
     database = file_of(url)
     if database is None:
         return
-    database = database.resolve()
     # Taking the lock makes its file, and a database that will be refused must stay as it is.
     if not database.with_name(f"{database.name}.lock").exists():
         return

@@ -8,15 +8,18 @@ fails leaves the database as it was.
 from __future__ import annotations
 
 import logging
+import signal
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from logging.config import fileConfig
+from types import FrameType
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import context
-from alembic.runtime.migration import MigrationContext, MigrationInfo, RevisionStep
+from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy.pool import NullPool
@@ -96,26 +99,23 @@ class Command:
         self.writes = bool(planned)
         self.steps = [step for step in planned if isinstance(step, RevisionStep)]
 
-    def announce_losses(self) -> None:
-        """Say what steps back will lose."""
-        for step in self.steps:
-            loses = getattr(step.revision.module, "LOSES", None)
-            if loses and not step.is_upgrade:
-                logger.warning("Going back before %s loses %s", step.revision.revision, loses)
+    def check_steps_back(self, state: database_state.DatabaseState) -> None:
+        """Say what they will lose; CommandError when one of them must not be."""
+        back = [step.revision for step in self.steps if not step.is_upgrade]
+        for script in back:
+            database_state.check_step_back(state, script.revision)
+        for script in back:
+            loses = getattr(script.module, "LOSES", None)
+            if loses:
+                logger.warning("Going back before %s loses %s", script.revision, loses)
 
-    def begin_next_step(self) -> None:
+    def begin_next_step(self, **_of_the_last: object) -> None:
         """Tell the reporter of the next step of the chain, if there is one."""
         if self._taken < len(self.steps):
             step = self.steps[self._taken]
             title = (step.doc or step.revision.revision).rstrip(".")
             self._reporter.step(title if step.is_upgrade else f"Undo: {title}")
         self._taken += 1
-
-    def after_step(self, *, ctx: MigrationContext, step: MigrationInfo, **_others: object) -> None:
-        """Refuse a step that must not be by raising inside the transaction."""
-        if not step.is_upgrade and ctx.connection is not None and step.up_revision_id:
-            database_state.check_step_back(ctx.connection, step.up_revision_id)
-        self.begin_next_step()
 
 
 def run(engine: sa.Engine, metadata: MetaData) -> None:
@@ -127,6 +127,7 @@ def run(engine: sa.Engine, metadata: MetaData) -> None:
     database_state.check(state, engine.url, chain)
     try:
         with (
+            interruptible(),
             closing(InstanceLock(engine.url)) as lock,
             engine_for_steps(engine.url).connect() as connection,
         ):
@@ -135,6 +136,33 @@ def run(engine: sa.Engine, metadata: MetaData) -> None:
         raise CommandError(str(error)) from None
     except sa.exc.DBAPIError as error:
         raise CommandError(told(error, engine.url, undone=_undo(engine.url))) from None
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl+C end the command as KeyboardInterrupt wherever it comes.
+
+    While SQL calls one of our functions, sqlite3 makes a database error of it.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(usual):
+        yield
+        return
+    interrupted = threading.Event()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        interrupted.set()
+        usual(number, frame)
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if interrupted.is_set():
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _undo(url: sa.URL) -> bool:
@@ -177,7 +205,7 @@ def _run(
         lock.take()
     backup = None
     if command.steps:
-        command.announce_losses()
+        command.check_steps_back(state)
         path = database_state.file_of(connection.engine.url)
         backup = upgrade_backup.plan(path, enabled=settings.db_upgrade_backup)
         reporter.begin(len(command.steps) + (backup is not None))
@@ -185,18 +213,19 @@ def _run(
             reporter.step("Copy the database")
             backup.make(reporter)
         command.begin_next_step()
-    configure(on_version_apply=command.after_step)
+    configure(on_version_apply=command.begin_next_step)
     with context.begin_transaction():
         context.run_migrations()
+    if command.steps:
+        # Before the log says more: the line of the last step is still open on a terminal.
+        reporter.end()
     if backup:
         backup.keep(state.versions)
-    if command.steps:
-        reporter.end()
 
 
 def told(error: sa.exc.DBAPIError, url: sa.URL, *, undone: bool) -> str:
     """What stopped the command, and what to do, for the person who ran it."""
-    reason = str(error.orig).splitlines()[0]
+    reason = database_state.on_one_line(error.orig)
     advice = "Run the command again; if that does not help, ask with this line"
     if "locked" in reason or "busy" in reason:
         advice = "Another program uses the file: stop it and run the command again"
@@ -212,8 +241,8 @@ def told(error: sa.exc.DBAPIError, url: sa.URL, *, undone: bool) -> str:
         else "SQLite undoes what was begun as soon as it can open the file; until then keep the"
         " journal beside it."
     )
-    name = database_state.file_of(url) or url.render_as_string(hide_password=True)
-    return f"The database {name} could not be changed: {reason}. {state} {advice}."
+    found = f"The database {database_state.shown(url)}"
+    return f"{found} could not be changed: {reason}. {state} {advice}."
 
 
 if context.is_offline_mode():

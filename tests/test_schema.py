@@ -48,6 +48,11 @@ def test_database_without_a_revision_is_named_with_its_edition(tmp_path: Path) -
     assert "Run: flask db upgrade" in told
 
 
+def test_path_with_two_slashes_at_its_beginning_is_found(tmp_path: Path) -> None:
+    path = new_database(tmp_path / "hub.db")
+    require_head(engine_at(Path(f"/{path}")))
+
+
 def test_database_of_a_development_version_is_refused(tmp_path: Path) -> None:
     path = new_database(tmp_path / "hub.db")
     sql(path, "UPDATE alembic_version SET version_num = '4d2a7c918f3b'")

@@ -13,6 +13,7 @@ from acarshub.database_state.files import (
     finish_interrupted_write,
     is_write_ahead,
     make_folder,
+    on_one_line,
     reading_connection,
     shown,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "finish_interrupted_write",
     "is_write_ahead",
     "make_folder",
+    "on_one_line",
     "read_state",
     "reading_connection",
     "shown",

@@ -6,7 +6,7 @@ to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from alembic.util import CommandError
@@ -16,12 +16,12 @@ from acarshub.database_state.editions import (
     ESTABLISHING_HEX_ADDRESSES,
     VERSION_TABLE,
 )
-from acarshub.database_state.files import shown
-from acarshub.database_state.state import DatabaseState, state_of
+from acarshub.database_state.files import on_one_line, shown
+from acarshub.database_state.state import DatabaseState
 
 NOTHING_CHANGED = "Nothing was changed."
 OTHER_PATH = "set ACARSHUB_DB to a path at which no file exists"
-MAX_NAMED_TABLES = 5
+MAX_NAMED = 5
 
 
 def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
@@ -29,12 +29,12 @@ def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
     found = f"The database {shown(url)}"
     if len(state.versions) > 1:
         raise CommandError(
-            f"{found} names several revisions in {VERSION_TABLE} ({', '.join(state.versions)});"
+            f"{found} names several revisions in {VERSION_TABLE} ({_some(state.versions)});"
             f" ACARS Hub writes one. {NOTHING_CHANGED} Restore the file from a backup, or"
             f" {OTHER_PATH}."
         )
     if state.schema.is_of_development_version or set(state.versions) & set(DEVELOPMENT_REVISIONS):
-        revision = "".join(state.versions) or "none"
+        revision = on_one_line("".join(state.versions) or "none")
         raise CommandError(
             f"{found} was made by a development version of ACARS Hub 4.3 (revision {revision}),"
             f" whose form was never released. {NOTHING_CHANGED} Use a file of 4.2 or older, such"
@@ -43,9 +43,9 @@ def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
     unknown = [version for version in state.versions if version not in chain]
     if unknown:
         raise CommandError(
-            f"{found} is at revision {unknown[0]}, which this release does not know, so a later"
-            f" release or another program made it. {NOTHING_CHANGED} Use that release or a newer"
-            f" one, or {OTHER_PATH}."
+            f"{found} is at revision {on_one_line(unknown[0])}, which this release does not know,"
+            f" so a later release or another program made it. {NOTHING_CHANGED} Use that release"
+            f" or a newer one, or {OTHER_PATH}."
         )
     if not state.schema.is_of_a_hub:
         raise CommandError(
@@ -55,13 +55,13 @@ def check(state: DatabaseState, url: sa.URL, chain: Sequence[str]) -> None:
         )
 
 
-def check_step_back(connection: sa.Connection, revision: str) -> None:
+def check_step_back(state: DatabaseState, revision: str) -> None:
     """CommandError when undoing `revision` would lose which form the addresses have.
 
     From there on nothing in a database with messages tells whether `icao` is decimal or
     hexadecimal, and the way forward would convert it a second time.
     """
-    if revision in ESTABLISHING_HEX_ADDRESSES and state_of(connection).has_messages:
+    if revision in ESTABLISHING_HEX_ADDRESSES and state.has_messages:
         raise CommandError(
             f"The step back from {revision} is refused: the database holds messages, and older"
             " revisions do not tell how their addresses are written, so the way forward would"
@@ -70,6 +70,6 @@ def check_step_back(connection: sa.Connection, revision: str) -> None:
         )
 
 
-def _some(tables: frozenset[str]) -> str:
-    named = sorted(tables)[:MAX_NAMED_TABLES]
-    return ", ".join(named) + (", ..." if len(tables) > len(named) else "")
+def _some(names: Collection[str]) -> str:
+    named = sorted(names)[:MAX_NAMED]
+    return ", ".join(map(on_one_line, named)) + (", ..." if len(names) > len(named) else "")

@@ -16,6 +16,8 @@ from alembic.util import CommandError
 WAIT_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 
+MAX_QUOTED = 100
+
 _WRITE_VERSION_BYTE = 18
 _WRITE_AHEAD = 2
 # Without an index of its log beside it nobody has a database open. Exclusively opened, SQLite
@@ -30,15 +32,31 @@ class InterruptedWrite(Exception):  # noqa: N818 - it names a state, not a fault
 
 
 def file_of(url: sa.URL) -> Path | None:
-    """The file of a SQLite database; None for other databases and those without a plain path."""
+    """The file of a SQLite database; None for other databases and those without a plain path.
+
+    A link is followed, as SQLite does: what stands beside a database stands beside its file, and
+    the disk that matters is that one.
+    """
     if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
         return None
-    return None if "uri" in url.query else Path(str(url.database))
+    return None if "uri" in url.query else Path(str(url.database)).resolve()
 
 
 def shown(url: sa.URL) -> str:
     """The database for people: the path of a file, else the URL without its password."""
     return str(file_of(url) or url.render_as_string(hide_password=True))
+
+
+def on_one_line(text: object) -> str:
+    """What a file says of itself, as a message may quote it: short, and nothing but characters.
+
+    A revision or the name of a table may be anything: an escape code, a second line of a log.
+    """
+    said = str(text)
+    cut = said if len(said) <= MAX_QUOTED else f"{said[: MAX_QUOTED - 1]}…"
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in cut
+    )
 
 
 def make_folder(url: sa.URL) -> None:
@@ -77,7 +95,7 @@ def reading_connection(path: Path) -> sqlite3.Connection:
     """
     way = _way_of_reading(path)
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode=ro{way}",
+        f"file://{quote(str(path.absolute()))}?mode=ro{way}",
         uri=True,
         timeout=WAIT_SECONDS,
         check_same_thread=False,
@@ -109,7 +127,7 @@ def is_write_ahead(path: Path) -> bool:
 def finish_interrupted_write(path: Path) -> None:
     """Let SQLite undo what a killed process had begun; sqlite3.Error when it cannot."""
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS
+        f"file://{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS
     )
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -93,6 +93,7 @@ def state_of_file(path: Path) -> DatabaseState:
 def unreadable(url: sa.URL, error: Exception) -> str:
     """One paragraph: why the database cannot be read, and what to do."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    reason = files.on_one_line(cause)
     # The lowest byte is the kind of error, the others say more.
     kind = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     name = files.shown(url)
@@ -104,12 +105,12 @@ def unreadable(url: sa.URL, error: Exception) -> str:
         )
     if kind == sqlite3.SQLITE_CORRUPT:
         return (
-            f"The database {name} is damaged: {cause}. Nothing was changed. Use a backup, let"
+            f"The database {name} is damaged: {reason}. Nothing was changed. Use a backup, let"
             f" SQLite save what it can (sqlite3 {name} .recover | sqlite3 NEW-FILE), or set"
             " ACARSHUB_DB to another path."
         )
     return (
-        f"The database {name} cannot be read: {cause}. Nothing was changed."
+        f"The database {name} cannot be read: {reason}. Nothing was changed."
         " If it is not an ACARS Hub database, set ACARSHUB_DB to another path."
     )
 

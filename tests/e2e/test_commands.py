@@ -32,6 +32,14 @@ def test_check_tells_what_the_server_will_do(make_hub: Callable[..., HubProcess]
     assert all(f"udp://127.0.0.1:{port}" in done.stdout for port in hub.udp_ports.values())
 
 
+def test_upgrade_tells_each_step_once(old_hub: HubProcess) -> None:
+    done = run_flask("db", "upgrade", **old_hub.environment)
+    assert done.returncode == 0, done.stderr
+    lines = done.stderr.splitlines()
+    assert sum("Give every message an identity" in line for line in lines) == 1
+    assert lines[-1] == "INFO The database is ready"
+
+
 def test_replay_stores_recorded_lines_and_names_what_it_dropped(
     make_hub: Callable[..., HubProcess], recording: Path
 ) -> None:

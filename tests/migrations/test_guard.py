@@ -47,6 +47,10 @@ def later_release(path: Path) -> None:
     at(path, "0123456789ab")
 
 
+def revision_that_forges_a_line(path: Path) -> None:
+    at(path, "x\nERROR \x1b[31mforged" + "!" * 1000)
+
+
 def development_version(path: Path) -> None:
     at(path, "4d2a7c918f3b")
 
@@ -71,6 +75,7 @@ REFUSED = [
     (other_program, "recipes"),
     (other_program_with_messages, "made by another program"),
     (later_release, "0123456789ab, which this release does not know"),
+    (revision_that_forges_a_line, r"x\nERROR \x1b[31mforged!"),
     (development_version, "development version of ACARS Hub 4.3 (revision 4d2a7c918f3b)"),
     (later_development_version, "development version of ACARS Hub 4.3 (revision 5e6f7a8b9c0d)"),
     (
@@ -107,6 +112,8 @@ def test_refusal_is_one_paragraph_that_says_what_was_found_and_what_to_do(
     assert "Nothing was changed." in told
     assert "ACARSHUB_DB" in told
     assert "\n" not in told
+    assert told.isprintable()
+    assert len(told) < 1000
 
 
 def test_newest_revision_is_known_as_this_release() -> None:
@@ -202,6 +209,26 @@ def test_database_with_messages_at_head_upgrades_to_itself(chain: Chain) -> None
     chain.add_message("kept")
     chain.upgrade()
     assert chain.found("kept") == [(1,)]
+
+
+def test_step_back_is_refused_before_anything_is_written(chain: Chain) -> None:
+    chain.upgrade()
+    chain.add_message("kept", uid="01900000-0000-7000-8000-000000000000")
+    before = sorted(chain.path.parent.iterdir())
+    with pytest.raises(SystemExit):
+        chain.downgrade("94d97e655180")
+    assert sorted(chain.path.parent.iterdir()) == before
+
+
+def test_copy_stands_beside_the_file_that_a_link_leads_to(tmp_path: Path) -> None:
+    real, linked = tmp_path / "real", tmp_path / "linked"
+    real.mkdir()
+    linked.mkdir()
+    STATES["v3"].build(real / "hub.db")
+    (linked / "hub.db").symlink_to(real / "hub.db")
+    Chain.at(linked / "hub.db").upgrade()
+    assert list(real.glob("hub.db.before-upgrade-unversioned-*"))
+    assert [path.name for path in linked.iterdir()] == ["hub.db"]
 
 
 def test_empty_file_is_a_new_database(chain: Chain) -> None:

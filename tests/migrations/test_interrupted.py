@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from migrations import message_uids
 from tests.e2e.hub_process import ROOT, clean_environment, wait_for
 from tests.migrations import whole
 from tests.migrations.chain import HEAD, Chain
@@ -111,6 +113,23 @@ def test_command_killed_at_a_random_time_is_finished_by_the_next(
         time.sleep(random.Random(number).uniform(0, LONGEST_UPGRADE_SECONDS))
         process.kill()
     assert_next_upgrade_finishes(chain, starting.before, new)
+
+
+def test_interrupt_while_sql_calls_a_function_is_no_fault_of_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_time: float | None) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return ""
+
+    starting = Starting("3168c906fb9e-wide", tmp_path)
+    chain = starting.anew()
+    monkeypatch.setattr(message_uids, "uid_at", interrupted)
+    usual = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        chain.upgrade()
+    assert signal.getsignal(signal.SIGINT) is usual
+    assert chain.version() == "3168c906fb9e"
 
 
 def without_uids(chain: Chain) -> list[str]:

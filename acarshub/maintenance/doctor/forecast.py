@@ -91,7 +91,7 @@ def _steps(state: DatabaseState) -> tuple[Step, ...]:
     scripts = ScriptDirectory(str(MIGRATIONS))
     current = state.versions[0] if state.versions else BASE
     pending = [
-        Step(script.revision, script.doc.splitlines()[0])
+        Step(script.revision, script.doc.splitlines()[0].rstrip("."))
         for script in scripts.walk_revisions(base=current)
         if script.revision != current
     ]

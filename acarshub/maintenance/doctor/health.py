@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from acarshub.database_state import DatabaseState
+from acarshub.database_state import DatabaseState, on_one_line
 
 SHOWN_ERRORS = 3
 LEFTOVERS = (
@@ -59,13 +59,14 @@ def _damage(connection: sqlite3.Connection) -> Iterator[Finding]:
     for (error,) in errors:
         if error != "ok":
             # The checker separates what it has to say of one page by lines.
-            yield Finding(f"the file is damaged: {' '.join(str(error).split())}", is_damage=True)
+            told = on_one_line(" ".join(str(error).split()))
+            yield Finding(f"the file is damaged: {told}", is_damage=True)
 
 
 def _dangling_keys(connection: sqlite3.Connection) -> Iterator[Finding]:
     tables = {row[0] for row in connection.execute("PRAGMA foreign_key_check")}
     for table in sorted(tables):
-        yield Finding(f"rows of {table} refer to rows that are gone")
+        yield Finding(f"rows of {on_one_line(table)} refer to rows that are gone")
 
 
 def _full_text(connection: sqlite3.Connection, state: DatabaseState) -> Iterator[Finding]:

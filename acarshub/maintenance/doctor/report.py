@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from acarshub import database_state
-from acarshub.database_state import DatabaseState, InterruptedWrite
+from acarshub.database_state import DatabaseState, InterruptedWrite, on_one_line
 from acarshub.maintenance.doctor.contents import Contents, as_date, read_contents
 from acarshub.maintenance.doctor.forecast import Forecast, forecast, revisions
 from acarshub.maintenance.doctor.health import Finding, findings
@@ -57,7 +57,7 @@ def examine(engine: sa.Engine, tell: Tell, *, with_backup: bool) -> bool:
     except (DBAPIError, sqlite3.Error, OSError) as error:
         return _refused(tell, database_state.unreadable(engine.url, error))
     _tell(tell, "edition", state.edition)
-    _tell(tell, "revision", ", ".join(state.versions) or "none")
+    _tell(tell, "revision", ", ".join(map(on_one_line, state.versions)) or "none")
     contents, found = Contents(), []
     if path is not None and state.tables:
         logged = database_state.is_write_ahead(path)
@@ -72,7 +72,9 @@ def examine(engine: sa.Engine, tell: Tell, *, with_backup: bool) -> bool:
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & LOWEST_BYTE != sqlite3.SQLITE_CORRUPT:
                 return _refused(tell, database_state.unreadable(engine.url, error))
-            found = [Finding(f"the file cannot be read through: {error}", is_damage=True)]
+            found = [
+                Finding(f"the file cannot be read through: {on_one_line(error)}", is_damage=True)
+            ]
     _tell_backups(tell, path)
     return _conclude(tell, engine.url, state, contents, found, with_backup=with_backup)
 
