@@ -62,6 +62,7 @@ class Server:
         self._app = worker.wsgi
         self._settings: Settings = self._app.config["ACARSHUB"]
         self._clients: Clients = self._app.extensions["acarshub_clients"]
+        self._parent = os.getppid()
         self._arrivals: Arrivals = self._app.extensions["acarshub_arrivals"]
         self.hub: HubService | None = None
         """None as long as the upgrade lasts."""
@@ -153,8 +154,11 @@ class Server:
                 self._arrivals.tell(told)
 
     def _end_with_worker(self) -> None:
-        while self._worker.alive:
+        # Workers of this class go on without their parent, keeping the port and the database from
+        # the server that is started next.
+        while self._worker.alive and os.getppid() == self._parent:
             runtime.sleep(POLL_SECONDS)
+        self._worker.alive = False
         self.stop()
         # gunicorn waits for open connections, and a browser never closes its own.
         self._clients.disconnect_all()

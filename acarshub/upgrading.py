@@ -95,6 +95,6 @@ def _start_process() -> subprocess.Popen[bytes]:
 def _end(status: int) -> str:
     how = f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with {status}"
     return (
-        f"The upgrade of the database {how}. Nothing is lost: start again to go on where it was."
+        f"The upgrade of the database {how}. The file is as it was before: start again."
         " The lines above may say more."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -166,6 +167,17 @@ def test_hub_ends_with_its_worker(worker: Worker, monkeypatch: pytest.MonkeyPatc
     server.start()
     worker.alive = False
     wait_until(lambda: server.hub and not server.hub.healthy)
+
+
+def test_hub_ends_when_the_parent_of_its_worker_is_gone(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "POLL_SECONDS", 0.01)
+    server = server_module.Server(worker)
+    server.start()
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    wait_until(lambda: server.hub and not server.hub.healthy)
+    assert not worker.alive
 
 
 def test_worker_without_a_ready_database_is_told_what_to_do(worker: Worker, path: Path) -> None:
