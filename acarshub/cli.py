@@ -72,7 +72,8 @@ def doctor(context: click.Context) -> None:
 def terms(add: tuple[str, ...]) -> None:
     """Show the alert terms, or add some while the server is not running."""
     _require_head()
-    with _sole_writer() if add else nullcontext(), db.engine.begin() as connection:
+    otherwise = "Or change the terms in its dashboard."
+    with _sole_writer(otherwise) if add else nullcontext(), db.engine.begin() as connection:
         lists = load_terms(connection)
         if add:
             wanted, problems = check_terms((*lists.terms, *add))
@@ -136,7 +137,7 @@ def _send(lines: Iterable[ReplayLine], host: str) -> str:
 
 def _import(lines: Iterable[ReplayLine]) -> str:
     _require_head()
-    with _sole_writer():
+    with _sole_writer("Or feed it while it runs: flask acarshub replay --udp HOST FILE"):
         counts: ImportCounts = import_lines(
             lines, db.engine, save_all=_settings().save_all, log=lambda _, line: click.echo(line)
         )
@@ -195,12 +196,13 @@ def _require_head() -> None:
 
 
 @contextmanager
-def _sole_writer() -> Iterator[None]:
+def _sole_writer(otherwise: str) -> Iterator[None]:
+    """Keep others from writing; `otherwise` tells what to do while a hub runs."""
     try:
         lock = InstanceLock(db.engine.url)
         lock.take()
     except LockRefused as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(f"{error} {otherwise}") from None
     with closing(lock):
         yield
 

@@ -88,7 +88,6 @@ def _refusal(path: Path, database: Path, error: OSError, holder: int, parent: in
         )
     who = f" (probably process {holder})" if holder else ""
     return LockRefused(
-        f"The database {database} is in use by another ACARS Hub process{who}."
-        " Stop it first, or feed it while it runs: flask acarshub replay --udp HOST FILE",
+        f"The database {database} is in use by another ACARS Hub process{who}. Stop it first.",
         parent,
     )

@@ -22,14 +22,15 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", ["replay", "terms"])
+@pytest.mark.parametrize(("command", "otherwise"), [("replay", "--udp"), ("terms", "dashboard")])
 def test_command_that_writes_is_refused_while_the_hub_runs(
-    shared_hub: HubProcess, recording: Path, command: str
+    shared_hub: HubProcess, recording: Path, command: str, otherwise: str
 ) -> None:
     arguments = [str(recording)] if command == "replay" else ["--add", "FIRE"]
     done = run_flask("acarshub", command, *arguments, **shared_hub.environment)
     assert done.returncode == 1
     assert REFUSED in done.stderr
+    assert otherwise in done.stderr
     assert "Traceback" not in done.stderr
     assert shared_hub.query("SELECT count(*) FROM alert_stats") == [(0,)]
     assert shared_hub.query("SELECT count(*) FROM messages") == [(0,)]
