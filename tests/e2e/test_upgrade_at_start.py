@@ -97,19 +97,26 @@ def test_a_stop_ends_the_upgrade_at_once(old_hub: HubProcess, signal_number: int
     assert "Traceback" not in old_hub.log.read_text()
 
 
-def test_an_upgrade_that_was_stopped_goes_on_at_the_next_start(old_hub: HubProcess) -> None:
-    with upgrading(old_hub):
-        old_hub.stop()
-    old_hub.start()
-    assert version(old_hub) != OLDEST
-
-
-def test_a_killed_server_leaves_nobody_at_the_database(old_hub: HubProcess) -> None:
+def test_a_killed_server_leaves_a_database_that_the_next_start_upgrades(
+    old_hub: HubProcess,
+) -> None:
     with upgrading(old_hub):
         old_hub.kill()
         wait_for(lambda: not upgrade_processes(old_hub), "the end of the upgrade")
     assert lock_is_free(old_hub)
     old_hub.start()
+    assert version(old_hub) != OLDEST
+    log = old_hub.log.read_text()
+    assert "Step 1 of " in log
+    assert "The database is ready" in log
+
+
+def test_a_killed_parent_takes_worker_and_upgrade_along(old_hub: HubProcess) -> None:
+    with upgrading(old_hub):
+        os.kill(old_hub.pid, signal.SIGKILL)
+        old_hub.wait_for_end()
+        wait_for(lambda: not health(old_hub), "the end of the worker")
+        wait_for(lambda: not upgrade_processes(old_hub), "the end of the upgrade")
 
 
 def test_a_killed_worker_is_replaced_and_the_upgrade_done(old_hub: HubProcess) -> None:
@@ -152,13 +159,6 @@ def test_a_database_that_another_server_uses_is_waited_for(old_hub: HubProcess) 
         assert health(old_hub).get("status") in {None, "upgrading"}
         assert version(old_hub) == OLDEST
     wait_for(lambda: healthy(old_hub), "the hub")
-
-
-def test_progress_stands_in_the_log(old_hub: HubProcess) -> None:
-    old_hub.start()
-    log = old_hub.log.read_text()
-    assert "Step 1 of " in log
-    assert "The database is ready" in log
 
 
 @contextmanager
