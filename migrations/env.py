@@ -203,6 +203,9 @@ def _run(
     command = Command(context.get_context(), state.versions, reporter)
     if command.writes:
         lock.take()
+        # Until now another command may have been at work on it.
+        state = database_state.read_state(connection.engine)
+        command = Command(context.get_context(), state.versions, reporter)
     backup = None
     if command.steps:
         command.check_steps_back(state)

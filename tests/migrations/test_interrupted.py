@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from acarshub.instance_lock import InstanceLock
 from migrations import message_uids
-from tests.e2e.hub_process import ROOT, clean_environment, wait_for
+from tests.e2e.hub_process import ROOT, clean_environment, run_flask, wait_for
 from tests.migrations import whole
 from tests.migrations.chain import HEAD, Chain
 from tests.migrations.interruption import killed_at, moments
@@ -130,6 +131,23 @@ def test_interrupt_while_sql_calls_a_function_is_no_fault_of_the_database(
         chain.upgrade()
     assert signal.getsignal(signal.SIGINT) is usual
     assert chain.version() == "3168c906fb9e"
+
+
+def test_upgrade_that_another_command_finished_meanwhile_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = Starting("v3", tmp_path).anew()
+    take = InstanceLock.take
+
+    def take_late(lock: InstanceLock) -> None:
+        done = run_flask("db", "upgrade", **clean_environment(ACARSHUB_DB=str(chain.path)))
+        assert done.returncode == 0, done.stderr
+        take(lock)
+
+    monkeypatch.setattr(InstanceLock, "take", take_late)
+    chain.upgrade()
+    (copy,) = chain.path.parent.glob("hub.db.before-upgrade*")
+    assert "unversioned" in copy.name
 
 
 def without_uids(chain: Chain) -> list[str]:
