@@ -26,6 +26,9 @@ FORMS = {
 }
 """The two tables of messages as the third generation has them."""
 
+TRIGGERS = ("message_ai", "message_ad", "message_au")
+"""Those of the first full-text index."""
+
 _FORMER_NAMES = {"msg_time": "time", "msg_text": "text"}
 _LATER = frozenset({"uid", "aircraft_id"})
 _HALF_BUILT = "_alembic_tmp_messages"
@@ -33,7 +36,7 @@ _HALF_BUILT = "_alembic_tmp_messages"
 
 def take_over() -> None:
     """Give both tables of messages the names and types of today, and fetch what was left behind."""
-    for trigger in ("message_ai", "message_ad", "message_au"):
+    for trigger in TRIGGERS:
         execute(f"DROP TRIGGER IF EXISTS {trigger}")
     drop("text_fts")
     for name, form in FORMS.items():

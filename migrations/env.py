@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from logging.config import fileConfig
 from types import FrameType
 from typing import Any
@@ -30,7 +30,7 @@ from acarshub.config import Settings
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.maintenance import upgrade_backup
 from acarshub.maintenance.upgrade_progress import Reporter, default_reporter
-from migrations import full_text, message_uids, progress, saved_messages
+from migrations import full_text, message_uids, owner_triggers, progress, saved_messages
 from migrations.forms import SHARED
 
 logger = logging.getLogger("alembic.env")
@@ -217,7 +217,10 @@ def _run(
             backup.make(reporter)
         command.begin_next_step()
     configure(on_version_apply=command.begin_next_step)
-    with context.begin_transaction():
+    with (
+        context.begin_transaction(),
+        owner_triggers.out_of_the_way(connection) if command.steps else nullcontext(),
+    ):
         context.run_migrations()
     if command.steps:
         # Before the log says more: the line of the last step is still open on a terminal.

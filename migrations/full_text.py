@@ -51,17 +51,6 @@ def ensure() -> None:
     make_anew()
 
 
-def add(statement: str, parameters: tuple[object, ...] = ()) -> None:
-    """Run a statement that adds messages; an index too damaged to take them is made anew first."""
-    try:
-        execute(statement, parameters)
-    except sa.exc.DatabaseError:
-        try_instead()
-        # SQLite has undone the statement, and what is not the index's fault fails again.
-        make_anew()
-        execute(statement, parameters)
-
-
 def prove() -> None:
     """Have exactly the index and the triggers of this module, proved against the text itself."""
     if not is_sqlite():
@@ -100,9 +89,9 @@ def drop() -> None:
 
 def drop_triggers() -> None:
     """Drop the triggers; the index then goes stale with the next change of text."""
-    for event in _EVENTS:
-        # On another table it may be, one that was called `messages`.
-        execute(f"DROP TRIGGER IF EXISTS messages_fts_{event}")
+    for name in TRIGGERS:
+        # It may be on another table, one that was called `messages`.
+        execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def _drop_damaged() -> None:
@@ -122,7 +111,7 @@ def _drop_remains() -> None:
 
 @contextmanager
 def out_of_the_way() -> Iterator[None]:
-    """Around changes of `messages` that leave every indexed text as it is.
+    """Around changes of `messages` that leave every indexed text as it is, or add messages.
 
     The triggers come back as they were if the index holds every row, else the index is made anew.
     Where there is no index yet, none is made.
@@ -160,7 +149,7 @@ def drop_statistics() -> None:
 
 def _triggers() -> dict[str, str]:
     """The index's triggers by name, with the SQL that makes each."""
-    names = ", ".join(f"'messages_fts_{event}'" for event in _EVENTS)
+    names = ", ".join(f"'{name}'" for name in TRIGGERS)
     rows = execute(
         "SELECT name, sql FROM sqlite_master"
         f" WHERE type = 'trigger' AND tbl_name = 'messages' AND name IN ({names})"
@@ -205,6 +194,7 @@ _REMOVE = (
     f" VALUES ('delete', old.id, {_of('old')});"
 )
 _EVENTS = {"insert": _ADD, "delete": _REMOVE, "update": f"{_REMOVE} {_ADD}"}
+TRIGGERS = tuple(f"messages_fts_{event}" for event in _EVENTS)
 
 
 def _create_triggers() -> None:

@@ -92,6 +92,8 @@ def _bring_back_messages() -> None:
     count, lowest, highest = execute(
         "SELECT (SELECT count(*) FROM gone), min(id), coalesce(max(id), 0) FROM messages"
     ).one()
+    if not count:
+        return
     # Below the others where there is room: they are older, and the newest are read by their ids.
     fits_below = lowest is not None and lowest > count
     fits_behind = highest <= LAST_ID - count
@@ -104,11 +106,13 @@ def _bring_back_messages() -> None:
         (start,),
     )
     values = ", ".join(f"coalesce(s.{quoted(name)}, '')" for name in SHARED)
-    full_text.add(
-        f"INSERT INTO messages (id, {listed(list(SHARED))}, uid)"
-        f" SELECT gone.id, {values}, new_uid(CAST(s.msg_time AS REAL))"
-        " FROM gone JOIN messages_saved AS s ON s.id = gone.saved_id ORDER BY gone.id"
-    )
+    # Where an index is damaged, its triggers would not let them in.
+    with full_text.out_of_the_way():
+        execute(
+            f"INSERT INTO messages (id, {listed(list(SHARED))}, uid)"
+            f" SELECT gone.id, {values}, new_uid(CAST(s.msg_time AS REAL))"
+            " FROM gone JOIN messages_saved AS s ON s.id = gone.saved_id ORDER BY gone.id"
+        )
     execute(
         "UPDATE saved SET message_id ="
         " (SELECT id FROM gone WHERE gone.key = saved.key AND gone.nth = saved.nth)"
