@@ -69,8 +69,9 @@ def _was_filled(link: str, spellings: tuple[str, ...]) -> bool:
     missing = (
         "SELECT 1 FROM (SELECT coalesce(freq, '') AS freq, sum(coalesce(count, 0)) AS count"
         f" FROM freqs WHERE upper(freq_type) IN ({_marks(spellings)}) GROUP BY 1) AS old"
-        f" WHERE NOT EXISTS (SELECT 1 FROM freqs_{link} AS new"
-        " WHERE new.freq = old.freq AND new.count >= old.count)"
+        # Both spellings of a link may have been copied, each in a row of its own.
+        f" WHERE (SELECT coalesce(sum(new.count), -1) FROM freqs_{link} AS new"
+        " WHERE new.freq = old.freq) < old.count"
     )
     return scalar(missing, spellings) is None
 
@@ -84,8 +85,9 @@ def _move_frequencies() -> None:
             spellings,
         )
         execute(
-            f"UPDATE freqs_{link} SET count = freqs_{link}.count + added.count"
-            f" FROM temp.added WHERE added.freq = freqs_{link}.freq"
+            f"UPDATE freqs_{link} SET count = coalesce(freqs_{link}.count, 0) + added.count"
+            " FROM temp.added"
+            f" WHERE id = (SELECT min(id) FROM freqs_{link} AS first WHERE first.freq = added.freq)"
         )
         execute(
             f"INSERT INTO freqs_{link} (freq, count) SELECT freq, count FROM temp.added"

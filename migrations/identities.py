@@ -86,8 +86,9 @@ def _name_messages() -> None:
         " AND message_uid NOT IN (SELECT uid FROM messages)"
     )
     # Matches of one message stay together although it is gone.
+    execute("CREATE TEMP TABLE gone (message_id INTEGER PRIMARY KEY, uid)")
     execute(
-        "CREATE TEMP TABLE gone AS SELECT message_id, new_uid(CAST(min(matched_at) AS REAL)) AS uid"
+        "INSERT INTO gone SELECT message_id, new_uid(CAST(min(matched_at) AS REAL))"
         " FROM alert_matches WHERE message_uid IS NULL AND message_id IS NOT NULL"
         " GROUP BY message_id"
     )
