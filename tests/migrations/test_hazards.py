@@ -1,0 +1,381 @@
+"""What an owner or an accident can have made of a database, beside what editions made of it.
+
+Separate from the states because each of these can come on top of any of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.migrations import whole
+from tests.migrations.chain import Chain
+from tests.migrations.states import STATES, search
+from tests.migrations.states.traffic import SHARED_COLUMNS
+from tests.migrations.whole import Upgraded
+
+SOME = ("v3", "3168c906fb9e-wide", "40fd0618348d-wide-stale", "ts-fresh-a1b2c3d4e5f6")
+BY_ROW = "ts-40fd-8c9d47f5ed13"
+TRIGGERS = tuple(f"messages_fts_{event}" for event in search.EVENTS)
+
+Change = Callable[[sqlite3.Connection], object]
+
+
+def made(path: Path, state: str, *changes: str | Change) -> Path:
+    """A database in a state that has been changed since, by statements or functions."""
+    STATES[state].build(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for change in changes:
+            if isinstance(change, str):
+                connection.execute(change)
+            else:
+                change(connection)
+    return path
+
+
+def without_triggers(connection: sqlite3.Connection) -> None:
+    for name in TRIGGERS:
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def redefined(old: str, new: str) -> Change:
+    """`messages` as if it had been created with other words in its definition."""
+
+    def redefine(connection: sqlite3.Connection) -> None:
+        ((table,), *others) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'messages' AND sql IS NOT NULL"
+            " ORDER BY type <> 'table'"
+        ).fetchall()
+        assert old in table
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute("ALTER TABLE messages RENAME TO before")
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE tbl_name = 'before'"
+            " AND type <> 'table' AND sql IS NOT NULL"
+        ).fetchall():
+            kind = "TRIGGER" if name in TRIGGERS else "INDEX"
+            connection.execute(f"DROP {kind} {name}")
+        connection.execute(table.replace(old, new))
+        connection.execute("INSERT INTO messages SELECT * FROM before")
+        connection.execute("DROP TABLE before")
+        for (sql,) in others:
+            connection.execute(sql)
+
+    return redefine
+
+
+def is_like_new(upgraded: Upgraded, folder: Path) -> bool:
+    new = Chain.at(folder / "new.db")
+    new.upgrade()
+    return whole.objects(upgraded.chain) == whole.objects(new)
+
+
+@pytest.fixture(params=SOME)
+def state(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize("state", ["v3", "204a67756b9a", "40fd0618348d-wide-stale"])
+def test_values_that_are_missing_are_empty_before_they_are_required(
+    state: str, tmp_path: Path
+) -> None:
+    upgraded = Upgraded.from_file(
+        made(
+            tmp_path / "hub.db",
+            state,
+            redefined(" NOT NULL", ""),
+            without_triggers,
+            "UPDATE messages SET tail = NULL, libacars = NULL WHERE id % 2",
+        )
+    )
+    assert upgraded.losses() == []
+    assert upgraded.faults() == []
+
+
+@pytest.mark.parametrize("state", ["v3", "e7991f1644b1-fresh", BY_ROW, "release"])
+def test_views_of_an_owner_stay(state: str, tmp_path: Path) -> None:
+    views = {f"my_{table}" for table in ("messages", "messages_saved", "alert_matches")}
+    upgraded = Upgraded.from_file(
+        made(
+            tmp_path / "hub.db",
+            state,
+            *(f"CREATE VIEW {view} AS SELECT * FROM {view[3:]}" for view in views),
+        )
+    )
+    assert {name for kind, name in whole.objects(upgraded.chain) if kind == "view"} == views
+    assert upgraded.losses() == []
+
+
+AUDIT = "CREATE TABLE audit (message_id INTEGER)"
+NOTE_IT = "CREATE TRIGGER {0} AFTER {1} ON messages BEGIN INSERT INTO audit VALUES (new.id); END"
+
+
+def test_triggers_of_an_owner_stay_and_do_not_fire_for_the_upgrade(
+    state: str, tmp_path: Path
+) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        state,
+        AUDIT,
+        NOTE_IT.format("my_insert", "INSERT"),
+        NOTE_IT.format("my_update", "UPDATE"),
+    )
+    chain = Upgraded.from_file(path).chain
+    assert chain.sql("SELECT * FROM audit") == []
+    chain.add_message("new")
+    assert chain.sql("SELECT * FROM audit") == chain.sql("SELECT max(id) FROM messages")
+
+
+def test_trigger_that_forbids_updates_does_not_stop_the_upgrade(state: str, tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        state,
+        "CREATE TRIGGER sealed BEFORE UPDATE ON messages BEGIN SELECT raise(ABORT, 'sealed'); END",
+    )
+    assert Upgraded.from_file(path).losses() == []
+
+
+def test_trigger_that_would_keep_messages_out_is_left_out_and_told_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    trigger = (
+        "CREATE TRIGGER copies AFTER INSERT ON messages BEGIN"
+        " INSERT INTO freqs (freq, freq_type, count) VALUES (new.freq, new.message_type, 1); END"
+    )
+    with caplog.at_level(logging.WARNING):
+        chain = Upgraded.from_file(made(tmp_path / "hub.db", "v3", trigger)).chain
+    assert trigger in caplog.text
+    chain.add_message("new")
+
+
+def test_second_full_text_trigger_does_not_index_messages_twice(tmp_path: Path) -> None:
+    twice = search.triggers(events=["insert"])[0].replace("messages_fts_insert", "again")
+    chain = Upgraded.from_file(made(tmp_path / "hub.db", "v3", twice)).chain
+    chain.add_message("XYLOPHONE")
+    assert chain.index_is_intact()
+
+
+def test_table_that_refers_to_messages_keeps_its_rows(state: str, tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        state,
+        "CREATE TABLE notes (message_id INTEGER REFERENCES messages (id) ON DELETE CASCADE)",
+        "INSERT INTO notes SELECT id FROM messages",
+    )
+    before = len(sqlite3.connect(path).execute("SELECT 1 FROM notes").fetchall())
+    upgraded = Upgraded.from_file(path)
+    assert upgraded.chain.sql("SELECT count(*) FROM notes") == [(before,)]
+    assert upgraded.faults() == []
+
+
+@pytest.mark.parametrize("state", [*SOME, "v2.1"])
+def test_columns_that_an_owner_added_are_set_aside(state: str, tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        state,
+        "ALTER TABLE messages ADD COLUMN note TEXT",
+        without_triggers,
+        "UPDATE messages SET note = 'mine ' || id WHERE id % 2",
+    )
+    chain = Upgraded.from_file(path).chain
+    kept = "SELECT note, 'mine ' || row FROM legacy_messages_columns"
+    assert chain.sql("SELECT 1 FROM messages WHERE id % 2") != []
+    assert chain.sql(f"SELECT 1 FROM ({kept})") != []
+    assert all(note == expected for note, expected in chain.sql(kept))
+
+
+DAMAGES: dict[str, tuple[str | Change, ...]] = {
+    "a table of it dropped": ("DROP TABLE messages_fts_config",),
+    "its sizes dropped": ("DROP TABLE messages_fts_docsize",),
+    "emptied": ("DELETE FROM messages_fts_data",),
+    "overwritten": ("UPDATE messages_fts_data SET block = x'0011'",),
+    "only its tables left": (
+        without_triggers,
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_master WHERE name = 'messages_fts'",
+        "PRAGMA writable_schema = RESET",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("state", [*SOME, BY_ROW, "204-partial-with-matches"])
+def test_damaged_full_text_index_is_made_anew(state: str, damage: str, tmp_path: Path) -> None:
+    upgraded = Upgraded.from_file(made(tmp_path / "hub.db", state, *DAMAGES[damage]))
+    assert upgraded.losses() == []
+    assert upgraded.faults() == []
+
+
+INDEXES = {
+    "under another name": "CREATE UNIQUE INDEX mine ON messages (uid)",
+    "not unique": "CREATE INDEX ix_messages_uid ON messages (uid)",
+    "over some rows": "CREATE UNIQUE INDEX ix_messages_uid ON messages (uid) WHERE id > 99999",
+    "whatever the case": "CREATE UNIQUE INDEX ix_messages_uid ON messages (uid COLLATE NOCASE)",
+    "over two columns": "CREATE UNIQUE INDEX ix_messages_uid ON messages (uid, id)",
+}
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_index_of_uids_becomes_the_one_of_a_new_database(index: str, tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        "40fd0618348d-wide-stale",
+        "DROP INDEX ix_messages_uid",
+        INDEXES[index],
+    )
+    upgraded = Upgraded.from_file(path)
+    assert upgraded.losses() == []
+    assert is_like_new(upgraded, tmp_path)
+
+
+def test_repeated_uids_outside_of_a_partial_index_are_replaced(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        "40fd0618348d-wide-stale",
+        "DROP INDEX ix_messages_uid",
+        INDEXES["over some rows"],
+        "UPDATE messages SET uid = (SELECT min(uid) FROM messages) WHERE id % 2",
+    )
+    assert Upgraded.from_file(path).losses() == []
+
+
+@pytest.mark.parametrize("state", ["204a67756b9a", "40fd0618348d-wide-stale", "release"])
+@pytest.mark.parametrize("words", ["UNIQUE", "COLLATE NOCASE"])
+def test_constraint_in_the_definition_of_messages_gives_way(
+    state: str, words: str, tmp_path: Path
+) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        state,
+        redefined("uid VARCHAR(36) NOT NULL", f"uid VARCHAR(36) NOT NULL {words}"),
+    )
+    upgraded = Upgraded.from_file(path)
+    assert upgraded.losses() == []
+    assert upgraded.faults() == []
+    assert is_like_new(upgraded, tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16le", "UTF-16be"])
+@pytest.mark.parametrize("state", [*SOME, "204-partial-with-matches", "ts-v3-8c9d47f5ed13"])
+def test_encoding_of_the_database_makes_no_difference(
+    state: str, encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def connect_encoded(path: Path, **options: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(path, **options)  # type: ignore[call-overload]
+        connection.execute(f"PRAGMA encoding = '{encoding}'")
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect_encoded)
+        STATES[state].build(tmp_path / "hub.db")
+    upgraded = Upgraded.from_file(tmp_path / "hub.db")
+    assert upgraded.chain.sql("PRAGMA encoding") == [(encoding,)]
+    assert upgraded.losses() == []
+    assert upgraded.faults() == []
+
+
+@pytest.mark.parametrize("state", ["v3", "204-partial-with-matches"])
+@pytest.mark.parametrize("number", ["-id", "9223372036854775807 - id", "id * 4000000000000"])
+def test_messages_come_back_whatever_ids_there_are(state: str, number: str, tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        state,
+        without_triggers,
+        f"UPDATE messages SET id = {number}",
+        "UPDATE messages SET id = 9223372036854775807 WHERE id = (SELECT max(id) FROM messages)",
+    )
+    assert Upgraded.from_file(path).losses() == []
+
+
+@pytest.mark.parametrize("state", [BY_ROW, "ts-fresh-8c9d47f5ed13"])
+def test_later_database_whose_revision_is_lost_is_not_taken_for_an_early_one(
+    state: str, tmp_path: Path
+) -> None:
+    path = made(tmp_path / "hub.db", state)
+    hexadecimal = (
+        "SELECT id, icao FROM messages WHERE icao GLOB '[0-9]*' AND length(icao) = 6 ORDER BY id"
+    )
+    known = "SELECT count(*), sum(count) FROM level_acars"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        before = connection.execute(hexadecimal).fetchall()
+        counted = connection.execute(known).fetchall()
+        connection.execute("DROP TABLE alembic_version")
+    upgraded = Upgraded.from_file(path)
+    assert [row for row in upgraded.chain.sql(hexadecimal) if row in before] == before
+    assert upgraded.chain.sql(known) == counted
+    assert is_like_new(upgraded, tmp_path)
+
+
+def test_uids_survive_in_a_file_of_2020_whose_revision_is_lost(tmp_path: Path) -> None:
+    path = made(tmp_path / "hub.db", "40fd0618348d-since-2020", "DROP TABLE alembic_version")
+    with closing(sqlite3.connect(path)) as connection:
+        before = connection.execute("SELECT id, uid FROM messages ORDER BY id").fetchall()
+    chain = Upgraded.from_file(path).chain
+    assert before
+    assert (
+        chain.sql(f"SELECT id, uid FROM messages WHERE id <= {before[-1][0]} ORDER BY id") == before
+    )
+
+
+def left_in_2021(connection: sqlite3.Connection) -> None:
+    """What the conversion of times left: text for numbers, decimal addresses, one message more."""
+    names = ", ".join(SHARED_COLUMNS)
+    connection.execute(f"CREATE TABLE messages_old AS SELECT id, {names} FROM messages")
+    for number, icao, time in connection.execute(
+        "SELECT id, icao, msg_time FROM messages_old"
+    ).fetchall():
+        connection.execute(
+            "UPDATE messages_old SET icao = ?, msg_time = ? WHERE id = ?",
+            (str(int(icao, 16)) if icao else "", str(time), number),
+        )
+    connection.execute(
+        f"INSERT INTO messages_old SELECT 90000, {names} FROM messages_old"
+        " WHERE icao = '11268872' ORDER BY id LIMIT 1"
+    )
+
+
+@pytest.mark.parametrize(
+    "state", ["3168c906fb9e-wide", "204-all-null", "40fd0618348d-wide-stale", BY_ROW, "release"]
+)
+def test_message_left_by_the_conversion_of_2021_comes_back_once(state: str, tmp_path: Path) -> None:
+    without = Upgraded.from_file(made(tmp_path / "without.db", state))
+    upgraded = Upgraded.from_file(made(tmp_path / "with.db", state, left_in_2021))
+    messages = "SELECT id, msg_time, icao, hex(msg_text) FROM messages ORDER BY id"
+    expected = without.chain.sql(messages)
+    ((number, *more),) = [row for row in upgraded.chain.sql(messages) if row not in expected]
+    assert number == 90000
+    assert more in [list(row[1:]) for row in expected if row[2] == "ABF308"]
+    assert upgraded.faults() == []
+    assert is_like_new(upgraded, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        pytest.param([68, 5], 73, id="filled from both spellings"),
+        pytest.param([70, 9], 79, id="filled from both spellings and counted on"),
+        pytest.param([1, 2], 76, id="not filled"),
+    ],
+)
+def test_frequency_in_two_rows_is_added_to_once(
+    counted: list[int], expected: int, tmp_path: Path
+) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        "ts-40fd-a1b2c3d4e5f6",
+        "DELETE FROM freqs_vdlm2",
+        *(f"INSERT INTO freqs_vdlm2 (freq, count) VALUES ('136.650', {n})" for n in counted),
+        "CREATE TABLE freqs (it INTEGER PRIMARY KEY, freq TEXT, freq_type TEXT, count INTEGER)",
+        "INSERT INTO freqs (freq, freq_type, count) VALUES ('136.650', 'VDL-M2', 68)",
+        "INSERT INTO freqs (freq, freq_type, count) VALUES ('136.650', 'VDLM2', 5)",
+    )
+    chain = Chain.at(path)
+    chain.upgrade()
+    assert chain.sql("SELECT sum(count) FROM freqs_vdlm2") == [(expected,)]
