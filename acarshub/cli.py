@@ -19,6 +19,7 @@ from acarshub.addresses import ConnectionKind
 from acarshub.alerts.matcher import TermLists
 from acarshub.alerts.terms import check_terms, load_terms, replace_terms
 from acarshub.config import Settings
+from acarshub.database_state import shown
 from acarshub.extensions import db
 from acarshub.ingest.demo_traffic import DemoTraffic
 from acarshub.ingest.import_lines import ImportCounts, ImportRefused, import_lines
@@ -49,7 +50,7 @@ def check() -> None:
     """Check the settings and the database, and tell what the server will do."""
     settings = _settings()
     _require_head()
-    click.echo(f"database   {db.engine.url.render_as_string(hide_password=True)}")
+    click.echo(f"database   {shown(db.engine.url)}")
     click.echo(f"dashboard  http://{_in_url(settings.host)}:{settings.port}")
     for link, connections in settings.connections.items():
         sources = ", ".join(map(str, connections))

@@ -108,7 +108,9 @@ class Backup:
 
     def _rename(self, revision: str) -> Path:
         now = datetime.now(UTC)
-        kept = self._copy.with_name(f"{self._copy.name}-{revision}-{now:%Y%m%dT%H%M%S}")
+        # A copy that somebody else put there may name anything.
+        named = revision if revision.isalnum() else UNVERSIONED
+        kept = self._copy.with_name(f"{self._copy.name}-{named}-{now:%Y%m%dT%H%M%S}")
         self._copy.rename(kept)
         _sync(kept.parent)
         return kept

@@ -190,6 +190,14 @@ def test_backup_left_by_an_upgrade_that_came_to_change_something_is_kept(path: P
     assert (len(rows(left)), len(rows(backup_of(path)))) == (ROWS, 1)
 
 
+def test_revision_of_a_left_backup_leads_to_no_other_folder(path: Path) -> None:
+    set_revision(path, "../elsewhere")
+    back_up(path)
+    set_revision(path, "204a67756b9a")
+    back_up(path)
+    assert len(list(path.parent.glob("*.before-upgrade-unversioned-*"))) == 1
+
+
 def test_backup_of_an_upgrade_that_changed_nothing_is_made_anew(path: Path) -> None:
     back_up(path)
     write(path, "INSERT INTO messages VALUES (0, 'since then')")
