@@ -67,7 +67,7 @@ def test_check_tells_database_address_and_sources(path: Path) -> None:
     result = run(app, "check")
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        f"database   sqlite:///{path}",
+        f"database   {path}",
         "dashboard  http://[::1]:8123",
         f"{Link.ACARS.message_type:<10} udp://0.0.0.0:1",
     ]
