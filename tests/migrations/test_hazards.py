@@ -379,3 +379,44 @@ def test_frequency_in_two_rows_is_added_to_once(
     chain = Chain.at(path)
     chain.upgrade()
     assert chain.sql("SELECT sum(count) FROM freqs_vdlm2") == [(expected,)]
+
+
+def with_samples(connection: sqlite3.Connection) -> None:
+    """The table of samples that only some builds of SQLite make; its name is SQLite's own."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchone():
+        connection.execute("INSERT INTO sqlite_stat4 (tbl, idx) SELECT tbl, idx FROM sqlite_stat1")
+        return
+    connection.execute("CREATE TABLE samples (tbl, idx, neq, nlt, ndlt, sample)")
+    connection.execute("INSERT INTO samples SELECT tbl, idx, '1', '0', '0', x'' FROM sqlite_stat1")
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_master SET name = 'sqlite_stat4', tbl_name = 'sqlite_stat4',"
+        " sql = replace(sql, 'samples', 'sqlite_stat4') WHERE name = 'samples'"
+    )
+    connection.execute("PRAGMA writable_schema = RESET")
+
+
+@pytest.mark.parametrize("table", ["sqlite_stat1", "sqlite_stat4"])
+@pytest.mark.parametrize("state", [*SOME, BY_ROW, "release"])
+def test_statistics_of_the_full_text_index_go(state: str, table: str, tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "hub.db",
+        state,
+        "ANALYZE",
+        "INSERT INTO sqlite_stat1 VALUES ('messages_fts_data', NULL, '2')",
+        with_samples,
+    )
+    chain = Upgraded.from_file(path).chain
+    left = {tbl for (tbl,) in chain.sql(f"SELECT tbl FROM {table}")}
+    assert not any(str(tbl).startswith("messages_fts") for tbl in left)
+
+
+def test_index_that_lags_behind_by_text_alone_is_made_anew(chain: Chain) -> None:
+    chain.upgrade("7d40a9b3c6e1")
+    chain.add_message("cabin smoke", uid="01900000-0000-7000-8000-000000000000")
+    ((trigger,),) = chain.sql("SELECT sql FROM sqlite_master WHERE name = 'messages_fts_update'")
+    chain.sql("DROP TRIGGER messages_fts_update")
+    chain.sql("UPDATE messages SET msg_text = 'turbulence'")
+    chain.sql(str(trigger))
+    chain.upgrade()
+    assert (chain.found("smoke"), chain.found("turbulence")) == ([], [(1,)])
