@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations import full_text
+from migrations import full_text, message_uids
 from migrations.forms import SHARED, SHORT, UID, message_columns
 from migrations.reshape import carry_over, plain_sources, rebuild, set_aside
 from migrations.tables import affinity, column_names, columns, create, drop, execute, exists, quoted
@@ -59,7 +59,7 @@ def fetch_leftovers() -> None:
         create(form)
         sources = _sources(form, old)
         if "uid" in column_names(name):
-            sources["uid"] = f"new_uid(CAST({sources['msg_time']} AS REAL))"
+            sources["uid"] = message_uids.fresh(sources["msg_time"])
         with full_text.out_of_the_way():
             carry_over(old, name, sources, given=("uid",))
 
@@ -83,7 +83,7 @@ def finish_rebuild() -> None:
     if "uid" in sources:
         sources["uid"] = (
             "CASE WHEN uid IN (SELECT uid FROM messages)"
-            " THEN new_uid(CAST(msg_time AS REAL)) ELSE uid END"
+            f" THEN {message_uids.fresh('msg_time')} ELSE uid END"
         )
     with full_text.out_of_the_way():
         carry_over(_HALF_BUILT, "messages", sources, given=("uid",))

@@ -30,7 +30,8 @@ from acarshub.config import Settings
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.maintenance import upgrade_backup
 from acarshub.maintenance.upgrade_progress import Reporter, default_reporter
-from migrations import full_text, message_uids, owner_triggers, progress, saved_messages
+from acarshub.uids import new_uid
+from migrations import full_text, owner_triggers, progress, saved_messages
 from migrations.forms import SHARED
 
 logger = logging.getLogger("alembic.env")
@@ -56,7 +57,7 @@ def engine_for_steps(url: sa.URL) -> sa.Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         # Not deterministic: SQLite would call it once for all rows.
-        connection.create_function("new_uid", 1, message_uids.uid_at)
+        connection.create_function("new_uid", 1, new_uid)
         connection.create_function("message_key", len(SHARED), saved_messages.message_key)
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")

@@ -50,7 +50,7 @@ def restore() -> None:
     if "message_id" in names:
         _name_messages()
     execute(
-        "UPDATE alert_matches SET message_uid = new_uid(CAST(matched_at AS REAL))"
+        f"UPDATE alert_matches SET message_uid = {message_uids.fresh('matched_at')}"
         " WHERE message_uid IS NULL"
     )
     conform(canonical.ALERT_MATCHES, superseded=("message_id",))
@@ -88,7 +88,7 @@ def _name_messages() -> None:
     # Matches of one message stay together although it is gone.
     execute("CREATE TEMP TABLE gone (message_id INTEGER PRIMARY KEY, uid)")
     execute(
-        "INSERT INTO gone SELECT message_id, new_uid(CAST(min(matched_at) AS REAL))"
+        f"INSERT INTO gone SELECT message_id, {message_uids.fresh('min(matched_at)')}"
         " FROM alert_matches WHERE message_uid IS NULL AND message_id IS NOT NULL"
         " GROUP BY message_id"
     )

@@ -6,8 +6,6 @@ to databases of editions that dropped them.
 
 from __future__ import annotations
 
-import math
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,6 +32,8 @@ from migrations.tables import (
 )
 
 INDEX = "ix_messages_uid"
+LAST_SECOND = 1e11
+"""A time beyond any that a uid can hold; an infinite one could not be converted."""
 _HEX = "[0-9A-Fa-f]"
 _UUID = "-".join(_HEX * digits for digits in (8, 4, 4, 4, 12))
 # GLOB stops at a NUL; instr() does not, whatever the encoding.
@@ -48,7 +48,7 @@ def ensure(form: sa.Table | None = None) -> None:
     """Have a valid uid in every message, all different, under the unique index.
 
     Valid ones stay. Of those that several messages share, one message keeps it. The table then gets
-    `form`, if one is given.
+    `form`, if one is given. The full-text index has its triggers afterwards, if there is one.
     """
     brought = "uid" in column_names("messages")
     if not brought:
@@ -60,16 +60,16 @@ def ensure(form: sa.Table | None = None) -> None:
             _fill("uid IS NULL")
     else:
         _replace_unusable()
+    if not _unique_indexes(INDEX):
+        if is_sqlite():
+            drop_index(INDEX)
+        # It proves that no two are the same, and finds at once that none is missing.
+        op.create_index(INDEX, "messages", ["uid"], unique=True)
     missing = scalar("SELECT count(*) FROM messages WHERE uid IS NULL")
     if missing:
         raise UidsIncomplete(f"{missing} messages were left without a uid.")
     if form is not None:
         give_form(form)
-    if not _unique_indexes(INDEX):
-        if is_sqlite():
-            drop_index(INDEX)
-        # It proves that no two are the same.
-        op.create_index(INDEX, "messages", ["uid"], unique=True)
 
 
 def give_form(form: sa.Table) -> None:
@@ -88,16 +88,16 @@ def give_form(form: sa.Table) -> None:
                 rebuild(form, plain_sources(form))
 
 
-def uid_at(time: float | None) -> str:
-    """A new uid for a message of that time in Unix seconds."""
-    return new_uid(time if time and math.isfinite(time) else 0.0)
+def fresh(time: str) -> str:
+    """SQL of a new uid for a message whose time is the SQL expression `time`, whatever it holds."""
+    # In SQL, because a Python function around new_uid() costs a tenth of the whole step.
+    return f"new_uid(max(min(coalesce(CAST({time} AS REAL), 0), {LAST_SECOND}), 0))"
 
 
 def _fill(which: str) -> None:
     for first, last in chunks("messages"):
         execute(
-            "UPDATE messages SET uid = new_uid(CAST(msg_time AS REAL))"
-            f" WHERE id BETWEEN ? AND ? AND ({which})",
+            f"UPDATE messages SET uid = {fresh('msg_time')} WHERE id BETWEEN ? AND ? AND ({which})",
             (first, last),
         )
 
@@ -116,7 +116,7 @@ def _fill_in_batches() -> None:
     while done < total:
         page = missing.order_by(messages.c.id).limit(ROWS_AT_ONCE)
         rows = bind.execute(page if last is None else page.where(messages.c.id > last)).all()
-        bind.execute(write, [{"which": row.id, "given": uid_at(row.msg_time)} for row in rows])
+        bind.execute(write, [{"which": row.id, "given": new_uid(row.msg_time)} for row in rows])
         done, last = done + len(rows), rows[-1].id
         progress.advance(done, total)
 
@@ -135,6 +135,8 @@ def _replace_unusable() -> None:
         with full_text.out_of_the_way():
             _fill("id IN (SELECT id FROM replaced)")
         _let_matches_follow()
+    else:
+        full_text.ensure()
     execute("DROP TABLE temp.replaced")
 
 

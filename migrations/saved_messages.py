@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from migrations import full_text
+from migrations import full_text, message_uids
 from migrations.forms import SHARED
 from migrations.tables import execute, has_rows, listed, quoted, scalar
 
@@ -110,7 +110,7 @@ def _bring_back_messages() -> None:
     with full_text.out_of_the_way():
         execute(
             f"INSERT INTO messages (id, {listed(list(SHARED))}, uid)"
-            f" SELECT gone.id, {values}, new_uid(CAST(s.msg_time AS REAL))"
+            f" SELECT gone.id, {values}, {message_uids.fresh('s.msg_time')}"
             " FROM gone JOIN messages_saved AS s ON s.id = gone.saved_id ORDER BY gone.id"
         )
     execute(

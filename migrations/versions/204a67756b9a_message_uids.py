@@ -31,7 +31,6 @@ def upgrade() -> None:
     if is_sqlite():
         early.finish_rebuild()
     message_uids.ensure(FORM)
-    full_text.ensure()
 
 
 def downgrade() -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from acarshub import uids
 from acarshub.instance_lock import InstanceLock
-from migrations import message_uids
 from tests.e2e.hub_process import ROOT, clean_environment, run_flask, wait_for
 from tests.migrations import whole
 from tests.migrations.chain import HEAD, Chain
@@ -125,7 +125,7 @@ def test_interrupt_while_sql_calls_a_function_is_no_fault_of_the_database(
 
     starting = Starting("3168c906fb9e-wide", tmp_path)
     chain = starting.anew()
-    monkeypatch.setattr(message_uids, "uid_at", interrupted)
+    monkeypatch.setattr(uids, "new_uid", interrupted)
     usual = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         chain.upgrade()
