@@ -25,7 +25,8 @@ from acarshub.database_state import file_of, on_one_line
 from acarshub.environment import SettingsError
 from acarshub.extensions import db, migrate
 from acarshub.instance_lock import InstanceLock, LockRefused
-from acarshub.maintenance.upgrade_progress import JsonLinesReporter, Reporter
+from acarshub.maintenance.upgrade_progress import Reporter
+from acarshub.maintenance.upgrade_reporters import JsonLinesReporter
 from acarshub.schema import MIGRATIONS
 from acarshub.server import LOG_FORMAT
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from acarshub.maintenance.upgrade_progress import LogReporter, Meter, Progress, relay
+from acarshub.maintenance.upgrade_progress import Meter, Progress
+from acarshub.maintenance.upgrade_reporters import LogReporter, relay
 
 PROGRAM = "acarshub.upgrade_process"
 ROOT = Path(__file__).parent.parent

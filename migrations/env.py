@@ -29,7 +29,8 @@ from acarshub import database_state
 from acarshub.config import Settings
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.maintenance import upgrade_backup
-from acarshub.maintenance.upgrade_progress import Reporter, default_reporter
+from acarshub.maintenance.upgrade_progress import Reporter
+from acarshub.maintenance.upgrade_reporters import default_reporter
 from acarshub.uids import new_uid
 from migrations import full_text, owner_triggers, progress, saved_messages
 from migrations.forms import SHARED

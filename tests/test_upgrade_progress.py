@@ -9,15 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acarshub.maintenance import upgrade_progress
-from acarshub.maintenance.upgrade_progress import (
+from acarshub.maintenance import upgrade_reporters
+from acarshub.maintenance.upgrade_progress import Meter, Reporter, duration
+from acarshub.maintenance.upgrade_reporters import (
     JsonLinesReporter,
     LogReporter,
-    Meter,
-    Reporter,
     TerminalReporter,
     default_reporter,
-    duration,
     relay,
 )
 
@@ -161,7 +159,7 @@ def test_percentage_never_falls_and_stays_below_the_end(
 def test_log_tells_each_step_and_rows_every_five_seconds(
     clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, upgrade_progress.__name__):
+    with caplog.at_level(logging.INFO, upgrade_reporters.__name__):
         run(LogReporter(clock), clock)
     assert caplog.messages == [
         "Step 1 of 2: Fill in uids",

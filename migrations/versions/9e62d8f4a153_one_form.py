@@ -2,9 +2,9 @@
 
 Whatever road a database came by, it now has the tables, columns, indexes, triggers and full-text
 index of a new one: indexes that only cost are dropped, leftovers of interrupted conversions too,
-and the full-text index is proved complete or made anew. Takes about twenty seconds for a million
-messages, and as much again where `messages` has its columns in another order. When interrupted,
-nothing has been changed; run `flask db upgrade` again.
+and the full-text index is proved complete or made anew. Alert terms without any text are removed.
+Takes about twenty seconds for a million messages, and as much again where `messages` has its
+columns in another order. When interrupted, nothing has been changed; run `flask db upgrade` again.
 """
 
 from __future__ import annotations

@@ -1,18 +1,40 @@
 """Every state that a release can have left: upgraded, it is a new database that lost nothing.
 
-Separate from the tests of the chain because these look at whole databases and at no step.
+Separate from the tests of the chain because these look at whole databases and at no step. Some were
+made by the historical software itself; they lie beside the checkout and may be absent.
 """
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from tests.migrations import whole
-from tests.migrations.chain import Chain
+from tests.migrations.chain import ROOT, Chain
 from tests.migrations.states import STATES
 from tests.migrations.whole import Upgraded
+
+REAL_DATABASES = ROOT.parent / "shared" / "reference" / "databases"
+REAL = (
+    "v3-legacy",
+    "py-3168c906fb9e",
+    "py-204-halfway-null",
+    "py-40fd0618348d",
+    "ts-a1b2c3d4e5f6",
+)
+
+shared = (
+    pytest.mark.shared,
+    pytest.mark.skipif(
+        not REAL_DATABASES.is_dir(), reason="no reference databases beside the checkout"
+    ),
+)
+
+
+def write_real(name: str, path: Path) -> None:
+    path.write_bytes(gzip.decompress((REAL_DATABASES / f"{name}.db.gz").read_bytes()))
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +45,23 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Chain:
     return chain
 
 
-@pytest.fixture(scope="module", params=STATES, ids=str)
+@pytest.fixture(
+    scope="module", params=[*STATES, *(pytest.param(name, marks=shared) for name in REAL)], ids=str
+)
 def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
-    """A database in one of the states after `flask db upgrade`."""
+    """A database in one of the states, or a real one, after `flask db upgrade`."""
     path = tmp_path_factory.mktemp("state") / "acarshub.db"
-    STATES[request.param].build(path)
+    if request.param in STATES:
+        STATES[request.param].build(path)
+    else:
+        write_real(request.param, path)
     return Upgraded.from_file(path)
+
+
+@shared[0]
+@shared[1]
+def test_every_real_database_is_looked_at() -> None:
+    assert {each.name for each in REAL_DATABASES.glob("*.gz")} == {f"{name}.db.gz" for name in REAL}
 
 
 def test_nothing_is_lost(upgraded: Upgraded) -> None:

@@ -1,83 +1,29 @@
-"""What an owner or an accident can have made of a database, beside what editions made of it.
+"""What an accident can have made of a database, beside what editions made of it.
 
 Separate from the states because each of these can come on top of any of them.
 """
 
 from __future__ import annotations
 
-import logging
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.migrations import whole
 from tests.migrations.chain import Chain
-from tests.migrations.states import STATES, search
+from tests.migrations.changed import (
+    BY_ROW,
+    SOME,
+    Change,
+    is_like_new,
+    made,
+    redefined,
+    without_triggers,
+)
+from tests.migrations.states import STATES
 from tests.migrations.states.traffic import SHARED_COLUMNS
 from tests.migrations.whole import Upgraded
-
-SOME = ("v3", "3168c906fb9e-wide", "40fd0618348d-wide-stale", "ts-fresh-a1b2c3d4e5f6")
-BY_ROW = "ts-40fd-8c9d47f5ed13"
-TRIGGERS = tuple(f"messages_fts_{event}" for event in search.EVENTS)
-
-Change = Callable[[sqlite3.Connection], object]
-
-
-def made(path: Path, state: str, *changes: str | Change) -> Path:
-    """A database in a state that has been changed since, by statements or functions."""
-    STATES[state].build(path)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for change in changes:
-            if isinstance(change, str):
-                connection.execute(change)
-            else:
-                change(connection)
-    return path
-
-
-def without_triggers(connection: sqlite3.Connection) -> None:
-    for name in TRIGGERS:
-        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def redefined(old: str, new: str) -> Change:
-    """`messages` as if it had been created with other words in its definition."""
-
-    def redefine(connection: sqlite3.Connection) -> None:
-        ((table,), *others) = connection.execute(
-            "SELECT sql FROM sqlite_master WHERE tbl_name = 'messages' AND sql IS NOT NULL"
-            " ORDER BY type <> 'table'"
-        ).fetchall()
-        assert old in table
-        connection.execute("PRAGMA legacy_alter_table = ON")
-        connection.execute("ALTER TABLE messages RENAME TO before")
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE tbl_name = 'before'"
-            " AND type <> 'table' AND sql IS NOT NULL"
-        ).fetchall():
-            kind = "TRIGGER" if name in TRIGGERS else "INDEX"
-            connection.execute(f"DROP {kind} {name}")
-        connection.execute(table.replace(old, new))
-        connection.execute("INSERT INTO messages SELECT * FROM before")
-        connection.execute("DROP TABLE before")
-        for (sql,) in others:
-            connection.execute(sql)
-
-    return redefine
-
-
-def is_like_new(upgraded: Upgraded, folder: Path) -> bool:
-    new = Chain.at(folder / "new.db")
-    new.upgrade()
-    return whole.objects(upgraded.chain) == whole.objects(new)
-
-
-@pytest.fixture(params=SOME)
-def state(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.mark.parametrize("state", ["v3", "204a67756b9a", "40fd0618348d-wide-stale"])
@@ -95,98 +41,6 @@ def test_values_that_are_missing_are_empty_before_they_are_required(
     )
     assert upgraded.losses() == []
     assert upgraded.faults() == []
-
-
-@pytest.mark.parametrize("state", ["v3", "e7991f1644b1-fresh", BY_ROW, "release"])
-def test_views_of_an_owner_stay(state: str, tmp_path: Path) -> None:
-    views = {f"my_{table}" for table in ("messages", "messages_saved", "alert_matches")}
-    upgraded = Upgraded.from_file(
-        made(
-            tmp_path / "hub.db",
-            state,
-            *(f"CREATE VIEW {view} AS SELECT * FROM {view[3:]}" for view in views),
-        )
-    )
-    assert {name for kind, name in whole.objects(upgraded.chain) if kind == "view"} == views
-    assert upgraded.losses() == []
-
-
-AUDIT = "CREATE TABLE audit (message_id INTEGER)"
-NOTE_IT = "CREATE TRIGGER {0} AFTER {1} ON messages BEGIN INSERT INTO audit VALUES (new.id); END"
-
-
-def test_triggers_of_an_owner_stay_and_do_not_fire_for_the_upgrade(
-    state: str, tmp_path: Path
-) -> None:
-    path = made(
-        tmp_path / "hub.db",
-        state,
-        AUDIT,
-        NOTE_IT.format("my_insert", "INSERT"),
-        NOTE_IT.format("my_update", "UPDATE"),
-    )
-    chain = Upgraded.from_file(path).chain
-    assert chain.sql("SELECT * FROM audit") == []
-    chain.add_message("new")
-    assert chain.sql("SELECT * FROM audit") == chain.sql("SELECT max(id) FROM messages")
-
-
-def test_trigger_that_forbids_updates_does_not_stop_the_upgrade(state: str, tmp_path: Path) -> None:
-    path = made(
-        tmp_path / "hub.db",
-        state,
-        "CREATE TRIGGER sealed BEFORE UPDATE ON messages BEGIN SELECT raise(ABORT, 'sealed'); END",
-    )
-    assert Upgraded.from_file(path).losses() == []
-
-
-def test_trigger_that_would_keep_messages_out_is_left_out_and_told_of(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    trigger = (
-        "CREATE TRIGGER copies AFTER INSERT ON messages BEGIN"
-        " INSERT INTO freqs (freq, freq_type, count) VALUES (new.freq, new.message_type, 1); END"
-    )
-    with caplog.at_level(logging.WARNING):
-        chain = Upgraded.from_file(made(tmp_path / "hub.db", "v3", trigger)).chain
-    assert trigger in caplog.text
-    chain.add_message("new")
-
-
-def test_second_full_text_trigger_does_not_index_messages_twice(tmp_path: Path) -> None:
-    twice = search.triggers(events=["insert"])[0].replace("messages_fts_insert", "again")
-    chain = Upgraded.from_file(made(tmp_path / "hub.db", "v3", twice)).chain
-    chain.add_message("XYLOPHONE")
-    assert chain.index_is_intact()
-
-
-def test_table_that_refers_to_messages_keeps_its_rows(state: str, tmp_path: Path) -> None:
-    path = made(
-        tmp_path / "hub.db",
-        state,
-        "CREATE TABLE notes (message_id INTEGER REFERENCES messages (id) ON DELETE CASCADE)",
-        "INSERT INTO notes SELECT id FROM messages",
-    )
-    before = len(sqlite3.connect(path).execute("SELECT 1 FROM notes").fetchall())
-    upgraded = Upgraded.from_file(path)
-    assert upgraded.chain.sql("SELECT count(*) FROM notes") == [(before,)]
-    assert upgraded.faults() == []
-
-
-@pytest.mark.parametrize("state", [*SOME, "v2.1"])
-def test_columns_that_an_owner_added_are_set_aside(state: str, tmp_path: Path) -> None:
-    path = made(
-        tmp_path / "hub.db",
-        state,
-        "ALTER TABLE messages ADD COLUMN note TEXT",
-        without_triggers,
-        "UPDATE messages SET note = 'mine ' || id WHERE id % 2",
-    )
-    chain = Upgraded.from_file(path).chain
-    kept = "SELECT note, 'mine ' || row FROM legacy_messages_columns"
-    assert chain.sql("SELECT 1 FROM messages WHERE id % 2") != []
-    assert chain.sql(f"SELECT 1 FROM ({kept})") != []
-    assert all(note == expected for note, expected in chain.sql(kept))
 
 
 DAMAGES: dict[str, tuple[str | Change, ...]] = {
