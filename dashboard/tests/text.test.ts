@@ -74,6 +74,12 @@ describe("times", () => {
     expect(rowTime(noon, "utc", "2026-02-02")).toBe("02-01 12:04");
   });
 
+  it("show the year where the day alone could be taken for another year's", () => {
+    expect(rowTime(noon, "utc", "2026-07-31")).toBe("02-01 12:04");
+    expect(rowTime(noon, "utc", "2026-08-01")).toBe("2026-02-01");
+    expect(rowTime(noon, "utc", "2028-02-03")).toBe("2026-02-01");
+  });
+
   it("tell the zone in full", () => {
     expect(fullTime(noon + 0.25, "utc")).toBe("2026-02-01 12:04:31.250 UTC");
   });

@@ -6,6 +6,9 @@
 
 export type Zone = "local" | "utc";
 
+const MILLISECONDS_PER_DAY = 86_400_000;
+const DAYS_WITHOUT_YEAR = 180;
+
 interface Parts {
   readonly date: string;
   readonly monthDay: string;
@@ -42,10 +45,16 @@ export function dayOf(milliseconds: number, zone: Zone): string {
   return partsOf(milliseconds, zone).date;
 }
 
-/** The time for a row: with seconds on the given day, else with the month and day before it. */
+/**
+ * The time for a row: with seconds on the given day, else with the month and day before it.
+ *
+ * Where those could be taken for a day to come, half a year back and more, the date alone.
+ */
 export function rowTime(seconds: number, zone: Zone, today: string): string {
   const parts = partsOf(seconds * 1_000, zone);
   if (parts.date === today) return `${parts.hours}:${parts.minutes}:${parts.seconds}`;
+  const days = (Date.parse(today) - Date.parse(parts.date)) / MILLISECONDS_PER_DAY;
+  if (days > DAYS_WITHOUT_YEAR) return parts.date;
   return `${parts.monthDay} ${parts.hours}:${parts.minutes}`;
 }
 
