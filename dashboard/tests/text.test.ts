@@ -75,8 +75,10 @@ describe("times", () => {
   });
 
   it("show the year where the day alone could be taken for another year's", () => {
-    expect(rowTime(noon, "utc", "2026-07-31")).toBe("02-01 12:04");
-    expect(rowTime(noon, "utc", "2026-08-01")).toBe("2026-02-01");
+    const december = Date.UTC(2025, 11, 30, 12, 4) / 1_000;
+    expect(rowTime(december, "utc", "2026-01-02")).toBe("12-30 12:04");
+    expect(rowTime(december, "utc", "2026-11-22")).toBe("2025-12-30");
+    expect(rowTime(noon, "utc", "2026-11-22")).toBe("02-01 12:04");
     expect(rowTime(noon, "utc", "2028-02-03")).toBe("2026-02-01");
   });
 

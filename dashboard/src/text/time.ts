@@ -48,13 +48,14 @@ export function dayOf(milliseconds: number, zone: Zone): string {
 /**
  * The time for a row: with seconds on the given day, else with the month and day before it.
  *
- * Where those could be taken for a day to come, half a year back and more, the date alone.
+ * Where those could be taken for a day of this year, the date alone: half a year back and more.
  */
 export function rowTime(seconds: number, zone: Zone, today: string): string {
   const parts = partsOf(seconds * 1_000, zone);
   if (parts.date === today) return `${parts.hours}:${parts.minutes}:${parts.seconds}`;
   const days = (Date.parse(today) - Date.parse(parts.date)) / MILLISECONDS_PER_DAY;
-  if (days > DAYS_WITHOUT_YEAR) return parts.date;
+  const isOfThisYear = parts.date.slice(0, 4) === today.slice(0, 4);
+  if (days > DAYS_WITHOUT_YEAR && !isOfThisYear) return parts.date;
   return `${parts.monthDay} ${parts.hours}:${parts.minutes}`;
 }
 
