@@ -110,13 +110,13 @@ def adopt(table: sa.Table) -> bool:
     return is_in_form(table)
 
 
-def rebuild(table: sa.Table, sources: Mapping[str, str], old: str | None = None) -> None:
-    """Make a table anew in the form of `table` from the rows of `old` (the table of that name).
+def rebuild(table: sa.Table, sources: Mapping[str, str]) -> None:
+    """Make the table of that name anew in the form of `table`, from the rows it holds.
 
     `sources` gives the SQL of each column that the old table has a value for. Rows keep their ids
     and are copied in their order. Indexes and triggers go with the old table.
     """
-    old = old or table.name
+    old = table.name
     building = table.to_metadata(sa.MetaData(), name=BUILDING)
     building.indexes.clear()
     drop(BUILDING)
@@ -131,9 +131,7 @@ def rebuild(table: sa.Table, sources: Mapping[str, str], old: str | None = None)
     else:
         execute(copy)
     op.drop_table(old)
-    if old != table.name:
-        drop(table.name)
-    op.rename_table(BUILDING, table.name)
+    op.rename_table(BUILDING, old)
 
 
 def set_aside(table: sa.Table, superseded: Collection[str] = ()) -> None:
