@@ -6,10 +6,12 @@ Separate from the states because each of these can come on top of any of them.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.migrations.chain import Chain
 from tests.migrations.changed import (
@@ -263,6 +265,34 @@ def test_statistics_of_the_full_text_index_go(state: str, table: str, tmp_path: 
     chain = Upgraded.from_file(path).chain
     left = {tbl for (tbl,) in chain.sql(f"SELECT tbl FROM {table}")}
     assert not any(str(tbl).startswith("messages_fts") for tbl in left)
+
+
+@pytest.fixture
+def closed_schema() -> Iterator[None]:
+    """SQLite as in builds that let nobody write its table of definitions."""
+
+    def forbid(action: int, name: str | None, *_others: str | None) -> int:
+        # Such builds take no notice of it, and refuse the write that it is for.
+        is_key = action == sqlite3.SQLITE_PRAGMA and name == "writable_schema"
+        return sqlite3.SQLITE_IGNORE if is_key else sqlite3.SQLITE_OK
+
+    def close(connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_authorizer(forbid)
+
+    sa.event.listen(sa.Engine, "connect", close)
+    yield
+    sa.event.remove(sa.Engine, "connect", close)
+
+
+@pytest.mark.usefixtures("closed_schema")
+@pytest.mark.parametrize("state", ["3168c906fb9e-wide", "ts-v3-a1b2c3d4e5f6", "release"])
+def test_definition_that_may_not_be_replaced_is_met_by_a_new_table(
+    state: str, tmp_path: Path
+) -> None:
+    upgraded = Upgraded.from_file(made(tmp_path / "hub.db", state))
+    assert upgraded.losses() == []
+    assert upgraded.faults() == []
+    assert is_like_new(upgraded, tmp_path)
 
 
 def test_index_that_lags_behind_by_text_alone_is_made_anew(chain: Chain) -> None:
