@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.tables import (
+    chunks,
     definition,
     execute,
     exists,
-    has_rows,
     is_sqlite,
     scalar,
     try_instead,
@@ -67,8 +67,13 @@ def make_anew() -> None:
     """Drop what there is of the index and make it from the text of `messages`."""
     drop()
     execute(_CREATE)
-    if has_rows("messages"):
-        execute("INSERT INTO messages_fts (messages_fts) VALUES ('rebuild')")
+    # FTS5 can do it in one statement, a tenth faster, and would say nothing for minutes.
+    for first, last in chunks("messages"):
+        execute(
+            f"INSERT INTO messages_fts (rowid, {_NAMES})"
+            f" SELECT id, {_NAMES} FROM messages WHERE id BETWEEN ? AND ?",
+            (first, last),
+        )
     _create_triggers()
 
 
