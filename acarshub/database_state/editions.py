@@ -35,6 +35,8 @@ OWN_TABLES = frozenset(
         *_FULL_TEXT,
         *(f"{kind}_{link}" for kind in ("freqs", "level") for link in _LINKS),
         *("alert_stats", "alert_matches", "ignore_alert_terms", "count", "nonlogged_count"),
+        *("alert_profiles", "alert_reads", "alert_read_terms"),
+        *("alert_regeneration", "dropped_alert_terms"),
         *("freqs", "level", "legacy_freqs", "legacy_levels"),
         *("timeseries_stats", "timeseries_by_resolution", "rrd_import_registry"),
         "__drizzle_migrations",
@@ -71,7 +73,7 @@ _TYPESCRIPT_RELEASES = {
     "8c9d47f5ed13": "4.1.5-4.2",
 }
 # The last one is the head of the chain.
-THIS_RELEASE_REVISIONS = ("5b1f0c7e92d4", "7d40a9b3c6e1", "9e62d8f4a153")
+THIS_RELEASE_REVISIONS = ("5b1f0c7e92d4", "7d40a9b3c6e1", "9e62d8f4a153", "b7e3515c90da")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """SQLAlchemy tables on the established names, one module per subject."""
 
+from acarshub.models.alert_reads import AlertProfile, AlertRead, AlertReadTerm
+from acarshub.models.alert_work import AlertRegeneration, DroppedTerm
 from acarshub.models.alerts import AlertMatch, AlertTerm, IgnoreTerm
 from acarshub.models.base import Base
 from acarshub.models.counters import (
@@ -17,8 +19,13 @@ __all__ = [
     "FREQUENCY_TABLES",
     "LEVEL_TABLES",
     "AlertMatch",
+    "AlertProfile",
+    "AlertRead",
+    "AlertReadTerm",
+    "AlertRegeneration",
     "AlertTerm",
     "Base",
+    "DroppedTerm",
     "EmptyMessageCount",
     "IgnoreTerm",
     "LegacyFrequency",

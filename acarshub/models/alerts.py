@@ -18,6 +18,8 @@ class AlertTerm(Base):
 
     __tablename__ = "alert_stats"
 
+    __table_args__ = (Index("ix_alert_stats_term", "term", unique=True),)
+
     id: Mapped[int] = mapped_column(primary_key=True)
     term: Mapped[str] = mapped_column(TERM)
     count: Mapped[int]
@@ -42,7 +44,9 @@ class AlertMatch(Base):
     __tablename__ = "alert_matches"
     __table_args__ = (
         Index("ix_alert_matches_uid_term", "message_uid", "term"),
-        Index("ix_alert_matches_term_time", "term", "matched_at"),
+        # With the uid, so that a page of a term's history is read from the index alone.
+        Index("ix_alert_matches_term_time", "term", "matched_at", "message_uid"),
+        Index("ix_alert_matches_time", "matched_at", "message_uid"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

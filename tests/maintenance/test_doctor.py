@@ -21,7 +21,7 @@ from tests.migrations.chain import Chain
 from tests.migrations.states import STATES
 from tests.support import lock, new_database, settings_for, sql
 
-HEAD = "9e62d8f4a153"
+HEAD = "b7e3515c90da"
 UID = "01900000-0000-7000-8000-00000000000"
 
 

@@ -44,6 +44,7 @@ REVISIONS = (
     "5b1f0c7e92d4",
     "7d40a9b3c6e1",
     "9e62d8f4a153",
+    "b7e3515c90da",
 )
 HEAD = REVISIONS[-1]
 
