@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { READ_MARKS_KEY } from "./state/readMarks.ts";
-import { reloadReadMarks } from "./state/store.ts";
+import { reloadReadMarks } from "./state/reads.ts";
 import { openConnection } from "./wire/socket.ts";
 import "./styles/index.css";
 

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MESSAGE_LIMIT } from "../src/state/messageList.ts";
+import { markAllRead, markRead, unreadCount } from "../src/state/reads.ts";
 import {
   addLive,
   addPast,
   addPastAlerts,
-  markAllRead,
-  markRead,
   replaceAlerts,
   setConnection,
   setFeatures,
@@ -13,7 +12,6 @@ import {
   setTerms,
   setUpgrading,
   togglePause,
-  unreadCount,
   useHub,
 } from "../src/state/store.ts";
 import type { Features } from "../src/wire/events.ts";
@@ -24,7 +22,7 @@ const alert = (uid: number) => numbered(uid, { matched: true, matched_text: ["TU
 
 beforeEach(() => {
   window.localStorage.clear();
-  useHub.setState({ ...fresh, readMarks: new Set() }, true);
+  useHub.setState({ ...fresh, reads: { marks: new Set(), server: undefined } }, true);
 });
 
 describe("messages", () => {
@@ -151,7 +149,7 @@ it("takes new terms as the answer to a change", () => {
 it("remembers the theme without losing the time zone", () => {
   setPreferences({ zone: "utc" });
   setPreferences({ theme: "dark" });
-  expect(JSON.parse(window.localStorage.getItem("acarshub.preferences") ?? "")).toEqual({
+  expect(JSON.parse(window.localStorage.getItem("acarshub.preferences") ?? "")).toMatchObject({
     theme: "dark",
     zone: "utc",
   });

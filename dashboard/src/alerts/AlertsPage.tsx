@@ -1,6 +1,7 @@
 /** The messages that matched alert terms, with what was read, and the terms themselves. */
 import { useState } from "react";
-import { markAllRead, unreadCount, useHub } from "../state/store.ts";
+import { markAllRead, unreadCount } from "../state/reads.ts";
+import { useHub } from "../state/store.ts";
 import { MessageTable } from "../table/MessageTable.tsx";
 import { NewPill } from "../table/NewPill.tsx";
 import { useHeld } from "../table/useHeld.ts";

@@ -1,5 +1,6 @@
 /** The number of unread alerts; nothing when there are none. */
-import { unreadCount, useHub } from "../state/store.ts";
+import { unreadCount } from "../state/reads.ts";
+import { useHub } from "../state/store.ts";
 
 const MOST = 999;
 

@@ -1,6 +1,7 @@
 /** Puts the number of unread alerts into the tab's title, where it shows from another tab. */
 import { useEffect } from "react";
-import { unreadCount, useHub } from "../state/store.ts";
+import { unreadCount } from "../state/reads.ts";
+import { useHub } from "../state/store.ts";
 
 const NAME = "ACARS Hub";
 

@@ -15,14 +15,18 @@ const UID_LIMIT = 256;
 export type ReadMarks = ReadonlySet<string>;
 
 /** The marks with these uids added; the oldest are dropped beyond the bound. */
-export function withRead(marks: ReadMarks, uids: readonly string[]): ReadMarks {
+export function withRead(
+  marks: ReadMarks,
+  uids: readonly string[],
+  limit = READ_MARKS_LIMIT,
+): ReadMarks {
   const next = new Set(marks);
   for (const uid of uids) {
     // A mark that is set again counts as new, so that it outlives older ones.
     next.delete(uid);
     next.add(uid);
   }
-  return new Set([...next].slice(-READ_MARKS_LIMIT));
+  return new Set([...next].slice(-limit));
 }
 
 export function loadReadMarks(): ReadMarks {

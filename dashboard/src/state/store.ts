@@ -4,7 +4,6 @@
  * Separate from the socket, which only feeds it, and from the components, which only read it.
  */
 import { create } from "zustand";
-import type { Zone } from "../text/time.ts";
 import type { Features, Rate, Status, Terms, ValidationError } from "../wire/events.ts";
 import type { Message } from "../wire/message.ts";
 import {
@@ -16,8 +15,14 @@ import {
   type Received,
   reconcileAlerts,
 } from "./messageList.ts";
-import { loadPreferences, savePreferences, type Theme } from "./preferences.ts";
-import { loadReadMarks, type ReadMarks, saveReadMarks, withRead } from "./readMarks.ts";
+import {
+  loadPreferences,
+  type Preferences,
+  preferencesOf,
+  savePreferences,
+} from "./preferences.ts";
+import { loadReadMarks } from "./readMarks.ts";
+import type { ReadState } from "./readState.ts";
 
 /** `upgrading`: the server is there, and busy with its database. */
 export type ConnectionState = "connecting" | "connected" | "upgrading" | "disconnected";
@@ -34,7 +39,7 @@ export interface Held {
   readonly seq: number;
 }
 
-export interface HubState {
+export interface HubState extends Preferences {
   readonly connection: ConnectionState;
   /** Milliseconds; the moment from which on there was no contact. */
   readonly lostAt: number;
@@ -57,9 +62,7 @@ export interface HubState {
   /** Grows when alert flags of messages changed that may be on a held screen. */
   readonly flagsRevision: number;
   readonly paused: Held | undefined;
-  readonly readMarks: ReadMarks;
-  readonly theme: Theme;
-  readonly zone: Zone;
+  readonly reads: ReadState;
   readonly termsUpdate: TermsUpdate;
 }
 
@@ -82,7 +85,7 @@ export const useHub = create<HubState>()(() => ({
   seq: 0,
   flagsRevision: 0,
   paused: undefined,
-  readMarks: loadReadMarks(),
+  reads: { marks: loadReadMarks(), server: undefined },
   ...loadPreferences(),
   termsUpdate: { state: "idle" },
 }));
@@ -164,33 +167,13 @@ export function setTerms(terms: Terms): void {
   }));
 }
 
-export function markRead(uids: readonly string[]): void {
-  const readMarks = withRead(useHub.getState().readMarks, uids);
-  saveReadMarks(readMarks);
-  useHub.setState({ readMarks });
-}
-
-export function markAllRead(): void {
-  markRead(useHub.getState().alerts.map((message) => message.uid));
-}
-
-/** Takes over marks that another tab has set. */
-export function reloadReadMarks(): void {
-  useHub.setState({ readMarks: loadReadMarks() });
-}
-
 export function togglePause(): void {
   useHub.setState((state) => ({
     paused: state.paused ? undefined : { messages: state.messages, seq: state.seq },
   }));
 }
 
-export function setPreferences(change: { theme?: Theme; zone?: Zone }): void {
+export function setPreferences(change: Partial<Preferences>): void {
   useHub.setState(change);
-  const { theme, zone } = useHub.getState();
-  savePreferences({ theme, zone });
-}
-
-export function unreadCount(state: HubState): number {
-  return state.alerts.reduce((sum, alert) => sum + (state.readMarks.has(alert.uid) ? 0 : 1), 0);
+  savePreferences(preferencesOf(useHub.getState()));
 }

@@ -2,7 +2,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Received } from "../state/messageList.ts";
-import { markRead, useHub } from "../state/store.ts";
+import { isRead, markRead } from "../state/reads.ts";
+import { useHub } from "../state/store.ts";
 import { dayOf } from "../text/time.ts";
 import { NARROW, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { MessageDetail } from "./MessageDetail.tsx";
@@ -47,7 +48,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
   const wantsFocus = useRef<string>(undefined);
   const zone = useHub((state) => state.zone);
   const labels = useHub((state) => state.labels);
-  const readMarks = useHub((state) => state.readMarks);
+  const reads = useHub((state) => state.reads);
   const narrow = useMediaQuery(NARROW);
   const rowHeight = narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT;
   const headHeight = narrow ? 0 : HEAD_HEIGHT;
@@ -150,7 +151,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
                     table.current === message.uid ||
                     (table.current === undefined && item.index === 0)
                   }
-                  read={readMarks.has(message.uid)}
+                  read={isRead(reads, message.uid)}
                   position={item.index + 2}
                   onToggle={table.toggle}
                   onRead={markOneRead}
