@@ -10,7 +10,7 @@ import { message } from "./samples.ts";
 
 describe("summary", () => {
   it("is the text on one line", () => {
-    expect(summarise(message({ text: "A\r\nB" }))).toEqual({
+    expect(summarise(message({ text: "A\r\nB" }))).toMatchObject({
       meaning: "",
       text: "A B",
       own: true,
@@ -19,7 +19,7 @@ describe("summary", () => {
 
   it("tells beside the text what is said in CPDLC", () => {
     const libacars = '{"cpdlc":{"choice_label":"WILCO","data":{}}}';
-    expect(summarise(message({ text: "/X.AT1.24", libacars }))).toEqual({
+    expect(summarise(message({ text: "/X.AT1.24", libacars }))).toMatchObject({
       meaning: "WILCO",
       text: "/X.AT1.24",
       own: true,

@@ -59,6 +59,39 @@ describe("toMessage", () => {
     expect(toMessage(wireMessage({ matched_tail: ["N85"] }))?.alert).toBe(true);
   });
 
+  it("is an alert when only the label or the station matched", () => {
+    expect(toMessage(wireMessage({ matched_label: ["LABEL:=H1"] }))?.alert).toBe(true);
+    expect(toMessage(wireMessage({ matched_station: ["STATION:KABQ"] }))?.matches.station).toEqual([
+      "STATION:KABQ",
+    ]);
+  });
+
+  it("takes the server's spans of the text, in UTF-16 units and merged", () => {
+    const message = toMessage(
+      wireMessage({
+        text: "\u{1F6E9} RED COAT",
+        matches: [
+          { term: "RED", type: "text", spans: [[2, 5]] },
+          { term: "RED COAT", type: "text", spans: [[2, 10]] },
+          { term: "N1", type: "tail", spans: [[0, 1]] },
+        ],
+      }),
+    );
+    expect(message?.hits).toEqual([{ start: 3, end: 11 }]);
+  });
+
+  it.each([
+    undefined,
+    null,
+    7,
+    {},
+    [7],
+    [{ type: "text" }],
+    [{ type: "text", spans: [7, [], ["0", 2]] }],
+  ])("has no spans of %j", (matches) =>
+    expect(toMessage(wireMessage({ text: "ABC", matches }))?.hits).toEqual([]),
+  );
+
   it("keeps prototypes out of its fields", () => {
     const message = toMessage(
       JSON.parse('{"uid":"a","message_type":"ACARS","timestamp":1,"__proto__":{"tail":"X"}}'),

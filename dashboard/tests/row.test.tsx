@@ -30,6 +30,12 @@ const hostile = message({
   libacars: JSON.stringify({ [HOSTILE]: HOSTILE }),
   matched: true,
   matched_text: ["DIVERT", "<IMG"],
+  matches: [
+    { term: "DIVERT", type: "text", spans: [[29, 35]] },
+    { term: "<IMG", type: "text", spans: [[0, 4]] },
+    { term: "STATION:ONERROR", type: "station" },
+  ],
+  matched_station: ["STATION:ONERROR"],
   matched_tail: [HOSTILE],
 });
 
@@ -58,6 +64,17 @@ it("shows hostile text in a row as text", () => {
   drawRow(false, "live");
   expect(host.querySelectorAll("img, script")).toHaveLength(0);
   expect(host.textContent).toContain(`${HOSTILE} DIVERT`);
+});
+
+it("marks the fields in which terms were found", () => {
+  drawRow(false, "live");
+  const isHit = (cell: string) => host.querySelector(`${cell} .hit`) !== null;
+  expect([".c-aircraft", ".c-station", ".c-label", ".c-flight"].map(isHit)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 it("marks the alert terms of a row", () => {

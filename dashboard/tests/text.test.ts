@@ -1,50 +1,109 @@
 import { describe, expect, it } from "vitest";
-import { highlight } from "../src/text/highlight.ts";
+import { segmentsOf, spansOfCodePoints } from "../src/text/highlight.ts";
 import { clockTime, fullTime, rowTime } from "../src/text/time.ts";
-import { oneLine, visible } from "../src/text/visible.ts";
+import { oneLine, oneLineMarked, visible } from "../src/text/visible.ts";
 
-function hits(text: string, terms: readonly string[]): readonly string[] {
-  return highlight(text, terms)
+function marked(text: string, ranges: readonly (readonly [number, number])[]): readonly string[] {
+  return segmentsOf(text, spansOfCodePoints(text, ranges))
     .filter((segment) => segment.hit)
     .map((segment) => segment.text);
 }
 
-describe("highlight", () => {
-  it("marks whole words, ignoring case", () => {
-    expect(hits("Turb over TURBULENCE turb.", ["TURB"])).toEqual(["Turb", "turb"]);
+describe("highlighting", () => {
+  it("marks what the server says and nothing else", () => {
+    expect(marked("TURB over TURB", [[10, 14]])).toEqual(["TURB"]);
+    expect(marked("TURB over TURB", [])).toEqual([]);
   });
 
-  it("marks several words with any white space between them", () => {
-    expect(hits("SEND RED\r\nCOAT", ["RED COAT"])).toEqual(["RED\r\nCOAT"]);
+  it("counts code points, as the server does", () => {
+    expect(marked("\u{1F6E9}\u{1F6E9} FAULT \u{1F6E9}", [[3, 8]])).toEqual(["FAULT"]);
+    expect(marked("\ud800 FAULT", [[2, 7]])).toEqual(["FAULT"]);
   });
 
-  it("prefers the longer term", () => {
-    expect(hits("RED COAT", ["RED", "RED COAT"])).toEqual(["RED COAT"]);
+  it("makes one mark of ranges that overlap, in any order", () => {
+    const text = "SEND RED COAT NOW";
+    expect(
+      marked(text, [
+        [9, 13],
+        [5, 13],
+        [5, 8],
+      ]),
+    ).toEqual(["RED COAT"]);
+    expect(
+      marked(text, [
+        [14, 17],
+        [0, 4],
+      ]),
+    ).toEqual(["SEND", "NOW"]);
   });
-
-  it("asks for no word boundary beside a sign", () => {
-    expect(hits("A-CHECK, X-CHECK!", ["-CHECK", "CHECK!"])).toEqual(["-CHECK", "-CHECK"]);
-  });
-
-  it.each(["A.B", "(", "[A-Z]+", "a|b", "\\", "^$", "{2}", "/", "-", "*"])(
-    "takes the term %j literally",
-    (term) => expect(hits(`x ${term} y`, [term])).toEqual([term]),
-  );
-
-  it("does not take a dot for any character", () => expect(hits("AXB", ["A.B"])).toEqual([]));
 
   it.each([
-    ["<img src=x onerror=alert(1)> DIVERT", ["DIVERT", "<IMG"]],
-    ["", ["A"]],
-    ["AAAA", ["A", "AA"]],
-    ["\ud800 lone \udc00", ["LONE"]],
+    ["behind the text", [2, 9]],
+    ["before the text", [-1, 2]],
+    ["backwards", [2, 1]],
+    ["empty", [1, 1]],
+    ["of no whole numbers", [0.5, 2]],
+    ["without end", [0, Number.POSITIVE_INFINITY]],
+  ] as const)("leaves out a range that is %s", (_name, range) => {
+    expect(marked("ABC", [range])).toEqual([]);
+  });
+
+  it.each([
+    [
+      "<img src=x onerror=alert(1)> DIVERT",
+      [
+        [0, 4],
+        [29, 35],
+      ],
+    ],
+    ["", [[0, 1]]],
+    [
+      "AAAA",
+      [
+        [0, 2],
+        [1, 3],
+      ],
+    ],
     ["plain", []],
-    ["blank term", ["", "  "]],
-  ])("loses nothing of %j", (text, terms) => {
-    const whole = highlight(text, terms)
+  ] as const)("loses nothing of %j", (text, ranges) => {
+    const whole = segmentsOf(text, spansOfCodePoints(text, ranges))
       .map((segment) => segment.text)
       .join("");
     expect(whole).toBe(text);
+  });
+});
+
+describe("a marked line", () => {
+  function lineMarks(text: string, word: string, limit: number): readonly string[] {
+    const start = text.indexOf(word);
+    const line = oneLineMarked(text, [{ start, end: start + word.length }], limit);
+    expect(line.text).toBe(oneLine(text, limit));
+    return line.spans.map((span) => line.text.slice(span.start, span.end));
+  }
+
+  it.each([
+    ["behind white space that is left out", "\r\n  \t A   B\r\n\r\nFAULT  C", "FAULT", "FAULT"],
+    ["over a line break", "SEND  RED\r\nCOAT", "RED\r\nCOAT", "RED COAT"],
+    ["behind signs", "\u202e\u0000 FAULT", "FAULT", "FAULT"],
+    ["at the start", "  FAULT", "FAULT", "FAULT"],
+  ])("keeps the mark %s", (_name, text, word, expected) => {
+    expect(lineMarks(text, word, 40)).toEqual([expected]);
+  });
+
+  it("marks as much of a hit as is shown", () => {
+    expect(lineMarks("AB FAULT", "FAULT", 5)).toEqual(["FA"]);
+    expect(lineMarks("AB CD FAULT", "FAULT", 5)).toEqual([]);
+    expect(lineMarks(`A${" ".repeat(400)}FAULT`, "FAULT", 40)).toEqual([]);
+  });
+
+  it("marks the same characters as in the whole text, wherever they stand", () => {
+    const text = "  A\r\n B\u0000C  \t DD\u{1F6E9}\n\nE ";
+    for (let start = 0; start < text.length; start += 1) {
+      if (/\s/.test(text.charAt(start))) continue;
+      const { text: line, spans } = oneLineMarked(text, [{ start, end: start + 1 }], 80);
+      const [span] = spans;
+      expect(line.slice(span?.start, span?.end)).toBe(visible(text).charAt(start));
+    }
   });
 });
 

@@ -4,7 +4,8 @@
  * Separate from the store because they are pure: what arrives, in which order and how often, is
  * tested here without a browser.
  */
-import type { Message } from "../wire/message.ts";
+import { NO_SPANS } from "../text/highlight.ts";
+import { type Message, NO_MATCHES } from "../wire/message.ts";
 
 export const MESSAGE_LIMIT = 5_000;
 export const ALERT_LIMIT = 500;
@@ -55,7 +56,7 @@ export function mergePast(
     const copy = incoming.get(message.uid);
     incoming.delete(message.uid);
     return copy?.alert && !message.alert
-      ? { ...message, alert: true, matches: copy.matches }
+      ? { ...message, alert: true, matches: copy.matches, hits: copy.hits }
       : message;
   });
   const added = [...incoming.values()].sort((a, b) => b.time - a.time);
@@ -96,8 +97,8 @@ export function applyAlerts(
   const byUid = new Map(alerts.map((message) => [message.uid, message]));
   return list.map((message) => {
     const alert = byUid.get(message.uid);
-    if (alert) return { ...message, alert: true, matches: alert.matches };
+    if (alert) return { ...message, alert: true, matches: alert.matches, hits: alert.hits };
     if (!message.alert || message.time < start) return message;
-    return { ...message, alert: false, matches: { text: [], icao: [], tail: [], flight: [] } };
+    return { ...message, alert: false, matches: NO_MATCHES, hits: NO_SPANS };
   });
 }

@@ -1,14 +1,14 @@
-/** A text with alert terms marked; every part is a text node, so a message stays a message. */
-import { highlight } from "../text/highlight.ts";
+/** A text with its hits marked; every part is a text node, so a message stays a message. */
+import { type Span, segmentsOf } from "../text/highlight.ts";
 
 interface HighlightedProps {
   readonly text: string;
-  readonly terms: readonly string[];
+  readonly spans: readonly Span[];
 }
 
-export function Highlighted({ text, terms }: HighlightedProps) {
-  if (terms.length === 0) return text;
-  return highlight(text, terms).map((segment) =>
+export function Highlighted({ text, spans }: HighlightedProps) {
+  if (spans.length === 0) return text;
+  return segmentsOf(text, spans).map((segment) =>
     segment.hit ? <mark key={segment.at}>{segment.text}</mark> : segment.text,
   );
 }

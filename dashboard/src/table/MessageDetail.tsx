@@ -17,7 +17,7 @@ interface MessageDetailProps {
 }
 
 function asJson(message: Message): string {
-  const { haystack: _, ...fields } = message;
+  const { haystack: _haystack, hits: _hits, ...fields } = message;
   return JSON.stringify(fields, undefined, 2);
 }
 

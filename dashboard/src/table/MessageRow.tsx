@@ -80,7 +80,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <bdi className={`icao ${hit(matches.icao)}`}>{oneLine(message.icao, CELL_LENGTH)}</bdi>
       </span>
       <span role="gridcell" className="c-label">
-        <bdi className="code">{oneLine(message.label, CELL_LENGTH)}</bdi>
+        <bdi className={`code ${hit(matches.label)}`}>{oneLine(message.label, CELL_LENGTH)}</bdi>
         <bdi className="name">{oneLine(props.labelName, CELL_LENGTH * 2)}</bdi>
       </span>
       {alerts && (
@@ -95,11 +95,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         )}
         {summary.meaning !== "" && <bdi className="meaning">{summary.meaning}</bdi>}
         <bdi>
-          <Highlighted text={summary.text} terms={summary.own ? matches.text : []} />
+          <Highlighted text={summary.text} spans={summary.hits} />
         </bdi>
       </span>
       <span role="gridcell" className="c-station">
-        <bdi>{oneLine(message.station, CELL_LENGTH)}</bdi>
+        <bdi className={hit(matches.station)}>{oneLine(message.station, CELL_LENGTH)}</bdi>
       </span>
       <span role="gridcell" className="c-level">
         {message.level !== undefined && Math.abs(message.level) < 1_000 && message.level.toFixed(1)}

@@ -21,7 +21,7 @@ export function RawTextPanel({ message, alone }: RawTextPanelProps) {
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by key */}
       <pre className="raw-text" tabIndex={0}>
-        <Highlighted text={visible(message.text)} terms={message.matches.text} />
+        <Highlighted text={visible(message.text)} spans={message.hits} />
       </pre>
     </section>
   );

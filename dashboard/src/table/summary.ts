@@ -3,7 +3,8 @@
  *
  * Separate because half of all messages carry no text and still have something to tell.
  */
-import { oneLine } from "../text/visible.ts";
+import { NO_SPANS, type Span } from "../text/highlight.ts";
+import { oneLine, oneLineMarked } from "../text/visible.ts";
 import type { Message } from "../wire/message.ts";
 import { clearance } from "./clearance.ts";
 
@@ -14,8 +15,10 @@ export interface Summary {
   /** What the decoder program made of a text that only machines read; mostly empty. */
   readonly meaning: string;
   readonly text: string;
-  /** Whether it is the message's own text, in which terms can be marked. */
+  /** Whether it is the message's own text. */
   readonly own: boolean;
+  /** Where alert terms stand in `text`. */
+  readonly hits: readonly Span[];
 }
 
 function position(message: Message): string {
@@ -44,9 +47,9 @@ function dataKind(libacars: string): string {
 
 /** First words of the text, or what the fields tell, or that there is nothing. */
 export function summarise(message: Message): Summary {
-  const text = oneLine(message.text, SUMMARY_LENGTH);
+  const { text, spans } = oneLineMarked(message.text, message.hits, SUMMARY_LENGTH);
   const meaning = clearance(message.libacars);
-  if (text !== "") return { meaning, text, own: true };
+  if (text !== "") return { meaning, text, own: true, hits: spans };
   const parts = [
     route(message),
     position(message),
@@ -57,5 +60,6 @@ export function summarise(message: Message): Summary {
     meaning,
     text: parts.length > 0 ? oneLine(parts.join(", "), SUMMARY_LENGTH) : "no text",
     own: false,
+    hits: NO_SPANS,
   };
 }

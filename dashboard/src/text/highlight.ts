@@ -1,9 +1,16 @@
 /**
- * Cuts a text into the parts that match alert terms and the parts between.
+ * Cuts a text into the parts that matched alert terms and the parts between.
  *
  * Separate because the result is data, never markup: the caller puts each part into a text node,
- * so a message cannot become part of the page.
+ * so a message cannot become part of the page. Where the terms are is told by the server alone;
+ * two ways to match would sooner or later disagree.
  */
+
+/** A half-open range of a string, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface Segment {
   readonly text: string;
@@ -12,38 +19,61 @@ export interface Segment {
   readonly hit: boolean;
 }
 
-const WORD = /[\p{L}\p{N}_]/u;
+export const NO_SPANS: readonly Span[] = [];
 
-function escapeForPattern(term: string): string {
-  return term.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+");
+/** Where each code point of a text begins, in UTF-16 units, and behind them the text's length. */
+function codePointOffsets(text: string): readonly number[] {
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const character of text) {
+    offsets.push(offset);
+    offset += character.length;
+  }
+  offsets.push(offset);
+  return offsets;
 }
 
-/** A boundary is asked for only beside a word character: `-TEST` or `C/B.` have none at that end. */
-function termPattern(term: string): string {
-  const before = WORD.test(term.slice(0, 1)) ? "(?<![\\p{L}\\p{N}_])" : "";
-  const after = WORD.test(term.slice(-1)) ? "(?![\\p{L}\\p{N}_])" : "";
-  return `${before}${escapeForPattern(term)}${after}`;
+/** The spans in ascending order, those that overlap or touch made one. */
+export function mergeSpans(spans: readonly Span[]): readonly Span[] {
+  const merged: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (!last || span.start > last.end) merged.push(span);
+    else if (span.end > last.end) merged[merged.length - 1] = { start: last.start, end: span.end };
+  }
+  return merged;
 }
 
-function patternOf(terms: readonly string[]): RegExp | undefined {
-  // Longer terms first, so that RED COAT is marked whole although RED is a term too.
-  const usable = terms.map((term) => term.trim()).filter((term) => term !== "");
-  if (usable.length === 0) return undefined;
-  const longestFirst = [...new Set(usable)].sort((a, b) => b.length - a.length);
-  return new RegExp(longestFirst.map(termPattern).join("|"), "giu");
+/**
+ * Ranges in Unicode code points, as the server counts, as merged spans of the text.
+ *
+ * A range that does not lie in the text is left out: it speaks of another text.
+ */
+export function spansOfCodePoints(
+  text: string,
+  ranges: readonly (readonly [number, number])[],
+): readonly Span[] {
+  if (ranges.length === 0) return NO_SPANS;
+  const offsets = codePointOffsets(text);
+  const spans: Span[] = [];
+  for (const [first, behind] of ranges) {
+    const start = offsets[first];
+    const end = offsets[behind];
+    if (start !== undefined && end !== undefined && start < end) spans.push({ start, end });
+  }
+  return mergeSpans(spans);
 }
 
-/** The whole text in order, cut at every whole-word occurrence of a term, ignoring case. */
-export function highlight(text: string, terms: readonly string[]): readonly Segment[] {
-  const pattern = patternOf(terms);
-  if (!pattern) return [{ text, at: 0, hit: false }];
+/** The whole text in order, cut at the spans, which are ascending and apart. */
+export function segmentsOf(text: string, spans: readonly Span[]): readonly Segment[] {
   const segments: Segment[] = [];
   let end = 0;
-  for (const match of text.matchAll(pattern)) {
-    if (match.index > end)
-      segments.push({ text: text.slice(end, match.index), at: end, hit: false });
-    segments.push({ text: match[0], at: match.index, hit: true });
-    end = match.index + match[0].length;
+  for (const span of spans) {
+    if (span.start > end) {
+      segments.push({ text: text.slice(end, span.start), at: end, hit: false });
+    }
+    segments.push({ text: text.slice(span.start, span.end), at: span.start, hit: true });
+    end = span.end;
   }
   if (end < text.length || segments.length === 0) {
     segments.push({ text: text.slice(end), at: end, hit: false });

@@ -4,6 +4,7 @@
  * Separate because text from the air can hold characters that hide or reorder what stands around
  * them; both rows and details show a sign in their place.
  */
+import { NO_SPANS, type Span } from "./highlight.ts";
 
 const SIGN = "\ufffd";
 
@@ -15,11 +16,33 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, (character) => SIGN.repeat(character.length));
 }
 
+function collapsed(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
 /** The text on one line, white space collapsed, at most `limit` characters. */
 export function oneLine(text: string, limit: number): string {
-  const start = text
-    .trimStart()
-    .slice(0, limit * 4)
-    .replace(/\s+/g, " ");
+  const start = collapsed(text.trimStart().slice(0, limit * 4));
   return visible(start.trimEnd()).slice(0, limit);
+}
+
+export interface MarkedLine {
+  readonly text: string;
+  readonly spans: readonly Span[];
+}
+
+/** The text as `oneLine` shows it, with spans of the text moved to where their characters stand. */
+export function oneLineMarked(text: string, spans: readonly Span[], limit: number): MarkedLine {
+  const line = oneLine(text, limit);
+  if (spans.length === 0) return { text: line, spans: NO_SPANS };
+  const source = text.trimStart().slice(0, limit * 4);
+  const lead = text.length - text.trimStart().length;
+  const moved = (offset: number) =>
+    Math.min(line.length, collapsed(source.slice(0, Math.max(0, offset - lead))).length);
+  return {
+    text: line,
+    spans: spans
+      .map(({ start, end }) => ({ start: moved(start), end: moved(end) }))
+      .filter(({ start, end }) => start < end),
+  };
 }

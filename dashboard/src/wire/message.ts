@@ -4,7 +4,8 @@
  * Separate because every value comes from the air: past `toMessage` a field has the type it claims,
  * and nothing else in the dashboard needs to doubt it.
  */
-import { asNumber, asObject, asText, asTexts, type JsonObject } from "./json.ts";
+import { type Span, spansOfCodePoints } from "../text/highlight.ts";
+import { asArray, asNumber, asObject, asText, asTexts, type JsonObject } from "./json.ts";
 import { type LinkId, linkOfMessageType } from "./links.ts";
 
 const FIELD_LIMIT = 256;
@@ -69,12 +70,21 @@ const WIRE_NAMES: Readonly<Record<TextField, readonly string[]>> = {
   fromStation: ["fromaddr_decoded"],
 };
 
-export const MATCH_FIELDS = ["text", "icao", "tail", "flight"] as const;
+export const MATCH_FIELDS = ["text", "icao", "tail", "flight", "label", "station"] as const;
 
 export type MatchField = (typeof MATCH_FIELDS)[number];
 
 /** Upper-case alert terms by the field in which they were found. */
 export type Matches = Readonly<Record<MatchField, readonly string[]>>;
+
+export const NO_MATCHES: Matches = {
+  text: [],
+  icao: [],
+  tail: [],
+  flight: [],
+  label: [],
+  station: [],
+};
 
 export interface Message extends Readonly<Record<TextField, string>> {
   /** Identity everywhere: list keys, read marks, deduplication. */
@@ -100,6 +110,8 @@ export interface Message extends Readonly<Record<TextField, string>> {
   readonly stored: boolean;
   readonly alert: boolean;
   readonly matches: Matches;
+  /** Where alert terms stand in `text`; empty also when the server does not tell. */
+  readonly hits: readonly Span[];
   /** Lower-case text of everything that free-text filtering looks at. */
   readonly haystack: string;
 }
@@ -120,12 +132,24 @@ function readTextFields(source: JsonObject): Record<TextField, string> {
 }
 
 function readMatches(source: JsonObject): Matches {
-  return {
-    text: asTexts(source["matched_text"], FIELD_LIMIT),
-    icao: asTexts(source["matched_icao"], FIELD_LIMIT),
-    tail: asTexts(source["matched_tail"], FIELD_LIMIT),
-    flight: asTexts(source["matched_flight"], FIELD_LIMIT),
-  };
+  const matches: Record<MatchField, readonly string[]> = { ...NO_MATCHES };
+  for (const field of MATCH_FIELDS) {
+    matches[field] = asTexts(source[`matched_${field}`], FIELD_LIMIT);
+  }
+  return matches;
+}
+
+function readHits(source: JsonObject, text: string): readonly Span[] {
+  const ranges: (readonly [number, number])[] = [];
+  for (const match of asArray(source["matches"])) {
+    const fields = asObject(match);
+    if (fields?.["type"] !== "text") continue;
+    for (const range of asArray(fields["spans"])) {
+      const [start, end] = asArray(range);
+      if (typeof start === "number" && typeof end === "number") ranges.push([start, end]);
+    }
+  }
+  return spansOfCodePoints(text, ranges);
 }
 
 /** Decoders that know no position send values outside of the globe. */
@@ -159,6 +183,7 @@ export function toMessage(value: unknown): Message | undefined {
     time,
     text,
     matches,
+    hits: readHits(source, text),
     lat: readDegrees(source["lat"], 90),
     lon: readDegrees(source["lon"], 180),
     alt: asNumber(source["alt"]),
