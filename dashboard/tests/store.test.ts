@@ -5,6 +5,7 @@ import {
   addLive,
   addPast,
   addPastAlerts,
+  onLiveAlerts,
   replaceAlerts,
   setConnection,
   setFeatures,
@@ -58,6 +59,27 @@ describe("alerts", () => {
   it("that come live join the alert list", () => {
     addLive([numbered(1), alert(2)], 0);
     expect(uids(useHub.getState().alerts)).toEqual(["m2"]);
+  });
+
+  it("that come live count for each field in which a term was found", () => {
+    useHub.setState({ termCounts: new Map([["TURB", 5]]) });
+    const both = numbered(3, { matched_text: ["TURB", "FAULT"], matched_flight: ["TURB"] });
+    addLive([alert(1), both], 0);
+    expect([...useHub.getState().termCounts]).toEqual([
+      ["TURB", 8],
+      ["FAULT", 1],
+    ]);
+  });
+
+  it("that are known already count no more and are told to nobody", () => {
+    addPastAlerts([alert(1)]);
+    const told: string[] = [];
+    const stop = onLiveAlerts((alerts) => told.push(...uids(alerts)));
+    addLive([alert(1), alert(2), alert(2), numbered(3), alert(4)], 0);
+    stop();
+    addLive([alert(5)], 0);
+    expect(told).toEqual(["m2", "m4"]);
+    expect(useHub.getState().termCounts.get("TURB")).toBe(3);
   });
 
   it("are replaced after a change of terms", () => {

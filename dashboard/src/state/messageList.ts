@@ -5,7 +5,7 @@
  * tested here without a browser.
  */
 import { NO_SPANS } from "../text/highlight.ts";
-import { type Message, NO_MATCHES } from "../wire/message.ts";
+import { MATCH_FIELDS, type Message, NO_MATCHES } from "../wire/message.ts";
 
 export const MESSAGE_LIMIT = 5_000;
 export const ALERT_LIMIT = 500;
@@ -23,21 +23,39 @@ function uidsOf(list: readonly Message[]): Set<string> {
   return new Set(list.map((message) => message.uid));
 }
 
+/** The messages whose uids the list does not hold, each once, in their order. */
+export function unknownOf(
+  list: readonly Message[],
+  incoming: readonly Received[],
+): readonly Received[] {
+  const known = uidsOf(list);
+  return incoming.filter((message) => !known.has(message.uid) && known.add(message.uid));
+}
+
 /** Puts live messages, which come oldest first, on top; those already known are left out. */
 export function prependLive(
   list: readonly Received[],
   incoming: readonly Received[],
   limit: number,
 ): readonly Received[] {
-  const known = uidsOf(list);
-  const fresh: Received[] = [];
-  for (const message of incoming) {
-    if (known.has(message.uid)) continue;
-    known.add(message.uid);
-    fresh.push(message);
-  }
+  const fresh = unknownOf(list, incoming);
   if (fresh.length === 0) return list;
-  return [...fresh.reverse(), ...list].slice(0, limit);
+  return [...[...fresh].reverse(), ...list].slice(0, limit);
+}
+
+/** The counts with 1 more for every match: a term counts once for each field that it is found in. */
+export function withMatchesOf(
+  counts: ReadonlyMap<string, number>,
+  alerts: readonly Message[],
+): ReadonlyMap<string, number> {
+  if (alerts.length === 0) return counts;
+  const next = new Map(counts);
+  for (const { matches } of alerts) {
+    for (const term of MATCH_FIELDS.flatMap((field) => matches[field])) {
+      next.set(term, (next.get(term) ?? 0) + 1);
+    }
+  }
+  return next;
 }
 
 /**

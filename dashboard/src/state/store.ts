@@ -14,6 +14,8 @@ import {
   prependLive,
   type Received,
   reconcileAlerts,
+  unknownOf,
+  withMatchesOf,
 } from "./messageList.ts";
 import {
   loadPreferences,
@@ -94,17 +96,30 @@ function received(messages: readonly Message[], seq: number, liveAt: number): Re
   return messages.map((message, index) => ({ ...message, seq: seq + index + 1, liveAt }));
 }
 
+type LiveAlertListener = (alerts: readonly Received[]) => void;
+
+const liveAlertListeners = new Set<LiveAlertListener>();
+
+/** Calls with the alerts that come in live and were not known, oldest first; returns how to stop. */
+export function onLiveAlerts(listener: LiveAlertListener): () => void {
+  liveAlertListeners.add(listener);
+  return () => liveAlertListeners.delete(listener);
+}
+
 /** Live messages, oldest first; `now` in milliseconds. */
 export function addLive(messages: readonly Message[], now: number): void {
-  useHub.setState((state) => {
-    const incoming = received(messages, state.seq, now);
-    const alerts = incoming.filter((message) => message.alert);
-    return {
-      seq: state.seq + incoming.length,
-      messages: prependLive(state.messages, incoming, MESSAGE_LIMIT),
-      alerts: alerts.length > 0 ? prependLive(state.alerts, alerts, ALERT_LIMIT) : state.alerts,
-    };
+  const state = useHub.getState();
+  const incoming = received(messages, state.seq, now);
+  const matched = incoming.filter((message) => message.alert);
+  const alerts = matched.length > 0 ? unknownOf(state.alerts, matched) : [];
+  useHub.setState({
+    seq: state.seq + incoming.length,
+    messages: prependLive(state.messages, incoming, MESSAGE_LIMIT),
+    alerts: prependLive(state.alerts, alerts, ALERT_LIMIT),
+    termCounts: withMatchesOf(state.termCounts, alerts),
   });
+  if (alerts.length === 0) return;
+  for (const listener of liveAlertListeners) listener(alerts);
 }
 
 /** Messages that the server had before the page connected. */
