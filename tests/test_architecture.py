@@ -20,6 +20,7 @@ LEVELS = (
     {"config", "runtime", "uids", "decoders", "database_state"},
     {"models", "instance_lock"},
     {"extensions", "database", "schema"},
+    {"aircraft"},
     {"alerts", "maintenance", "stats"},
     {"ingest"},
     {"realtime"},

@@ -1,0 +1,1 @@
+"""What is known of aircraft beyond their messages: who flies, and as what."""
