@@ -81,9 +81,26 @@ export function arrived(reads: ReadState, uids: readonly string[]): ReadState {
   return { ...reads, server: { ...reads.server, unread } };
 }
 
-/** Nothing is on its way to the server any more: what it said last counts. */
-export function settled(reads: ReadState): ReadState {
-  return reads.server ? { ...reads, server: { ...reads.server, pending: NOTHING } } : reads;
+/** These marks are not waited for any longer: what the server said last counts. */
+export function settled(reads: ReadState, uids: readonly string[]): ReadState {
+  if (!reads.server || !uids.some((uid) => reads.server?.pending.has(uid))) return reads;
+  const pending = new Set(reads.server.pending);
+  for (const uid of uids) pending.delete(uid);
+  return { ...reads, server: { ...reads.server, pending } };
+}
+
+/**
+ * What the server has to be told after its greeting: marks that were set while it was away.
+ *
+ * `pending` are the uids that waited before the greeting, `shown` those of the alerts on the page.
+ */
+export function untold(
+  reads: ReadState,
+  pending: Iterable<string>,
+  shown: readonly string[],
+): readonly string[] {
+  const candidates = [...pending, ...shown.filter((uid) => reads.marks.has(uid))];
+  return [...new Set(candidates)].filter((uid) => !reads.server?.known.has(uid));
 }
 
 /** Unread alerts of the profile; at the limit the marks on their way make no difference. */

@@ -4,37 +4,97 @@
  * Separate from the store because there are two ways to remember it: this browser's own storage,
  * and a read profile on the server that several browsers share.
  */
-import { matchedTerms } from "../wire/message.ts";
+import { type Message, matchedTerms } from "../wire/message.ts";
 import { loadReadMarks, saveReadMarks } from "./readMarks.ts";
-import { allMarkedHere, isRead, markedHere, type ReadState, serverUnread } from "./readState.ts";
+import {
+  allMarkedHere,
+  isRead,
+  learned,
+  markedHere,
+  type ReadState,
+  serverUnread,
+  settled,
+} from "./readState.ts";
 import { type HubState, useHub } from "./store.ts";
 
 export { isRead };
 
-function setReads(reads: ReadState): void {
-  if (reads.marks !== useHub.getState().reads.marks) saveReadMarks(reads.marks);
+/** What a browser tells the server: some alerts, those of a term, or all. */
+export type Mark =
+  | { readonly uids: readonly string[] }
+  | { readonly term: string }
+  | { readonly all: true };
+
+/** Sends a mark; false when there is no contact with the server. */
+export type MarkSender = (mark: Mark) => boolean;
+
+/** The server takes this many uids at once. */
+export const UIDS_PER_MARK = 1_000;
+/** The server answers a mark at once; without an answer its last count is shown again. */
+const ANSWER_MS = 5_000;
+
+let send: MarkSender = () => false;
+
+/** Names the way to the server. */
+export function sendMarksBy(sender: MarkSender): void {
+  send = sender;
+}
+
+/** Puts a new state in place and remembers this browser's marks, with a profile as without. */
+export function changeReads(change: (reads: ReadState) => ReadState): void {
+  const before = useHub.getState().reads;
+  const reads = change(before);
+  if (reads === before) return;
+  if (reads.marks !== before.marks) saveReadMarks(reads.marks);
   useHub.setState({ reads });
 }
 
-function alertUids(): readonly string[] {
-  return useHub.getState().alerts.map((alert) => alert.uid);
+/** Tells the server that these alerts are read, in pieces that it takes. */
+export function sendUids(uids: readonly string[]): void {
+  for (let start = 0; start < uids.length; start += UIDS_PER_MARK) {
+    send({ uids: uids.slice(start, start + UIDS_PER_MARK) });
+  }
+  settleLater(uids);
+}
+
+function settleLater(uids: readonly string[]): void {
+  setTimeout(() => {
+    // Without contact the marks wait for the next greeting.
+    if (useHub.getState().connection === "connected") changeReads((reads) => settled(reads, uids));
+  }, ANSWER_MS);
 }
 
 /** Marks these alerts as read, also ones that are not in the live list. */
 export function markRead(uids: readonly string[]): void {
-  setReads(markedHere(useHub.getState().reads, uids));
+  if (uids.length === 0) return;
+  changeReads((reads) => markedHere(reads, uids));
+  if (useHub.getState().reads.server) sendUids(uids);
 }
 
 /** Marks every alert as read; with a profile also those that this page has never seen. */
 export function markAllRead(): void {
-  setReads(allMarkedHere(useHub.getState().reads, alertUids()));
+  const { alerts, reads } = useHub.getState();
+  const uids = alerts.map((alert) => alert.uid);
+  // Sent later, "all" would take in alerts that came meanwhile and that nobody has seen.
+  const told = reads.server !== undefined && send({ all: true });
+  changeReads((before) => (told ? allMarkedHere(before, uids) : markedHere(before, uids)));
 }
 
 /** Marks every alert with this term as read; without a profile those of the live list. */
 export function markTermRead(term: string): void {
   const { alerts, reads } = useHub.getState();
-  const uids = alerts.filter((alert) => matchedTerms(alert).includes(term)).map((one) => one.uid);
-  setReads(markedHere(reads, uids));
+  const uids = uidsWithTerm(alerts, term);
+  changeReads((before) => markedHere(before, uids));
+  if (reads.server && send({ term })) settleLater(uids);
+}
+
+export function uidsWithTerm(alerts: readonly Message[], term: string): readonly string[] {
+  return alerts.filter((alert) => matchedTerms(alert).includes(term)).map((alert) => alert.uid);
+}
+
+/** Takes note that the server calls these alerts of the history read. */
+export function learnRead(uids: readonly string[]): void {
+  changeReads((reads) => learned(reads, uids));
 }
 
 /** Takes over marks that another tab has set. */

@@ -1,0 +1,127 @@
+/**
+ * The events of the read profile: what the server says is read, and the marks that it is told.
+ *
+ * Separate from the other events because their order matters here: the server's count includes every
+ * alert sent before it, so live alerts are counted as they arrive and not once per frame.
+ */
+import type { Socket } from "socket.io-client";
+import { arrived, confirmed, greeted, untold } from "../state/readState.ts";
+import { changeReads, type Mark, sendMarksBy, sendUids, uidsWithTerm } from "../state/reads.ts";
+import { useHub } from "../state/store.ts";
+import { asArray, asCount, asNumber, asObject, asText, asTexts, type JsonObject } from "./json.ts";
+import { type Message, toMessages } from "./message.ts";
+
+const MARK_ALERTS_READ = "mark_alerts_read";
+const UID_LIMIT = 256;
+const TERM_LIMIT = 1024;
+/** The greeting of a profile ends with its read state; after this time there is no profile. */
+const GREETING_MS = 3_000;
+/** More live alerts than one frame can bring: the store knows older ones. */
+const RECENT_LIMIT = 500;
+
+let bringAlong = false;
+let reconnect = (): void => {};
+
+/** Connects again, so that the handshake carries the cookie of the profile as it is now. */
+export function reconnectForProfile(options: { readonly bringMarks: boolean }): void {
+  bringAlong = options.bringMarks;
+  // What the profile before this one knew says nothing about the next.
+  withoutProfile();
+  reconnect();
+}
+
+/** Without a profile this browser's own marks count. */
+export function withoutProfile(): void {
+  changeReads((reads) => (reads.server ? { ...reads, server: undefined } : reads));
+}
+
+/** A payload that tells how many alerts are unread; without that it tells nothing. */
+function withCount(data: unknown): JsonObject | undefined {
+  const source = asObject(data);
+  return asNumber(source?.["unread"]) === undefined ? undefined : source;
+}
+
+/** Live alerts that the server keeps; those it does not keep it cannot count either. */
+function liveAlerts(data: unknown): readonly Message[] {
+  const marked = asArray(asObject(data)?.["messages"]).filter(
+    (entry) => asObject(entry)?.["matched"] === true,
+  );
+  return marked.length === 0 ? [] : toMessages(marked).filter((message) => message.stored);
+}
+
+/** The alerts that a mark of the server is about, among those that this page knows. */
+function uidsOf(source: JsonObject, recent: readonly Message[]): readonly string[] {
+  const known = [...recent, ...useHub.getState().alerts];
+  if (source["all"] === true) return known.map((message) => message.uid);
+  const term = asText(source["term"], TERM_LIMIT);
+  return term === "" ? asTexts(source["uids"], UID_LIMIT) : uidsWithTerm(known, term);
+}
+
+function onGreeting(source: JsonObject): void {
+  const { alerts, reads } = useHub.getState();
+  const pending = reads.server?.pending ?? [];
+  changeReads((before) =>
+    greeted(before, asCount(source["unread"]), asTexts(source["read"], UID_LIMIT)),
+  );
+  const now = useHub.getState().reads;
+  const shown = alerts.map((alert) => alert.uid);
+  sendUids(untold(now, pending, bringAlong ? [...now.marks] : shown));
+  bringAlong = false;
+}
+
+function onRefusal(data: unknown): void {
+  const source = asObject(data);
+  if (source?.["event"] !== MARK_ALERTS_READ) return;
+  const codes = asArray(source["issues"]).map((issue) => asObject(issue)?.["code"]);
+  if (codes.includes("no_profile")) withoutProfile();
+}
+
+/** Hears and sends everything about read alerts on this socket. */
+export function listenToReads(socket: Socket): void {
+  let recent: readonly Message[] = [];
+  let greeting: ReturnType<typeof setTimeout> | undefined;
+
+  socket.on("live_messages", (data: unknown) => {
+    const alerts = liveAlerts(data);
+    if (alerts.length === 0) return;
+    recent = [...alerts, ...recent].slice(0, RECENT_LIMIT);
+    changeReads((reads) =>
+      arrived(
+        reads,
+        alerts.map((alert) => alert.uid),
+      ),
+    );
+  });
+  socket.on("acarshub_version", () => {
+    clearTimeout(greeting);
+    greeting = setTimeout(withoutProfile, GREETING_MS);
+  });
+  socket.on("read_state", (data: unknown) => {
+    const source = withCount(data);
+    if (!source) return;
+    clearTimeout(greeting);
+    onGreeting(source);
+  });
+  socket.on("alerts_read", (data: unknown) => {
+    const source = withCount(data);
+    if (!source) return;
+    const uids = uidsOf(source, recent);
+    changeReads((reads) => confirmed(reads, asCount(source["unread"]), uids));
+  });
+  socket.on("validation_error", onRefusal);
+  socket.on("disconnect", () => {
+    clearTimeout(greeting);
+    recent = [];
+  });
+
+  reconnect = () => {
+    socket.disconnect();
+    socket.connect();
+  };
+  sendMarksBy((mark: Mark) => {
+    // The library would keep it for the next connection, when it may mean something else.
+    if (!socket.connected) return false;
+    socket.emit(MARK_ALERTS_READ, mark);
+    return true;
+  });
+}

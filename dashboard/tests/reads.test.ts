@@ -1,0 +1,308 @@
+import type { Socket } from "socket.io-client";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { READ_MARKS_KEY } from "../src/state/readMarks.ts";
+import { UNREAD_LIMIT } from "../src/state/readState.ts";
+import {
+  isRead,
+  learnRead,
+  markAllRead,
+  markRead,
+  markTermRead,
+  reloadReadMarks,
+  unreadCount,
+} from "../src/state/reads.ts";
+import { addLive, addPastAlerts, setConnection, useHub } from "../src/state/store.ts";
+import { toMessages } from "../src/wire/message.ts";
+import { listenToReads, reconnectForProfile } from "../src/wire/readEvents.ts";
+import { numbered, wireMessage } from "./samples.ts";
+
+type Listener = (data?: unknown) => void;
+
+/** The part of a socket that read marks use. */
+class FakeSocket {
+  connected = true;
+  readonly sent: unknown[] = [];
+  reconnects = 0;
+  private readonly listeners = new Map<string, Listener[]>();
+
+  on(event: string, listener: Listener): void {
+    this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
+  }
+  receive(event: string, data?: unknown): void {
+    for (const listener of this.listeners.get(event) ?? []) listener(data);
+  }
+  emit(event: string, data: unknown): void {
+    if (event === "mark_alerts_read") this.sent.push(data);
+  }
+  disconnect(): void {}
+  connect(): void {
+    this.reconnects += 1;
+  }
+}
+
+const fresh = useHub.getInitialState();
+const alert = (uid: number, term = "TURB") =>
+  numbered(uid, { matched: true, matched_text: [term] });
+const wireAlert = (uid: string, fields: Readonly<Record<string, unknown>> = {}) =>
+  wireMessage({ uid, matched: true, matched_text: ["TURB"], ...fields });
+
+let socket: FakeSocket;
+
+const unread = () => unreadCount(useHub.getState());
+const read = (uid: string) => isRead(useHub.getState().reads, uid);
+const goLive = (...entries: readonly unknown[]) =>
+  socket.receive("live_messages", { messages: entries });
+
+function lose(): void {
+  socket.connected = false;
+  setConnection("disconnected", 0);
+  socket.receive("disconnect");
+}
+
+function greet(data: unknown): void {
+  socket.connected = true;
+  setConnection("connected", 0);
+  socket.receive("acarshub_version", {});
+  socket.receive("read_state", data);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  window.localStorage.clear();
+  useHub.setState({ ...fresh, reads: { marks: new Set(), server: undefined } }, true);
+  socket = new FakeSocket();
+  listenToReads(socket as unknown as Socket);
+  setConnection("connected", 0);
+});
+
+afterEach(() => vi.useRealTimers());
+
+describe("without a read profile", () => {
+  it("counts the alerts of the list that have no mark", () => {
+    addPastAlerts([alert(1), alert(2)]);
+    markRead(["m1"]);
+    expect(unread()).toBe(1);
+  });
+
+  it("marks the alerts of one term", () => {
+    addPastAlerts([alert(1), alert(2, "DIVERT")]);
+    markTermRead("TURB");
+    expect([read("m1"), read("m2")]).toEqual([true, false]);
+  });
+
+  it("tells the server nothing", () => {
+    addPastAlerts([alert(1)]);
+    markRead(["m1"]);
+    markAllRead();
+    markTermRead("TURB");
+    expect(socket.sent).toEqual([]);
+  });
+
+  it("takes over what another tab has marked", () => {
+    window.localStorage.setItem(READ_MARKS_KEY, '{"uids":["m1"]}');
+    reloadReadMarks();
+    expect(read("m1")).toBe(true);
+  });
+
+  it("does not keep what a server says of the history", () => {
+    learnRead(["old"]);
+    expect(read("old")).toBe(false);
+  });
+});
+
+describe("with a read profile", () => {
+  beforeEach(() => {
+    addPastAlerts([alert(1), alert(2), alert(3, "DIVERT")]);
+    greet({ unread: 7, read: ["m1"] });
+  });
+
+  it("shows the server's count", () => {
+    expect(unread()).toBe(7);
+  });
+
+  it("shows as read what the server says is read", () => {
+    expect([read("m1"), read("m2")]).toEqual([true, false]);
+  });
+
+  it("sends a mark and counts it before the server has answered", () => {
+    markRead(["m2"]);
+    expect([socket.sent, unread(), read("m2")]).toEqual([[{ uids: ["m2"] }], 6, true]);
+  });
+
+  it("does not count down for a mark that was there", () => {
+    markRead(["m1"]);
+    expect(unread()).toBe(7);
+  });
+
+  it("lets the server's answer count", () => {
+    markRead(["m2"]);
+    socket.receive("alerts_read", { uids: ["m2"], unread: 4 });
+    expect(unread()).toBe(4);
+  });
+
+  it("does not jump back while the answer to a later mark is on its way", () => {
+    markRead(["m2"]);
+    markRead(["m3"]);
+    socket.receive("alerts_read", { uids: ["m2"], unread: 6 });
+    expect(unread()).toBe(5);
+  });
+
+  it("shows the server's count again when a mark stays without an answer", () => {
+    markRead(["m2"]);
+    vi.advanceTimersByTime(5_000);
+    expect(unread()).toBe(7);
+  });
+
+  it("marks all on the server, also what this page has never seen", () => {
+    markAllRead();
+    expect([socket.sent, unread(), read("m3")]).toEqual([[{ all: true }], 0, true]);
+  });
+
+  it("marks a term on the server", () => {
+    markTermRead("DIVERT");
+    expect([socket.sent, unread(), read("m3")]).toEqual([[{ term: "DIVERT" }], 6, true]);
+  });
+
+  it("sends many marks in pieces", () => {
+    markRead(Array.from({ length: 1_001 }, (_, index) => `n${index}`));
+    expect(socket.sent.map((mark) => (mark as { uids: string[] }).uids.length)).toEqual([1_000, 1]);
+  });
+
+  it("goes on writing this browser's marks", () => {
+    markRead(["m2"]);
+    expect(window.localStorage.getItem(READ_MARKS_KEY)).toContain("m2");
+  });
+
+  it("hears what another browser has marked", () => {
+    socket.receive("alerts_read", { term: "DIVERT", unread: 6 });
+    expect([read("m2"), read("m3"), unread()]).toEqual([false, true, 6]);
+  });
+
+  it("knows what the server says of the history", () => {
+    learnRead(["old"]);
+    expect(read("old")).toBe(true);
+  });
+
+  it("counts live alerts as they come", () => {
+    goLive(wireAlert("n1"), wireMessage({ uid: "n2" }), wireAlert("n3"));
+    expect(unread()).toBe(9);
+  });
+
+  it("does not count an alert that the server does not keep", () => {
+    goLive(wireAlert("n1", { stored: false }));
+    expect(unread()).toBe(7);
+  });
+
+  it("counts no alert twice when a mark comes before it is in the list", () => {
+    goLive(wireAlert("n1"));
+    socket.receive("alerts_read", { uids: ["m2"], unread: 7 });
+    addLive(toMessages([wireAlert("n1")]), 0);
+    expect(unread()).toBe(7);
+  });
+
+  it("takes an alert that is not in the list yet as read when all are marked", () => {
+    goLive(wireAlert("n1"));
+    socket.receive("alerts_read", { all: true, unread: 0 });
+    expect(read("n1")).toBe(true);
+  });
+
+  it("leaves an alert unread that comes after all were marked", () => {
+    socket.receive("alerts_read", { all: true, unread: 0 });
+    goLive(wireAlert("n1"));
+    expect([read("n1"), unread()]).toEqual([false, 1]);
+  });
+
+  it("does not count beyond the server's limit", () => {
+    greet({ unread: UNREAD_LIMIT, read: [] });
+    goLive(wireAlert("n1"));
+    markRead(["m2"]);
+    expect(unread()).toBe(UNREAD_LIMIT);
+  });
+
+  it("falls back to this browser's marks when the server knows no profile", () => {
+    markRead(["m2"]);
+    socket.receive("validation_error", {
+      event: "mark_alerts_read",
+      issues: [{ path: [], code: "no_profile", message: "" }],
+    });
+    expect([unread(), read("m2")]).toEqual([1, true]);
+  });
+
+  it("stays when another request is refused", () => {
+    socket.receive("validation_error", { event: "change_alerts", issues: [] });
+    expect(unread()).toBe(7);
+  });
+});
+
+describe("a reconnect", () => {
+  beforeEach(() => {
+    addPastAlerts([alert(1), alert(2)]);
+    greet({ unread: 2, read: [] });
+    lose();
+  });
+
+  it("sends marks that were set without contact", () => {
+    markRead(["m1"]);
+    expect([socket.sent, unread()]).toEqual([[], 1]);
+    greet({ unread: 2, read: [] });
+    expect(socket.sent).toEqual([{ uids: ["m1"] }]);
+  });
+
+  it("sends no mark that the server has", () => {
+    markRead(["m1"]);
+    greet({ unread: 1, read: ["m1"] });
+    expect(socket.sent).toEqual([]);
+  });
+
+  it("marks only what was seen when all were marked without contact", () => {
+    markAllRead();
+    greet({ unread: 5, read: [] });
+    expect(socket.sent).toEqual([{ uids: ["m2", "m1"] }]);
+  });
+
+  it("without a profile goes back to this browser's marks", () => {
+    markRead(["m1"]);
+    setConnection("connected", 0);
+    socket.receive("acarshub_version", {});
+    vi.advanceTimersByTime(3_000);
+    expect(unread()).toBe(1);
+    expect(useHub.getState().reads.server).toBeUndefined();
+  });
+
+  it("with a profile keeps the server's count", () => {
+    greet({ unread: 4, read: [] });
+    vi.advanceTimersByTime(60_000);
+    expect(unread()).toBe(4);
+  });
+});
+
+describe("a new profile", () => {
+  const old = Array.from({ length: 1_500 }, (_, index) => `old${index}`);
+
+  it("gets all marks of this browser once", () => {
+    markRead(old);
+    reconnectForProfile({ bringMarks: true });
+    greet({ unread: 0, read: [] });
+    greet({ unread: 0, read: [] });
+    expect(socket.reconnects).toBe(1);
+    expect(socket.sent).toEqual([{ uids: old.slice(0, 1_000) }, { uids: old.slice(1_000) }]);
+  });
+
+  it("knows nothing of what the one before knew", () => {
+    greet({ unread: 0, read: [] });
+    learnRead(["old"]);
+    reconnectForProfile({ bringMarks: true });
+    greet({ unread: 3, read: [] });
+    expect(read("old")).toBe(false);
+  });
+});
+
+it.each([undefined, null, 7, [], { unread: "many", read: "all" }, { read: ["m1"] }])(
+  "takes %j for no word on read alerts",
+  (data) => {
+    addPastAlerts([alert(1)]);
+    greet(data);
+    socket.receive("alerts_read", data);
+    expect(unread()).toBe(1);
+  },
+);
