@@ -1,23 +1,20 @@
 /**
  * The events of the read profile: what the server says is read, and the marks that it is told.
  *
- * Separate from the other events because their order matters here: the server's count includes every
- * alert sent before it, so live alerts are counted as they arrive and not once per frame.
+ * Separate from the other events because only clients with a profile get them, and because a mark
+ * must not be sent again after it was kept for a while: it may mean something else by then.
  */
 import type { Socket } from "socket.io-client";
 import { arrived, confirmed, greeted, untold } from "../state/readState.ts";
 import { changeReads, type Mark, sendMarksBy, sendUids, uidsWithTerm } from "../state/reads.ts";
-import { useHub } from "../state/store.ts";
+import { onLiveAlerts, useHub } from "../state/store.ts";
 import { asArray, asCount, asNumber, asObject, asText, asTexts, type JsonObject } from "./json.ts";
-import { type Message, toMessages } from "./message.ts";
 
 const MARK_ALERTS_READ = "mark_alerts_read";
 const UID_LIMIT = 256;
 const TERM_LIMIT = 1024;
 /** The greeting of a profile ends with its read state; after this time there is no profile. */
 const GREETING_MS = 3_000;
-/** More live alerts than one frame can bring: the store knows older ones. */
-const RECENT_LIMIT = 500;
 
 let bringAlong = false;
 let reconnect = (): void => {};
@@ -41,20 +38,12 @@ function withCount(data: unknown): JsonObject | undefined {
   return asNumber(source?.["unread"]) === undefined ? undefined : source;
 }
 
-/** Live alerts that the server keeps; those it does not keep it cannot count either. */
-function liveAlerts(data: unknown): readonly Message[] {
-  const marked = asArray(asObject(data)?.["messages"]).filter(
-    (entry) => asObject(entry)?.["matched"] === true,
-  );
-  return marked.length === 0 ? [] : toMessages(marked).filter((message) => message.stored);
-}
-
 /** The alerts that a mark of the server is about, among those that this page knows. */
-function uidsOf(source: JsonObject, recent: readonly Message[]): readonly string[] {
-  const known = [...recent, ...useHub.getState().alerts];
-  if (source["all"] === true) return known.map((message) => message.uid);
+function uidsOf(source: JsonObject): readonly string[] {
+  const { alerts } = useHub.getState();
+  if (source["all"] === true) return alerts.map((message) => message.uid);
   const term = asText(source["term"], TERM_LIMIT);
-  return term === "" ? asTexts(source["uids"], UID_LIMIT) : uidsWithTerm(known, term);
+  return term === "" ? asTexts(source["uids"], UID_LIMIT) : uidsWithTerm(alerts, term);
 }
 
 function onGreeting(source: JsonObject): void {
@@ -78,19 +67,12 @@ function onRefusal(data: unknown): void {
 
 /** Hears and sends everything about read alerts on this socket. */
 export function listenToReads(socket: Socket): void {
-  let recent: readonly Message[] = [];
   let greeting: ReturnType<typeof setTimeout> | undefined;
 
-  socket.on("live_messages", (data: unknown) => {
-    const alerts = liveAlerts(data);
-    if (alerts.length === 0) return;
-    recent = [...alerts, ...recent].slice(0, RECENT_LIMIT);
-    changeReads((reads) =>
-      arrived(
-        reads,
-        alerts.map((alert) => alert.uid),
-      ),
-    );
+  onLiveAlerts((alerts) => {
+    // Those that the server does not keep it cannot count either.
+    const uids = alerts.filter((alert) => alert.stored).map((alert) => alert.uid);
+    changeReads((reads) => arrived(reads, uids));
   });
   socket.on("acarshub_version", () => {
     clearTimeout(greeting);
@@ -105,14 +87,11 @@ export function listenToReads(socket: Socket): void {
   socket.on("alerts_read", (data: unknown) => {
     const source = withCount(data);
     if (!source) return;
-    const uids = uidsOf(source, recent);
+    const uids = uidsOf(source);
     changeReads((reads) => confirmed(reads, asCount(source["unread"]), uids));
   });
   socket.on("validation_error", onRefusal);
-  socket.on("disconnect", () => {
-    clearTimeout(greeting);
-    recent = [];
-  });
+  socket.on("disconnect", () => clearTimeout(greeting));
 
   reconnect = () => {
     socket.disconnect();
