@@ -102,12 +102,12 @@ _NEW_TABLES = (
 def fold_repeated_terms() -> None:
     """Leave one row of each term: the first, with the highest count.
 
-    Every match was counted in all rows of its term, so that a sum would count it twice.
+    A match has been counted in every row of its term, so that a sum would count it twice.
     """
     execute(
-        "UPDATE alert_stats SET count ="
-        " (SELECT max(same.count) FROM alert_stats AS same WHERE same.term = alert_stats.term)"
-        " WHERE term IN (SELECT term FROM alert_stats GROUP BY term HAVING count(*) > 1)"
+        "UPDATE alert_stats SET count = repeated.most FROM"
+        " (SELECT min(id) AS first, max(count) AS most FROM alert_stats"
+        " GROUP BY term HAVING count(*) > 1) AS repeated WHERE id = repeated.first"
     )
     execute(
         "DELETE FROM alert_stats WHERE id NOT IN (SELECT min(id) FROM alert_stats GROUP BY term)"

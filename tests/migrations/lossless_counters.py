@@ -162,7 +162,8 @@ def _term_losses(before: Snapshot, after: Snapshot) -> Iterator[str]:
 def _terms(snapshot: Snapshot) -> dict[Value, int]:
     counts: dict[Value, int] = {}
     for row in snapshot.rows("alert_stats"):
-        counts[row["term"]] = counts.get(row["term"], 0) + _count(row)
+        # A match has been counted in every row of its term.
+        counts[row["term"]] = max(counts.get(row["term"], 0), _count(row))
     return counts
 
 

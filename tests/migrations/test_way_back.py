@@ -18,7 +18,7 @@ LOWEST = "3168c906fb9e"
 RATES = "a1b2c3d4e5f6"
 REACHED = REVISIONS[REVISIONS.index(LOWEST) : -1]
 WHOLE = REVISIONS[REVISIONS.index("f0a1b2c3d4e5") : -1]
-"""From here up nothing at all is lost."""
+"""From here up nothing is lost but what only this release keeps."""
 OTHER_EDITION = "8c9d47f5ed13"
 MESSAGES = "id, msg_time, hex(msg_text), icao, tail, hex(flight), freq, level, hex(libacars)"
 
@@ -113,6 +113,7 @@ def test_losses_of_a_step_back_are_said_before_it(
     upgraded.downgrade(LOWEST)
     told = [record.message for record in caplog.records if record.levelname == "WARNING"]
     assert [re.findall("[0-9a-f]{12}", line)[0] for line in told] == [
+        "b7e3515c90da",
         "f0a1b2c3d4e5",
         RATES,
         "40fd0618348d",
