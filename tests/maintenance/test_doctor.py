@@ -15,8 +15,10 @@ from click.testing import Result
 from sqlalchemy import create_engine
 
 from acarshub import create_app
-from acarshub.database_state import files
+from acarshub.database_state import files, read_state
 from acarshub.maintenance.doctor import examine
+from acarshub.maintenance.doctor.contents import Contents
+from acarshub.maintenance.doctor.forecast import forecast
 from tests.migrations.chain import Chain
 from tests.migrations.states import STATES
 from tests.support import lock, new_database, settings_for, sql
@@ -150,7 +152,7 @@ def test_missing_database_is_not_made(tmp_path: Path) -> None:
 def test_steps_to_come_are_told_in_order_with_what_they_do(tmp_path: Path) -> None:
     output = told(built("3168c906fb9e-wide", tmp_path))
     assert "3168c906fb9e  " not in output
-    first, last = output.index("204a67756b9a  Give every"), output.index(f"{HEAD}  Give every")
+    first, last = output.index("204a67756b9a  Give every"), output.index(f"{HEAD}  Keep on the")
     assert first < last
 
 
@@ -158,6 +160,18 @@ def test_time_and_space_are_told(tmp_path: Path) -> None:
     output = told(built("v3", tmp_path))
     assert "time           roughly 0:01 on a fast disk, 0:01 on a small computer" in output
     assert "disk           1 MB for the backup and up to 1 MB for the work, " in output
+
+
+def test_time_grows_with_the_alert_matches(path: Path) -> None:
+    Chain.at(path).downgrade("9e62d8f4a153")
+    engine = create_engine(f"sqlite:///{path}")
+    state = read_state(engine)
+    engine.dispose()
+    few, many = (
+        forecast(state, Contents(alert_matches=matches), path, with_backup=False).fast_seconds
+        for matches in (0, 10_000_000)
+    )
+    assert 30 <= many - few <= 90
 
 
 def test_too_little_space_for_the_backup_is_a_refusal(

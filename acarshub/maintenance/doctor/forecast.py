@@ -33,6 +33,8 @@ MICROSECONDS_PER_MESSAGE: Mapping[str, float] = MappingProxyType(
     }
 )
 """Steps that go through all messages, with what one costs them at most on a desktop with an SSD."""
+MICROSECONDS_PER_ALERT_MATCH: Mapping[str, float] = MappingProxyType({"b7e3515c90da": 5})
+"""Steps that go through all alert matches, likewise."""
 FAST_BYTES_PER_SECOND = 500_000_000
 SLOW_BYTES_PER_SECOND = 10_000_000
 """What an SD card writes on and on."""
@@ -77,14 +79,21 @@ def forecast(
     if not steps or path is None or not path.exists():
         return Forecast(steps)
     space = space_needed(path, state, with_backup=with_backup and state.has_messages)
-    seconds = sum(MICROSECONDS_PER_MESSAGE.get(step.revision, 0) for step in steps) / 1e6
-    work = seconds * (contents.messages + contents.saved_messages)
+    messages = contents.messages + contents.saved_messages
+    # Copies of messages become matches on the way.
+    matches = contents.alert_matches + contents.saved_messages
+    work = messages * _seconds(steps, MICROSECONDS_PER_MESSAGE)
+    work += matches * _seconds(steps, MICROSECONDS_PER_ALERT_MATCH)
     return Forecast(
         steps,
         fast_seconds=round(work + space.needed / FAST_BYTES_PER_SECOND),
         slow_seconds=round(work * SLOW_PROCESSOR + space.needed / SLOW_BYTES_PER_SECOND),
         space=space,
     )
+
+
+def _seconds(steps: tuple[Step, ...], microseconds: Mapping[str, float]) -> float:
+    return sum(microseconds.get(step.revision, 0) for step in steps) / 1e6
 
 
 def _steps(state: DatabaseState) -> tuple[Step, ...]:
