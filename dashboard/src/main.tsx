@@ -2,12 +2,14 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
+import { startNotifications } from "./notify/notifier.ts";
 import { READ_MARKS_KEY } from "./state/readMarks.ts";
 import { reloadReadMarks } from "./state/reads.ts";
 import { openConnection } from "./wire/socket.ts";
 import "./styles/index.css";
 
 const client = openConnection(document.baseURI);
+startNotifications();
 
 // Another tab of the same browser may have marked alerts as read.
 window.addEventListener("storage", (event) => {

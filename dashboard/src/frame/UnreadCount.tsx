@@ -1,8 +1,7 @@
 /** The number of unread alerts; nothing when there are none. */
 import { unreadCount } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
-
-const MOST = 999;
+import { countText, MOST_IN_BAR } from "./countText.ts";
 
 export function UnreadCount() {
   const unread = useHub(unreadCount);
@@ -13,7 +12,7 @@ export function UnreadCount() {
       data-count={unread}
       hidden={unread === 0}
     >
-      {unread > MOST ? `${MOST}+` : unread}
+      {countText(unread, MOST_IN_BAR)}
       <span className="visually-hidden"> unread</span>
     </span>
   );
