@@ -34,6 +34,9 @@ from acarshub.models import AlertMatch, AlertProfile, AlertRead, AlertReadTerm, 
 PROFILE_COOKIE = "acarshub_profile"
 """Name of the cookie in which a browser keeps the token of its profile."""
 MAX_PROFILES = 1_000
+MAX_NEW_PROFILES = 60
+"""Within NEW_SECONDS: whoever makes them up must not drive out the others' in an afternoon."""
+NEW_SECONDS = 3_600
 SEEN_SECONDS = 86_400
 """How old `seen_at` gets before a visit renews it: more would be a write for every page."""
 MAX_READS = 10_000
@@ -59,6 +62,13 @@ class Profile:
     id: int
     touch_due: bool
     """Whether it was seen so long ago that `touch_profile` should be called."""
+
+
+def may_create_profile(connection: Connection, now: float) -> bool:
+    """Whether few enough profiles were made lately for another one."""
+    lately = AlertProfile.created_at > now - NEW_SECONDS
+    made = connection.scalar(select(func.count()).select_from(AlertProfile).where(lately)) or 0
+    return made < MAX_NEW_PROFILES
 
 
 def create_profile(connection: Connection, now: float) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from acarshub.alerts import reads
 from acarshub.alerts.reads import (
+    NEW_SECONDS,
     SEEN_SECONDS,
     UnknownProfileError,
     create_profile,
@@ -19,6 +20,7 @@ from acarshub.alerts.reads import (
     mark_all_read,
     mark_read,
     mark_term_read,
+    may_create_profile,
     read_among,
     touch_profile,
     unread_count,
@@ -150,6 +152,18 @@ def test_profile_that_is_gone_cannot_mark(connection: Connection, mark: object) 
 def test_profile_that_is_gone_has_read_nothing(connection: Connection) -> None:
     store(connection, "a", "FIRE")
     assert read_among(connection, 99, ["a"]) == set()
+
+
+def test_so_many_profiles_are_made_in_an_hour(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "MAX_NEW_PROFILES", 2)
+    allowed = []
+    for _ in range(3):
+        allowed.append(may_create_profile(connection, NOW))
+        create_profile(connection, NOW)
+    assert allowed == [True, True, False]
+    assert may_create_profile(connection, NOW + NEW_SECONDS)
 
 
 def test_everything_is_unread_at_first(connection: Connection, profile: int) -> None:
