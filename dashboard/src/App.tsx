@@ -30,7 +30,7 @@ export function App({ client }: { readonly client: HubClient }) {
       {page === "live" ? (
         <LivePage sheetOpen={sheetOpen} onCloseSheet={() => setSheetOpen(false)} />
       ) : (
-        <AlertsPage onSaveTerms={client.updateAlerts} />
+        <AlertsPage requests={client.alerts} />
       )}
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { explain, parseTerms, sameTerms, withTerms } from "../src/alerts/terms.ts";
 import { feederCommands } from "../src/live/feederCommands.ts";
 import { applicationData } from "../src/table/applicationData.ts";
 import { clearance } from "../src/table/clearance.ts";
@@ -154,28 +153,6 @@ describe("decoded text", () => {
     "is absent for %.20j",
     (text) => expect(decodeText("H1", text)).toBeUndefined(),
   );
-});
-
-describe("terms", () => {
-  it("are trimmed, upper-cased and kept once", () => {
-    expect(parseTerms(" turb, red   coat,,TURB\nash")).toEqual(["TURB", "RED COAT", "ASH"]);
-  });
-
-  it("are added behind those that are there", () => {
-    expect(withTerms(["TURB"], "ash, turb")).toEqual(["TURB", "ASH"]);
-  });
-
-  it("are named when the server refuses one", () => {
-    const issue = { path: ["terms", "1"], message: "too long" };
-    expect(explain(issue, { terms: ["A", "B"], ignore: [] })).toBe("B: too long");
-  });
-
-  it("are not named when the refusal points elsewhere", () => {
-    const issue = { path: ["terms", "9"], message: "too long" };
-    expect(explain(issue, { terms: ["A"], ignore: [] })).toBe("terms.9: too long");
-  });
-
-  it("are the same in any order", () => expect(sameTerms(["A", "B"], ["B", "A"])).toBe(true));
 });
 
 it("names a command for each enabled link, at this host", () => {

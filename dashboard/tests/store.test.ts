@@ -10,11 +10,13 @@ import {
   setConnection,
   setFeatures,
   setPreferences,
-  setTerms,
+  setRegeneration,
+  setRegenerationError,
   setUpgrading,
   togglePause,
   useHub,
 } from "../src/state/store.ts";
+import type { Regeneration } from "../src/wire/alertEvents.ts";
 import type { Features } from "../src/wire/events.ts";
 import { numbered, uids } from "./samples.ts";
 
@@ -162,10 +164,33 @@ it("holds what was there when the pause began", () => {
   expect(uids(useHub.getState().paused?.messages ?? [])).toEqual(["m1"]);
 });
 
-it("takes new terms as the answer to a change", () => {
-  useHub.setState({ termsUpdate: { state: "saving" } });
-  setTerms({ terms: ["TURB"], ignore: [] });
-  expect(useHub.getState().termsUpdate.state).toBe("idle");
+describe("matching stored messages again", () => {
+  const running: Regeneration = {
+    state: "running",
+    processed: 1,
+    total: 2,
+    matchedMessages: 0,
+    totalMatches: 0,
+    error: "",
+  };
+
+  it("is not shown as running without contact", () => {
+    setRegeneration(running);
+    setConnection("disconnected", 0);
+    expect(useHub.getState().regeneration).toBeUndefined();
+  });
+
+  it("keeps its result without contact", () => {
+    setRegeneration({ ...running, state: "complete" });
+    setConnection("disconnected", 0);
+    expect(useHub.getState().regeneration?.state).toBe("complete");
+  });
+
+  it("is no longer refused once it runs", () => {
+    setRegenerationError("one is running");
+    setRegeneration(running);
+    expect(useHub.getState().regenerationError).toBe("");
+  });
 });
 
 it("remembers the theme without losing the time zone", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { segmentsOf, spansOfCodePoints } from "../src/text/highlight.ts";
 import { clockTime, fullTime, rowTime } from "../src/text/time.ts";
-import { oneLine, oneLineMarked, visible } from "../src/text/visible.ts";
+import { excerpt, oneLine, oneLineMarked, visible } from "../src/text/visible.ts";
 
 function marked(text: string, ranges: readonly (readonly [number, number])[]): readonly string[] {
   return segmentsOf(text, spansOfCodePoints(text, ranges))
@@ -104,6 +104,34 @@ describe("a marked line", () => {
       const [span] = spans;
       expect(line.slice(span?.start, span?.end)).toBe(visible(text).charAt(start));
     }
+  });
+});
+
+describe("an excerpt", () => {
+  function excerptMarks(text: string, word: string): { text: string; marks: readonly string[] } {
+    const start = text.indexOf(word);
+    const line = excerpt(text, [{ start, end: start + word.length }], 40);
+    return {
+      text: line.text,
+      marks: line.spans.map((span) => line.text.slice(span.start, span.end)),
+    };
+  }
+
+  it("is the beginning where the hit is in it", () => {
+    expect(excerptMarks(`A FAULT ${"B".repeat(80)}`, "FAULT")).toEqual({
+      text: `A FAULT ${"B".repeat(32)}`,
+      marks: ["FAULT"],
+    });
+  });
+
+  it("begins shortly before a hit that stands further back", () => {
+    const { text, marks } = excerptMarks(`${"A".repeat(200)} \r\n FAULT B`, "FAULT");
+    expect([text.startsWith("…AAA"), marks]).toEqual([true, ["FAULT"]]);
+  });
+
+  it("begins with a whole character", () => {
+    const { text, marks } = excerptMarks(`${"\u{1F6E9}".repeat(60)}X FAULT`, "FAULT");
+    expect([/^…[\ud800-\udbff]/.test(text), marks]).toEqual([true, ["FAULT"]]);
   });
 });
 

@@ -118,18 +118,29 @@ describe("perFrame", () => {
   it("hands on all items of a frame at once, in order", () => {
     const flush = vi.fn();
     let run = () => {};
-    const add = perFrame<number>(flush, (next) => {
+    const collector = perFrame<number>(flush, (next) => {
       run = next;
     });
-    add([1]);
-    add([2, 3]);
+    collector.add([1]);
+    collector.add([2, 3]);
     run();
     expect(flush.mock.calls).toEqual([[[1, 2, 3]]]);
   });
 
+  it("hands on nothing twice when it was hurried", () => {
+    const flush = vi.fn();
+    const runs: (() => void)[] = [];
+    const collector = perFrame<number>(flush, (next) => runs.push(next));
+    collector.add([1]);
+    collector.flush();
+    collector.add([2]);
+    for (const run of runs) run();
+    expect(flush.mock.calls).toEqual([[[1]], [[2]]]);
+  });
+
   it("schedules nothing for nothing", () => {
     const schedule = vi.fn();
-    perFrame(vi.fn(), schedule)([]);
+    perFrame(vi.fn(), schedule).add([]);
     expect(schedule).not.toHaveBeenCalled();
   });
 });

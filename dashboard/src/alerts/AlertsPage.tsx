@@ -1,65 +1,45 @@
-/** The messages that matched alert terms, with what was read, and the terms themselves. */
-import { useState } from "react";
-import { markAllRead, unreadCount } from "../state/reads.ts";
-import { useHub } from "../state/store.ts";
-import { MessageTable } from "../table/MessageTable.tsx";
-import { NewPill } from "../table/NewPill.tsx";
-import { useHeld } from "../table/useHeld.ts";
-import { useTableState } from "../table/useTableState.ts";
-import type { Terms } from "../wire/events.ts";
-import { AlertsEmpty } from "./AlertsEmpty.tsx";
-import { TermsPanel } from "./TermsPanel.tsx";
+/** The messages that matched alert terms, now and in the past, and the terms themselves. */
+import { lazy, useCallback, useMemo, useState } from "react";
+import { useQuery } from "../state/location.ts";
+import type { AlertRequests } from "../wire/alertRequests.ts";
+import { historyOf } from "./historyAddress.ts";
+import { LiveList } from "./LiveList.tsx";
+import { LoadedLater } from "./LoadedLater.tsx";
+import { AlertRequestsContext } from "./requests.ts";
 
-const everything = () => true;
+const HistoryList = lazy(() => import("./HistoryList.tsx"));
+const TermsPanel = lazy(() => import("./TermsPanel.tsx"));
 
-export function AlertsPage({ onSaveTerms }: { readonly onSaveTerms: (terms: Terms) => void }) {
-  const alerts = useHub((state) => state.alerts);
-  const unread = useHub(unreadCount);
-  const table = useTableState();
+export function AlertsPage({ requests }: { readonly requests: AlertRequests }) {
+  const query = useQuery();
+  const place = useMemo(() => historyOf(query), [query]);
   const [termsShown, setTermsShown] = useState(false);
-  const { base, waiting } = useHeld(alerts, table.reading, undefined, everything);
-  const showNew = () => {
-    table.reset();
-    table.setScrolled(false);
-  };
+  const hideTerms = useCallback(() => setTermsShown(false), []);
+  const termsSwitch = (
+    <button
+      type="button"
+      className="button terms-switch"
+      aria-pressed={termsShown}
+      data-active={termsShown}
+      onClick={() => setTermsShown(!termsShown)}
+    >
+      Terms
+    </button>
+  );
   return (
-    <main className="page alerts-page" id="main" data-terms={termsShown}>
-      <div className="alerts-list">
-        <div className="alerts-head">
-          <h1>Alerts</h1>
-          <span className="counts">
-            {unread.toLocaleString("en")} unread of {alerts.length.toLocaleString("en")}
-          </span>
-          <span className="spacer" />
-          <button
-            type="button"
-            className="button terms-switch"
-            aria-pressed={termsShown}
-            data-active={termsShown}
-            onClick={() => setTermsShown(!termsShown)}
-          >
-            Terms
-          </button>
-          <button
-            type="button"
-            className="button"
-            data-testid="mark-all-read"
-            disabled={unread === 0}
-            onClick={markAllRead}
-          >
-            Mark all read
-          </button>
-        </div>
-        <MessageTable
-          name="Alerts"
-          variant="alerts"
-          messages={base}
-          table={table}
-          empty={<AlertsEmpty />}
-          pill={<NewPill waiting={waiting} paused={false} onShow={showNew} />}
-        />
-      </div>
-      <TermsPanel onSave={onSaveTerms} />
-    </main>
+    <AlertRequestsContext value={requests}>
+      <main className="page alerts-page" id="main" data-terms={termsShown}>
+        {place ? (
+          <LoadedLater waiting={<div className="alerts-list" />}>
+            <HistoryList place={place}>{termsSwitch}</HistoryList>
+          </LoadedLater>
+        ) : (
+          <LiveList>{termsSwitch}</LiveList>
+        )}
+        <LoadedLater waiting={<aside className="terms-panel" />}>
+          <TermsPanel place={place} onLeave={hideTerms} />
+        </LoadedLater>
+      </main>
+    </AlertRequestsContext>
   );
 }

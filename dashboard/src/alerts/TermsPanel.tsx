@@ -1,78 +1,104 @@
-/** The alert terms and ignore terms, changed as a draft and sent together. */
-import { useState } from "react";
+/** The alert terms and ignore terms, and what can be done with them; each change is sent at once. */
+import { useCallback, useState } from "react";
 import { useHub } from "../state/store.ts";
 import type { Terms } from "../wire/events.ts";
-import { TermList } from "./TermList.tsx";
-import { TermsProblem } from "./TermsProblem.tsx";
-import { sameTerms } from "./terms.ts";
+import { AddTerms } from "./AddTerms.tsx";
+import { FieldHelp } from "./FieldHelp.tsx";
+import { type HistoryPlace, showHistory } from "./historyAddress.ts";
+import { ImportDialog } from "./ImportDialog.tsx";
+import { Problem } from "./Problem.tsx";
+import { RegenerationBox } from "./RegenerationBox.tsx";
+import { TermChips } from "./TermChips.tsx";
+import { useRemoval } from "./useRemoval.ts";
 
 const NO_TERMS: Terms = { terms: [], ignore: [] };
-const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+/** Relative, because the page may live below any prefix. */
+const EXPORT_ADDRESS = "api/v1/alerts/terms.txt";
 
-export function TermsPanel({ onSave }: { readonly onSave: (terms: Terms) => void }) {
-  const current = useHub((state) => state.terms) ?? NO_TERMS;
+interface TermsPanelProps {
+  readonly place: HistoryPlace | undefined;
+  /** Called when a term was chosen, whose alerts the panel may cover. */
+  readonly onLeave: () => void;
+}
+
+export default function TermsPanel({ place, onLeave }: TermsPanelProps) {
+  const { terms, ignore } = useHub((state) => state.terms) ?? NO_TERMS;
   const counts = useHub((state) => state.termCounts);
-  const update = useHub((state) => state.termsUpdate);
-  const connected = useHub((state) => state.connection === "connected");
   const allowed = useHub((state) => state.features?.allowRemoteUpdates);
+  const [importing, setImporting] = useState(false);
+  const removal = useRemoval();
+  const { notice, removing } = removal;
   const editable = allowed === true;
-  const [draft, setDraft] = useState<Terms>();
-  const saving = update.state === "saving";
-  const [wasSaving, setWasSaving] = useState(false);
-  if (saving !== wasSaving) {
-    setWasSaving(saving);
-    // The server may have tidied the lists: what it answered counts, not what was typed.
-    if (update.state === "idle") setDraft(undefined);
-  }
-  const shown = draft ?? current;
-  const changed =
-    draft !== undefined &&
-    !(sameTerms(draft.terms, current.terms) && sameTerms(draft.ignore, current.ignore));
-
-  const discard = () => {
-    setDraft(undefined);
-    useHub.setState({ termsUpdate: { state: "idle" } });
-  };
+  const choose = useCallback(
+    (term: string) => {
+      showHistory({ term, page: 0 });
+      onLeave();
+    },
+    [onLeave],
+  );
   return (
     <aside className="terms-panel" aria-label="Alert terms">
-      <TermList
-        title="Alert terms"
-        note="Whole words in the text; parts of tail, flight and ICAO address."
-        terms={shown.terms}
-        counts={counts}
-        editable={editable}
-        onChange={(terms) => setDraft({ ...shown, terms })}
-      />
-      <TermList
-        title="Ignore terms"
-        note="A field that contains one of these raises no alert."
-        terms={shown.ignore}
-        counts={NO_COUNTS}
-        editable={editable}
-        onChange={(ignore) => setDraft({ ...shown, ignore })}
-      />
-      {update.state === "failed" && <TermsProblem error={update.error} sent={shown} />}
-      {changed && (
-        <div className="terms-actions">
-          <button
-            type="button"
-            className="button primary"
-            disabled={!connected || saving}
-            onClick={() => onSave(shown)}
-          >
-            {saving ? "Saving…" : "Save terms"}
+      <section className="term-list" aria-label="Alert terms">
+        <h2>Alert terms</h2>
+        <p className="quiet">Whole words in the text; parts of tail, flight and ICAO address.</p>
+        <FieldHelp />
+        <AddTerms list="add" name="Alert terms" terms={terms} editable={editable} />
+        <TermChips
+          name="Alert terms"
+          terms={terms}
+          counts={counts}
+          chosen={place?.term}
+          removing={removing}
+          onChoose={choose}
+          onRemove={editable ? removal.removeTerm : undefined}
+        />
+      </section>
+      <section className="term-list" aria-label="Ignore terms">
+        <h2>Ignore terms</h2>
+        <p className="quiet">A field that contains one of these raises no alert.</p>
+        {editable && <AddTerms list="ignore" name="Ignore terms" terms={ignore} editable />}
+        <TermChips
+          name="Ignore terms"
+          terms={ignore}
+          counts={undefined}
+          chosen={undefined}
+          removing={removing}
+          onRemove={editable ? removal.removeIgnored : undefined}
+        />
+      </section>
+      <div className="terms-actions">
+        {editable && (
+          <button type="button" className="button" onClick={() => setImporting(true)}>
+            Import…
           </button>
-          <button type="button" className="button" onClick={discard}>
-            Discard
-          </button>
-        </div>
-      )}
+        )}
+        <a className="button" href={EXPORT_ADDRESS} download="alert-terms.txt">
+          Export
+        </a>
+      </div>
+      <RegenerationBox allowed={editable} />
       {allowed === false && (
         <p className="quiet">
           This server does not let browsers change its terms:{" "}
           <span className="data">ALLOW_REMOTE_UPDATES</span> is off.
         </p>
       )}
+      <div className="terms-notice">
+        <Problem reasons={removal.reasons} />
+        <div role="status">
+          {notice && (
+            <p className="notice">
+              <bdi>{notice.text}</bdi>
+              {notice.undo && (
+                <button type="button" className="link-button" onClick={removal.undo}>
+                  Undo
+                </button>
+              )}
+            </p>
+          )}
+        </div>
+      </div>
+      {importing && <ImportDialog onClose={() => setImporting(false)} onDone={removal.say} />}
     </aside>
   );
 }

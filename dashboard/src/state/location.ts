@@ -23,10 +23,20 @@ export function goTo(page: Page): void {
   window.location.hash = PAGE_FRAGMENTS[page];
 }
 
+function addressWith(query: string): string {
+  const { pathname, hash } = window.location;
+  return `${pathname}${query === "" ? "" : `?${query}`}${hash}`;
+}
+
 /** Replaces the query without a new entry in the history: filters change with every key. */
 export function replaceQuery(query: string): void {
-  const { pathname, hash } = window.location;
-  window.history.replaceState(null, "", `${pathname}${query === "" ? "" : `?${query}`}${hash}`);
+  window.history.replaceState(null, "", addressWith(query));
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+/** Sets the query as a new entry of the history, to which the browser's back button leads. */
+export function pushQuery(query: string): void {
+  window.history.pushState(null, "", addressWith(query));
   window.dispatchEvent(new Event(CHANGED));
 }
 

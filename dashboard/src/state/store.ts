@@ -4,7 +4,8 @@
  * Separate from the socket, which only feeds it, and from the components, which only read it.
  */
 import { create } from "zustand";
-import type { Features, Rate, Status, Terms, ValidationError } from "../wire/events.ts";
+import type { Regeneration } from "../wire/alertEvents.ts";
+import type { Features, Rate, Status, Terms } from "../wire/events.ts";
 import type { Message } from "../wire/message.ts";
 import {
   ALERT_LIMIT,
@@ -28,12 +29,6 @@ import type { ReadState } from "./readState.ts";
 
 /** `upgrading`: the server is there, and busy with its database. */
 export type ConnectionState = "connecting" | "connected" | "upgrading" | "disconnected";
-
-/** Where a change of the alert terms stands. */
-export type TermsUpdate =
-  | { readonly state: "idle" }
-  | { readonly state: "saving" }
-  | { readonly state: "failed"; readonly error: ValidationError };
 
 /** The messages that a pause holds on the screen, and the arrival after which others wait. */
 export interface Held {
@@ -65,7 +60,10 @@ export interface HubState extends Preferences {
   readonly flagsRevision: number;
   readonly paused: Held | undefined;
   readonly reads: ReadState;
-  readonly termsUpdate: TermsUpdate;
+  /** The last word on matching stored messages again. */
+  readonly regeneration: Regeneration | undefined;
+  /** Why the server refused to begin or to stop it. */
+  readonly regenerationError: string;
 }
 
 export const useHub = create<HubState>()(() => ({
@@ -89,7 +87,8 @@ export const useHub = create<HubState>()(() => ({
   paused: undefined,
   reads: { marks: loadReadMarks(), server: undefined },
   ...loadPreferences(),
-  termsUpdate: { state: "idle" },
+  regeneration: undefined,
+  regenerationError: "",
 }));
 
 function received(messages: readonly Message[], seq: number, liveAt: number): Received[] {
@@ -160,7 +159,14 @@ export function setConnection(connection: ConnectionState, now: number): void {
   useHub.setState((state) => {
     if (connection === "connected") return { connection };
     const contact = state.connection === "connected" || state.connection === "upgrading";
-    return { connection, lostAt: contact ? now : state.lostAt, rate: undefined };
+    // A run that goes on is told of when there is contact again.
+    const ended = state.regeneration?.state === "running" ? undefined : state.regeneration;
+    return {
+      connection,
+      lostAt: contact ? now : state.lostAt,
+      rate: undefined,
+      regeneration: ended,
+    };
   });
 }
 
@@ -174,12 +180,12 @@ export function setFeatures(features: Features): void {
   useHub.setState({ connection: "connected", features, upgradeMessage: "" });
 }
 
-/** New terms end a change that waits for them. */
-export function setTerms(terms: Terms): void {
-  useHub.setState((state) => ({
-    terms,
-    termsUpdate: state.termsUpdate.state === "saving" ? { state: "idle" } : state.termsUpdate,
-  }));
+export function setRegeneration(regeneration: Regeneration): void {
+  useHub.setState({ regeneration, regenerationError: "" });
+}
+
+export function setRegenerationError(regenerationError: string): void {
+  useHub.setState({ regenerationError });
 }
 
 export function togglePause(): void {

@@ -46,3 +46,25 @@ export function oneLineMarked(text: string, spans: readonly Span[], limit: numbe
       .filter(({ start, end }) => start < end),
   };
 }
+
+/** How much of a text stands before its first hit when the beginning is cut off. */
+const LEAD_LENGTH = 24;
+const CUT = "…";
+
+/** One line that begins shortly before the first span, where that stands further back. */
+export function excerpt(text: string, spans: readonly Span[], limit: number): MarkedLine {
+  const first = spans[0];
+  let from = (first?.start ?? 0) - LEAD_LENGTH;
+  if (from <= 0 || (first && first.end <= limit)) return oneLineMarked(text, spans, limit);
+  // Not between the two halves of a character.
+  if (/[\udc00-\udfff]/.test(text.charAt(from))) from += 1;
+  const shifted = spans.map(({ start, end }) => ({ start: start - from, end: end - from }));
+  const line = oneLineMarked(text.slice(from), shifted, limit);
+  return {
+    text: CUT + line.text,
+    spans: line.spans.map(({ start, end }) => ({
+      start: start + CUT.length,
+      end: end + CUT.length,
+    })),
+  };
+}

@@ -12,21 +12,30 @@ function nextFrame(run: () => void): void {
   else requestAnimationFrame(run);
 }
 
-/** A function that collects items and calls `flush` with all of them at most once per frame. */
+export interface Collector<T> {
+  add(items: readonly T[]): void;
+  /** Hands on what was collected without waiting for the frame. */
+  flush(): void;
+}
+
+/** Collects items and calls `handle` with all of them at most once per frame. */
 export function perFrame<T>(
-  flush: (items: readonly T[]) => void,
+  handle: (items: readonly T[]) => void,
   schedule: (run: () => void) => void = nextFrame,
-): (items: readonly T[]) => void {
+): Collector<T> {
   let waiting: T[] = [];
-  return (items) => {
-    if (items.length === 0) return;
-    const first = waiting.length === 0;
-    waiting = waiting.concat(items);
-    if (!first) return;
-    schedule(() => {
-      const ready = waiting;
-      waiting = [];
-      flush(ready);
-    });
+  const flush = () => {
+    if (waiting.length === 0) return;
+    const ready = waiting;
+    waiting = [];
+    handle(ready);
+  };
+  return {
+    flush,
+    add(items) {
+      const first = waiting.length === 0 && items.length > 0;
+      waiting = waiting.concat(items);
+      if (first) schedule(flush);
+    },
   };
 }

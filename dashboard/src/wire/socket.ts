@@ -11,12 +11,11 @@ import {
   replaceAlerts,
   setConnection,
   setFeatures,
-  setTerms,
   setUpgrading,
   useHub,
 } from "../state/store.ts";
+import { type AlertRequests, alertRequests } from "./alertRequests.ts";
 import {
-  type Terms,
   toFeatures,
   toLabels,
   toRate,
@@ -25,18 +24,15 @@ import {
   toTermCounts,
   toTerms,
   toUpgradeMessage,
-  toValidationError,
   toVersion,
 } from "./events.ts";
 import { perFrame } from "./frames.ts";
 import { asObject } from "./json.ts";
 import { type Message, toMessages } from "./message.ts";
+import { listenToReads } from "./readEvents.ts";
 import { needsOwnReconnect, RECONNECT, reconnectDelay } from "./reconnect.ts";
 
 const NAMESPACE = "/main";
-const UPDATE_ALERTS = "update_alerts";
-/** A server that forbids changes does not answer at all. */
-const UPDATE_ANSWER_MS = 8_000;
 
 /** Where the server listens, seen from the page: beside it, also below a prefix. */
 export function socketAddress(pageAddress: string): { origin: string; path: string } {
@@ -46,7 +42,11 @@ export function socketAddress(pageAddress: string): { origin: string; path: stri
 
 function listenToMessages(socket: Socket): void {
   const live = perFrame<Message>((messages) => addLive(messages, Date.now()));
-  socket.on("live_messages", (data: unknown) => live(toMessages(asObject(data)?.["messages"])));
+  socket.on("live_messages", (data: unknown) => live.add(toMessages(asObject(data)?.["messages"])));
+  // Whatever else is told, of counts, terms or marks, speaks of the messages before it.
+  socket.onAny((event: string) => {
+    if (event !== "live_messages") live.flush();
+  });
 
   let past: Message[] = [];
   socket.on("acars_msg_batch", (data: unknown) => {
@@ -83,17 +83,13 @@ function listenToFacts(socket: Socket): void {
   });
   socket.on("station_ids", (data: unknown) => set({ stations: toStations(data) }));
   socket.on("labels", (data: unknown) => set({ labels: toLabels(data) }));
-  socket.on("terms", (data: unknown) => setTerms(toTerms(data)));
+  socket.on("terms", (data: unknown) => set({ terms: toTerms(data) }));
   socket.on("alert_terms", (data: unknown) => set({ termCounts: toTermCounts(data) }));
   socket.on("message_rate", (data: unknown) => set({ rate: toRate(data) }));
   socket.on("acarshub_version", (data: unknown) => set({ version: toVersion(data) }));
   socket.on("system_status", (data: unknown) => {
     const status = toStatus(data);
     if (status) set({ status });
-  });
-  socket.on("validation_error", (data: unknown) => {
-    const error = toValidationError(data);
-    if (error?.event === UPDATE_ALERTS) set({ termsUpdate: { state: "failed", error } });
   });
 }
 
@@ -125,8 +121,7 @@ function keepConnected(socket: Socket): void {
 }
 
 export interface HubClient {
-  /** Replaces both lists on the server; the answer arrives as new terms or as an error. */
-  updateAlerts(terms: Terms): void;
+  readonly alerts: AlertRequests;
 }
 
 /** Opens the connection for the life of the page. */
@@ -142,18 +137,7 @@ export function openConnection(pageAddress: string): HubClient {
   });
   listenToFacts(socket);
   listenToMessages(socket);
+  listenToReads(socket);
   keepConnected(socket);
-  return {
-    updateAlerts(terms) {
-      useHub.setState({ termsUpdate: { state: "saving" } });
-      socket.emit(UPDATE_ALERTS, terms);
-      setTimeout(() => {
-        if (useHub.getState().termsUpdate.state !== "saving") return;
-        const summary = "The server did not confirm the change. Try again, or look at its log.";
-        useHub.setState({
-          termsUpdate: { state: "failed", error: { event: UPDATE_ALERTS, summary, issues: [] } },
-        });
-      }, UPDATE_ANSWER_MS);
-    },
-  };
+  return { alerts: alertRequests(socket) };
 }

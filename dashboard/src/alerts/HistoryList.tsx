@@ -1,0 +1,81 @@
+/** The stored alerts of a term or of all, page by page. */
+import { useEffect, useRef } from "react";
+import { markRead, markTermRead } from "../state/reads.ts";
+import { MessageTable } from "../table/MessageTable.tsx";
+import { NewPill } from "../table/NewPill.tsx";
+import { useTableState } from "../table/useTableState.ts";
+import { AlertsChoice } from "./AlertsChoice.tsx";
+import { HistoryState } from "./HistoryState.tsx";
+import { type HistoryPlace, showHistory } from "./historyAddress.ts";
+import { Pager } from "./Pager.tsx";
+import { useHistory } from "./useHistory.ts";
+
+interface HistoryListProps {
+  readonly place: HistoryPlace;
+  readonly children: React.ReactNode;
+}
+
+const NOTHING: readonly never[] = [];
+
+/** `children` are the controls that live and stored alerts share. */
+export default function HistoryList({ place, children }: HistoryListProps) {
+  const { term, page } = place;
+  const history = useHistory(place);
+  const { loaded, loading, waiting, reload } = history;
+  const table = useTableState();
+  const messages = loaded?.messages ?? NOTHING;
+  const shownAt = loaded && `${loaded.page} ${loaded.term}`;
+  const { reset, setScrolled } = table;
+  const before = useRef(shownAt);
+  useEffect(() => {
+    if (before.current === shownAt) return;
+    before.current = shownAt;
+    reset();
+    setScrolled(false);
+  }, [shownAt, reset, setScrolled]);
+
+  const showNewest = () => {
+    if (page === 0) reload();
+    else showHistory({ term, page: 0 });
+  };
+  const markThese = () => {
+    if (term !== "") markTermRead(term);
+    markRead(messages.map((message) => message.uid));
+  };
+  return (
+    <div className="alerts-list" data-stored="true">
+      <div className="alerts-head">
+        <h1>Alerts</h1>
+        <AlertsChoice place={place} />
+        <button
+          type="button"
+          className="link-button"
+          data-testid="live-alerts"
+          onClick={() => showHistory(undefined)}
+        >
+          Back to live
+        </button>
+        <span className="spacer" />
+        <Pager term={term} page={page} loaded={loaded} loading={loading} />
+        {children}
+        <button
+          type="button"
+          className="button"
+          data-testid="mark-these-read"
+          disabled={messages.length === 0}
+          onClick={markThese}
+        >
+          Mark these read
+        </button>
+      </div>
+      <MessageTable
+        name="Stored alerts"
+        variant="alerts"
+        messages={messages}
+        table={table}
+        empty={<HistoryState term={term} history={history} />}
+        pill={<NewPill waiting={waiting} paused={false} onShow={showNewest} />}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+/**
+ * The stored alerts that the address asks for: `term=` (empty for all terms) and `page=` from 1.
+ *
+ * Separate because a link to a page of alerts is an interface, and anything may stand there.
+ */
+import { pushQuery } from "../state/location.ts";
+
+const TERM_LIMIT = 256;
+const LAST_PAGE = 1_000_000;
+
+export interface HistoryPlace {
+  readonly term: string;
+  /** Counts from 0. */
+  readonly page: number;
+}
+
+/** The place in the stored alerts, or undefined for the live ones. */
+export function historyOf(search: string): HistoryPlace | undefined {
+  const query = new URLSearchParams(search);
+  const term = query.get("term");
+  if (term === null) return undefined;
+  const page = Number(query.get("page") ?? "1");
+  const isPage = Number.isInteger(page) && page >= 1 && page <= LAST_PAGE;
+  return { term: term.slice(0, TERM_LIMIT), page: isPage ? page - 1 : 0 };
+}
+
+/** The query with this place, or without any; the filters of the live list stay. */
+export function queryOfHistory(search: string, place: HistoryPlace | undefined): string {
+  const query = new URLSearchParams(search);
+  query.delete("term");
+  query.delete("page");
+  if (place) {
+    query.set("term", place.term);
+    if (place.page > 0) query.set("page", String(place.page + 1));
+  }
+  return query.toString();
+}
+
+export function showHistory(place: HistoryPlace | undefined): void {
+  pushQuery(queryOfHistory(window.location.search, place));
+}

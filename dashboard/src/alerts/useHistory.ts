@@ -1,0 +1,81 @@
+/**
+ * One page of stored alerts, loaded when its place changes and when what is stored changed.
+ *
+ * Separate from the page so that what is drawn stays apart from when it is asked for.
+ */
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Received } from "../state/messageList.ts";
+import { learnRead } from "../state/reads.ts";
+import { useHub } from "../state/store.ts";
+import type { AlertPage } from "../wire/alertEvents.ts";
+import { type Message, matchedTerms } from "../wire/message.ts";
+import type { HistoryPlace } from "./historyAddress.ts";
+import { useAlertRequests } from "./requests.ts";
+
+export interface LoadedPage extends Omit<AlertPage, "messages"> {
+  readonly messages: readonly Received[];
+  /** Arrival number of the latest message when the page was loaded. */
+  readonly seq: number;
+}
+
+export interface History {
+  /** What was loaded last; while another page loads it is still the one before. */
+  readonly loaded: LoadedPage | undefined;
+  readonly loading: boolean;
+  /** Why loading failed; empty when it did not. */
+  readonly failure: string;
+  /** Alerts of the term that came in after the page was loaded. */
+  readonly waiting: number;
+  readonly reload: () => void;
+}
+
+function asReceived(message: Message): Received {
+  return { ...message, seq: 0, liveAt: 0 };
+}
+
+function load(page: AlertPage): LoadedPage {
+  if (page.read) learnRead(page.read);
+  return { ...page, messages: page.messages.map(asReceived), seq: useHub.getState().seq };
+}
+
+export function useHistory({ term, page }: HistoryPlace): History {
+  const requests = useAlertRequests();
+  const connected = useHub((state) => state.connection === "connected");
+  const flagsRevision = useHub((state) => state.flagsRevision);
+  const alerts = useHub((state) => state.alerts);
+  const [loaded, setLoaded] = useState<LoadedPage>();
+  const [failure, setFailure] = useState("");
+  const [loading, setLoading] = useState(true);
+  const [attempt, setAttempt] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of terms or a wish asks anew
+  useEffect(() => {
+    if (!connected) return;
+    let wanted = true;
+    setLoading(true);
+    requests.alertsOf(term, page).then((answer) => {
+      if (!wanted || answer.state === "superseded") return;
+      setLoading(false);
+      if (answer.state === "refused") {
+        setFailure(answer.error.summary);
+      } else {
+        setFailure("");
+        setLoaded(load(answer.value));
+      }
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [requests, term, page, connected, flagsRevision, attempt]);
+
+  const waiting = useMemo(() => {
+    if (!loaded) return 0;
+    const isNew = (alert: Received) =>
+      alert.seq > loaded.seq &&
+      alert.liveAt > 0 &&
+      (term === "" || matchedTerms(alert).includes(term));
+    return alerts.filter(isNew).length;
+  }, [alerts, loaded, term]);
+  const reload = useCallback(() => setAttempt((before) => before + 1), []);
+  return { loaded, loading, failure, waiting, reload };
+}

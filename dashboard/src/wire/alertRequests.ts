@@ -1,0 +1,87 @@
+/**
+ * What the alerts page asks of the server, and what the server tells of matching again.
+ *
+ * Separate from the socket because only the alerts page needs it.
+ */
+import { setRegeneration, setRegenerationError } from "../state/store.ts";
+import {
+  type AlertPage,
+  type AlertsChanged,
+  type TermChange,
+  type TermPreview,
+  toAlertPage,
+  toAlertsChanged,
+  toRegeneration,
+  toRegenerationError,
+  toTermPreview,
+} from "./alertEvents.ts";
+import { toValidationError } from "./events.ts";
+import { type Answer, questions, type Wire } from "./requests.ts";
+
+const REGENERATE = "regenerate_alert_matches";
+const CANCEL = "cancel_alert_regeneration";
+
+export interface AlertRequests {
+  changeTerms(change: TermChange): Promise<Answer<AlertsChanged>>;
+  /** Terms in text form: merged with those that are there, or in their place. */
+  importTerms(text: string, replace: boolean): Promise<Answer<AlertsChanged>>;
+  preview(term: string, days: number): Promise<Answer<TermPreview>>;
+  /** Stored alerts of a term, of all terms when it is empty; pages count from 0. */
+  alertsOf(term: string, page: number): Promise<Answer<AlertPage>>;
+  /** Matches all stored messages again; how it goes is told to every browser. */
+  regenerate(): void;
+  cancelRegeneration(): void;
+}
+
+function listenToRegeneration(wire: Wire): void {
+  wire.on("alert_regeneration", (data: unknown) => {
+    const regeneration = toRegeneration(data);
+    if (regeneration) setRegeneration(regeneration);
+  });
+  wire.on(`${REGENERATE}_error`, (data: unknown) =>
+    setRegenerationError(toRegenerationError(data)),
+  );
+  wire.on("validation_error", (data: unknown) => {
+    const error = toValidationError(data);
+    if (error?.event === REGENERATE || error?.event === CANCEL) setRegenerationError(error.summary);
+  });
+}
+
+export function alertRequests(wire: Wire): AlertRequests {
+  listenToRegeneration(wire);
+  const changed = { answer: "alerts_changed", read: toAlertsChanged, newestOnly: false };
+  // Both are answered by the same event, so they take turns as one kind would.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+    const answer = last.then(ask);
+    last = answer;
+    return answer;
+  };
+  const change = questions(wire, { ...changed, event: "change_alerts" });
+  const importAll = questions(wire, { ...changed, event: "import_alerts" });
+  const preview = questions(wire, {
+    event: "preview_alert_term",
+    answer: "alert_term_preview",
+    read: toTermPreview,
+    newestOnly: true,
+  });
+  const page = questions(wire, {
+    event: "query_alerts_by_term",
+    answer: "alerts_by_term_results",
+    read: toAlertPage,
+    newestOnly: true,
+  });
+  return {
+    changeTerms: (terms) => inTurn(() => change(terms)),
+    importTerms: (text, replace) => inTurn(() => importAll({ text, replace })),
+    preview: (term, days) => preview({ term, days }),
+    alertsOf: (term, number) => page({ term, page: number }),
+    regenerate() {
+      setRegenerationError("");
+      if (wire.connected) wire.emit(REGENERATE, {});
+    },
+    cancelRegeneration() {
+      if (wire.connected) wire.emit(CANCEL);
+    },
+  };
+}
