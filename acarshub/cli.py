@@ -6,19 +6,18 @@ Separate from the services behind it: commands parse, call, and print.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from acarshub.addresses import ConnectionKind
-from acarshub.alerts.matcher import TermLists
-from acarshub.alerts.terms import check_terms, load_terms, replace_terms
-from acarshub.config import Settings
+from acarshub.aircraft.airlines import Airlines
+from acarshub.cli_support import head_required, settings, sole_writer
+from acarshub.cli_terms import terms
 from acarshub.database_state import shown
 from acarshub.extensions import db
 from acarshub.ingest.demo_traffic import DemoTraffic
@@ -33,12 +32,11 @@ from acarshub.ingest.replay import (
     send_all,
     total_bytes,
 )
-from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.links import Link
 from acarshub.maintenance.doctor import examine
-from acarshub.schema import SchemaNotReady, require_head
 
 cli = AppGroup("acarshub", help="Look after the hub.")
+cli.add_command(terms)
 
 DEMO_STEP_SECONDS = 0.2
 WAIT_SECONDS = 60.0
@@ -48,11 +46,11 @@ WAIT_STEP_SECONDS = 5.0
 @cli.command()
 def check() -> None:
     """Check the settings and the database, and tell what the server will do."""
-    settings = _settings()
-    _require_head()
+    given = settings()
+    head_required()
     click.echo(f"database   {shown(db.engine.url)}")
-    click.echo(f"dashboard  http://{_in_url(settings.host)}:{settings.port}")
-    for link, connections in settings.connections.items():
+    click.echo(f"dashboard  http://{_in_url(given.host)}:{given.port}")
+    for link, connections in given.connections.items():
         sources = ", ".join(map(str, connections))
         click.echo(f"{link.message_type:<10} {sources}")
 
@@ -64,25 +62,8 @@ def doctor(context: click.Context) -> None:
 
     Changes nothing. Fails when the database is damaged or an upgrade would be refused.
     """
-    if not examine(db.engine, click.echo, with_backup=_settings().db_upgrade_backup):
+    if not examine(db.engine, click.echo, with_backup=settings().db_upgrade_backup):
         context.exit(1)
-
-
-@cli.command()
-@click.option("--add", multiple=True, metavar="TERM", help="Add an alert term; may be repeated.")
-def terms(add: tuple[str, ...]) -> None:
-    """Show the alert terms, or add some while the server is not running."""
-    _require_head()
-    otherwise = "Or change the terms in its dashboard."
-    with _sole_writer(otherwise) if add else nullcontext(), db.engine.begin() as connection:
-        lists = load_terms(connection)
-        if add:
-            wanted, problems = check_terms((*lists.terms, *add))
-            if problems:
-                raise click.ClickException(problems[0].message)
-            lists = TermLists(wanted, lists.ignore)
-            replace_terms(connection, lists)
-    click.echo("\n".join(lists.terms) or "No alert terms.")
 
 
 @cli.command()
@@ -137,10 +118,15 @@ def _send(lines: Iterable[ReplayLine], host: str) -> str:
 
 
 def _import(lines: Iterable[ReplayLine]) -> str:
-    _require_head()
-    with _sole_writer("Or feed it while it runs: flask acarshub replay --udp HOST FILE"):
+    head_required()
+    given = settings()
+    with sole_writer("Or feed it while it runs: flask acarshub replay --udp HOST FILE"):
         counts: ImportCounts = import_lines(
-            lines, db.engine, save_all=_settings().save_all, log=lambda _, line: click.echo(line)
+            lines,
+            db.engine,
+            save_all=given.save_all,
+            airlines=Airlines(given.iata_override),
+            log=lambda _, line: click.echo(line),
         )
     dropped = "".join(f"\n  {reason.value}: {count}" for reason, count in counts.dropped.items())
     return f"{counts.stored} messages stored, {sum(counts.dropped.values())} dropped.{dropped}"
@@ -150,7 +136,7 @@ def _configured_ports() -> dict[Link, int]:
     """Where a hub with these settings listens."""
     return {
         link: connection.port
-        for link, connections in _settings().connections.items()
+        for link, connections in settings().connections.items()
         for connection in connections
         if connection.kind is ConnectionKind.UDP
     }
@@ -162,14 +148,14 @@ def _udp_ports() -> dict[Link, int]:
 
 
 def _wait_for_hub() -> None:
-    settings = _settings()
+    given = settings()
     anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a bound server answers
-    host = anywhere.get(settings.host, settings.host)
+    host = anywhere.get(given.host, given.host)
     deadline = time.monotonic() + WAIT_SECONDS
-    while not _is_healthy(host, settings.port):
+    while not _is_healthy(host, given.port):
         if time.monotonic() > deadline:
             raise click.ClickException(
-                f"No hub answered at http://{_in_url(host)}:{settings.port}/health within"
+                f"No hub answered at http://{_in_url(host)}:{given.port}/health within"
                 f" {WAIT_SECONDS:g} seconds. Start it, or check HOST and PORT."
             )
         time.sleep(DEMO_STEP_SECONDS)
@@ -182,30 +168,6 @@ def _is_healthy(host: str, port: int) -> bool:
             return connection.getresponse().status == HTTPStatus.OK
         except (OSError, HTTPException):
             return False
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["ACARSHUB"]
-    return settings
-
-
-def _require_head() -> None:
-    try:
-        require_head(db.engine)
-    except SchemaNotReady as error:
-        raise click.ClickException(str(error)) from error
-
-
-@contextmanager
-def _sole_writer(otherwise: str) -> Iterator[None]:
-    """Keep others from writing; `otherwise` tells what to do while a hub runs."""
-    try:
-        lock = InstanceLock(db.engine.url)
-        lock.take()
-    except LockRefused as error:
-        raise click.ClickException(f"{error} {otherwise}") from None
-    with closing(lock):
-        yield
 
 
 def _in_url(host: str) -> str:

@@ -11,12 +11,12 @@ import logging
 from collections.abc import Mapping
 
 from flask import current_app
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from acarshub import runtime
 from acarshub.addresses import ConnectionKind
-from acarshub.alerts.matcher import Matcher, TermLists
-from acarshub.alerts.terms import load_terms, replace_terms
+from acarshub.aircraft.airlines import Airlines
+from acarshub.alert_service import AlertService
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
 from acarshub.decoders.message import DropReason
@@ -30,7 +30,6 @@ from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.links import Link
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.realtime.clients import Clients
-from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
 from acarshub.realtime.status import message_rate, system_status
@@ -38,6 +37,7 @@ from acarshub.runtime import native_time
 from acarshub.stats.database import DatabaseSize, database_size
 from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
 from acarshub.stats.tally import Tally
+from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +56,6 @@ FEEDS: Mapping[ConnectionKind, type[Feed]] = {
 }
 
 
-class BusyError(Exception):
-    """Somebody else is changing the same thing; asking again in a moment helps."""
-
-
 class HubService:
     """Everything that runs beside the web application; started once per server process."""
 
@@ -71,7 +67,6 @@ class HubService:
         self.tally = Tally()
         self.recent = RecentMessages()
         self.lender = ConnectionLender(engine)
-        self.terms = self.lender.run(load_terms)
         self.rates: RollingRates[Link] = RollingRates()
         self.drop_rates: RollingRates[tuple[Link, DropReason]] = RollingRates()
         self.packets = PacketQueue(settings.queue_size)
@@ -84,11 +79,19 @@ class HubService:
             connection=writer,
             packets=self.packets,
             tally=self.tally,
-            matcher=Matcher(self.terms),
             publish=self.publisher.publish,
             log=self._log,
             save_all=settings.save_all,
             commit_interval_seconds=settings.db_commit_interval_ms / 1000,
+        )
+        self.writes = Writes(self._pipeline.call, self._mailbox)
+        self.alerts = AlertService(
+            lender=self.lender,
+            writes=self.writes,
+            pipeline=self._pipeline,
+            publisher=self.publisher,
+            recent=self.recent,
+            airlines=Airlines(settings.iata_override),
         )
         self.feeds = [
             FEEDS[connection.kind](
@@ -100,7 +103,6 @@ class HubService:
         self._clocks: list[runtime.Task] = []
         self._size: DatabaseSize | None = None
         self._size_read = 0.0
-        self._changing_terms = False
         self._stopping = False
         self._stopped = False
 
@@ -109,6 +111,7 @@ class HubService:
         self._refill_recent()
         self._mailbox.start()
         self._pipeline.start()
+        self.alerts.start()
         for feed in self.feeds:
             feed.start()
         self._clocks = [runtime.spawn(self._tick), runtime.spawn(self._keep_log_short)]
@@ -125,19 +128,6 @@ class HubService:
         finally:
             # Whatever went wrong, who waits above is let go.
             self._stopped = True
-
-    def change_terms(self, terms: TermLists) -> None:
-        """Make `terms` the owner's lists, in the database and for every message from now on.
-
-        BusyError while another change is under way: each one holds a native thread.
-        """
-        if self._changing_terms:
-            raise BusyError("The terms are being changed at this moment. Try again.")
-        self._changing_terms = True
-        try:
-            self._change_terms(terms)
-        finally:
-            self._changing_terms = False
 
     def status(self) -> dict[str, object]:
         """The `system_status` event of this moment."""
@@ -167,6 +157,7 @@ class HubService:
         return self._pipeline.alive and not self._pipeline.refused
 
     def _stop(self) -> None:
+        self.alerts.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
@@ -176,26 +167,6 @@ class HubService:
         self.publisher.flush()
         for clock in self._clocks:
             clock.stop()
-
-    def _change_terms(self, terms: TermLists) -> None:
-        refilled: runtime.GreenQueue[None] = runtime.GreenQueue()
-
-        def change(connection: Connection) -> tuple[list[Payload], list[Payload]]:
-            replace_terms(connection, terms)
-            return read_recent_messages(connection), read_recent_alerts(connection)
-
-        def refill(messages: list[Payload], alerts: list[Payload]) -> None:
-            self.recent.replace(messages, alerts)
-            refilled.put(None)
-
-        def committed(rings: tuple[list[Payload], list[Payload]]) -> None:
-            self._pipeline.matcher = Matcher(terms)
-            # By mail, as messages come: each is either read here or arrives afterwards, not both.
-            self._mailbox.post(refill, *rings)
-
-        runtime.run_blocking(self._pipeline.call, change, committed)
-        refilled.get()
-        self.terms = terms
 
     def _refill_recent(self) -> None:
         messages = self.lender.run(read_recent_messages)

@@ -20,9 +20,10 @@ with warnings.catch_warnings():
     # It announces its retirement at every start; this module is how the hub will part from it.
     warnings.simplefilter("ignore")
     import eventlet
-    from eventlet import hubs, patcher, queue, tpool
+    from eventlet import hubs, patcher, queue, semaphore, tpool
 
 __all__ = [
+    "GreenLock",
     "GreenQueue",
     "HubMailbox",
     "Task",
@@ -116,6 +117,19 @@ class GreenQueue(Generic[Item]):
         """Take the oldest item, waiting for one."""
         item: Item = self._queue.get()
         return item
+
+
+class GreenLock:
+    """Lets one green thread at a time in; the others wait in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._semaphore = semaphore.Semaphore(1)
+
+    def __enter__(self) -> None:
+        self._semaphore.acquire()
+
+    def __exit__(self, *_error: object) -> None:
+        self._semaphore.release()
 
 
 class HubMailbox:

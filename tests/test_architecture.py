@@ -20,10 +20,12 @@ LEVELS = (
     {"config", "runtime", "uids", "decoders", "database_state"},
     {"models", "instance_lock"},
     {"extensions", "database", "schema"},
+    {"writes", "cli_support"},
     {"aircraft"},
     {"alerts", "maintenance", "stats"},
-    {"ingest"},
+    {"ingest", "cli_terms"},
     {"realtime"},
+    {"alert_service"},
     {"hub", "upgrading"},
     {"api", "doors", "cli"},
     {"server"},
@@ -33,9 +35,12 @@ LEVELS = (
 """Rooms from the bottom to the top; each may use its own modules and the rooms below it."""
 
 DOORS = {
+    "acarshub.realtime.alert_requests",
+    "acarshub.realtime.answering",
     "acarshub.realtime.arrivals",
     "acarshub.realtime.greeting",
     "acarshub.realtime.namespace",
+    "acarshub.realtime.read_state",
 }
 """Modules of `realtime` through which clients reach the hub; the others serve the hub."""
 

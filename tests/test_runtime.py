@@ -172,7 +172,7 @@ def test_log_database_and_events_from_everywhere_at_once_do_not_hang(tmp_path: P
 import logging, sys
 from pathlib import Path
 from acarshub import create_app, runtime
-from acarshub.alerts.matcher import TermLists
+from acarshub.alerts.term import TermLists
 from acarshub.realtime.recent import read_recent_messages
 from acarshub.runtime import native_threading
 from acarshub.stats.database import database_size

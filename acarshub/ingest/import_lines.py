@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from acarshub.alerts.matcher import Matcher, TermLists
+from acarshub.aircraft.airlines import Airlines
+from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import load_terms
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.complaints import Log
@@ -43,7 +45,7 @@ class ImportCounts:
 
 
 def import_lines(
-    lines: Iterable[ReplayLine], engine: Engine, *, save_all: bool, log: Log
+    lines: Iterable[ReplayLine], engine: Engine, *, save_all: bool, airlines: Airlines, log: Log
 ) -> ImportCounts:
     """Store `lines`; returns when all of them are committed, ImportRefused when some cannot be."""
     tally = Tally()
@@ -62,11 +64,11 @@ def import_lines(
                 connection=connection,
                 packets=packets,
                 tally=tally,
-                matcher=Matcher(_terms(connection)),
                 publish=count,
                 log=log,
                 save_all=save_all,
             )
+            pipeline.matcher = Matcher(_terms(connection), airlines)
         except OperationalError as error:
             raise ImportRefused(
                 f"The database refuses: {error.orig}. No line was stored. Try again."

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode, is_empty
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
 from acarshub.ingest.complaints import Complaints, Log
@@ -50,7 +51,6 @@ class Pipeline:
         connection: Connection,
         packets: PacketQueue,
         tally: Tally,
-        matcher: Matcher,
         publish: Callable[[Sequence[HubMessage]], None],
         log: Log,
         save_all: bool,
@@ -60,8 +60,8 @@ class Pipeline:
         self._writer = BatchWriter(connection)
         self._packets = packets
         self._tally = tally
-        self.matcher = matcher
-        """Set anew only on the pipeline's own thread, see `call`."""
+        self.matcher = Matcher(TermLists())
+        """Once the thread works, it is set anew only there; see `call`."""
         self.refused = False
         """Whether the database refused the newest batch, which waits."""
         self._publish = publish

@@ -19,6 +19,12 @@ class MatchType(StrEnum):
     ICAO = "icao"
     TAIL = "tail"
     FLIGHT = "flight"
+    LABEL = "label"
+    STATION = "station"
+
+
+Span = tuple[int, int]
+"""Where in a text: first character and the one after the last, counted in code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class AlertHit:
 
     term: str
     match_type: MatchType
+    spans: tuple[Span, ...] = ()
+    """Where in the text, ascending; empty for other fields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ Separate from the handlers because the order and the shapes are a contract of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from acarshub.alerts.matcher import TermLists
-from acarshub.alerts.terms import TermCount, term_counts
+from acarshub.alerts.terms import term_counts
 from acarshub.hub import HubService
 from acarshub.labels import LABELS
 from acarshub.links import Link
+from acarshub.realtime.alert_events import alert_terms_event, regeneration_event, terms_event
 from acarshub.realtime.payloads import Payload
 from acarshub.stats.database import DatabaseSize, KeyCount, level_counts
 from acarshub.version import VERSION
@@ -26,26 +26,31 @@ class Greeting:
 
     size: DatabaseSize
     levels: Mapping[Link, Sequence[KeyCount]]
-    terms: Sequence[TermCount]
+    alert_terms: dict[str, object]
+    """The event: with thousands of terms, making it takes the hub too long."""
 
     @classmethod
     def prepare(cls, hub: HubService) -> Greeting:
         """Read what the greeting needs; other green threads run meanwhile."""
-        return cls(hub.database_size(), hub.lender.run(level_counts), hub.lender.run(term_counts))
+        alert_terms = hub.lender.run(lambda connection: alert_terms_event(term_counts(connection)))
+        return cls(hub.database_size(), hub.lender.run(level_counts), alert_terms)
 
     def events(self, hub: HubService) -> Iterator[Event]:
         """The events of the connect sequence; dashboards rely on their order."""
         chunk_size = hub.settings.message_batch_chunk_size
         yield "features_enabled", features_event(hub)
         yield "station_ids", {"station_ids": hub.recent.stations}
-        yield "terms", terms_event(hub.terms)
+        yield "terms", terms_event(hub.alerts.terms)
         yield "labels", {"labels": {label: {"name": name} for label, name in LABELS.items()}}
         yield from batch_events("acars_msg_batch", hub.recent.messages, chunk_size)
         yield "database", {"count": self.size.messages, "size": self.size.size_bytes}
         yield "signal", signal_event(self.levels)
-        yield "alert_terms", alert_terms_event(self.terms)
+        yield "alert_terms", self.alert_terms
         yield from batch_events("alert_matches_batch", hub.recent.alerts, chunk_size)
         yield "acarshub_version", version_event()
+        report = hub.alerts.regeneration.report
+        if report:
+            yield "alert_regeneration", regeneration_event(report)
 
 
 def batch_events(event: str, messages: Sequence[Payload], chunk_size: int) -> Iterator[Event]:
@@ -69,21 +74,6 @@ def features_event(hub: HubService) -> dict[str, object]:
         "range_rings": settings.range_rings,
     }
     return {**links, "allow_remote_updates": settings.allow_remote_updates, "adsb": adsb}
-
-
-def terms_event(lists: TermLists) -> dict[str, object]:
-    """The `terms` event."""
-    return {"terms": list(lists.terms), "ignore": list(lists.ignore)}
-
-
-def alert_terms_event(counts: Iterable[TermCount]) -> dict[str, object]:
-    """The `alert_terms` event: terms keyed by their position."""
-    return {
-        "data": {
-            str(index): {"id": index, "term": entry.term, "count": entry.count}
-            for index, entry in enumerate(counts)
-        }
-    }
 
 
 def signal_event(levels: Mapping[Link, Sequence[KeyCount]]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
+from acarshub.alerts.matcher import text_spans
 from acarshub.labels import label_name
 from acarshub.models.records import AlertHit, HubMessage, MatchType, message_row
 
@@ -46,6 +47,11 @@ _NUMBER_COLUMNS = (
 )
 
 _HIT_KEYS = {match_type: f"matched_{match_type.value}" for match_type in MatchType}
+# There in every message, which is established; the others only where they hold something.
+_CONSTANT_HIT_KEYS = tuple(
+    _HIT_KEYS[match_type]
+    for match_type in (MatchType.TEXT, MatchType.ICAO, MatchType.TAIL, MatchType.FLIGHT)
+)
 
 MAX_EXACT_NUMBER = 2**53
 UNKNOWN_LABEL = "Unknown Message Label"
@@ -100,14 +106,23 @@ def _add_derived(payload: Payload) -> None:
 
 
 def _add_hits(payload: Payload, hits: Iterable[AlertHit]) -> None:
-    payload["matched"] = False
-    for key in _HIT_KEYS.values():
-        payload[key] = []
+    terms: dict[str, list[str]] = {key: [] for key in _CONSTANT_HIT_KEYS}
+    matches = []
     for hit in hits:
-        payload["matched"] = True
-        terms = payload[_HIT_KEYS[hit.match_type]]
-        assert isinstance(terms, list)
-        terms.append(hit.term)
+        terms.setdefault(_HIT_KEYS[hit.match_type], []).append(hit.term)
+        matches.append(_match(hit, str(payload["text"])))
+    payload["matched"] = bool(matches)
+    payload.update(terms)
+    if matches:
+        payload["matches"] = matches
+
+
+def _match(hit: AlertHit, text: str) -> dict[str, object]:
+    match: dict[str, object] = {"term": hit.term, "type": hit.match_type.value}
+    if hit.match_type is MatchType.TEXT:
+        # The database does not keep them: they follow from the term and the text.
+        match["spans"] = hit.spans or text_spans(hit.term, text)
+    return match
 
 
 def _number(text: str) -> int | float | str:

@@ -77,11 +77,12 @@ class ReadState:
         if found.touch_due:
             with self._turn:
                 hub.writes.write(lambda connection: touch_profile(connection, found.id, now))
-        # It may have gone meanwhile, and then nobody would forget it.
-        if session in self._tokens:
-            self._profiles[session] = found.id
-            room = _room(found.id)
-            self._socketio.server.enter_room(session, room, namespace=self._namespace)
+        if session not in self._tokens:
+            # It has gone meanwhile: nobody would forget it again.
+            return None
+        self._profiles[session] = found.id
+        room = _room(found.id)
+        self._socketio.server.enter_room(session, room, namespace=self._namespace)
         return found.id
 
     def greet(self, hub: HubService, session: str) -> None:

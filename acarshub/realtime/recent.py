@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
+from acarshub.alerts.stored import hits_of, of_a_present_term
 from acarshub.models import AlertMatch, Message
-from acarshub.models.records import AlertHit, MatchType
 from acarshub.realtime.payloads import Payload, stored_payload
 
 RECENT_MESSAGES = 250
@@ -22,7 +23,6 @@ MAX_STATIONS = 1_000
 # How far back the newest messages without an alert are looked for.
 _ROWS_READ = 2 * RECENT_MESSAGES
 _MATCHES_READ = 10 * RECENT_ALERTS
-_MATCH_TYPES = {match_type.value: match_type for match_type in MatchType}
 
 
 class RecentMessages:
@@ -78,37 +78,32 @@ def read_recent_messages(connection: Connection) -> list[Payload]:
     rows = connection.execute(
         select(Message.__table__).order_by(Message.id.desc()).limit(_ROWS_READ)
     ).all()
-    hits = _hits_of(connection, [row.uid for row in rows])
+    hits = hits_of(connection, [row.uid for row in rows])
     plain = [stored_payload(row._asdict(), ()) for row in rows if row.uid not in hits]
     return plain[:RECENT_MESSAGES][::-1]
 
 
 def read_recent_alerts(connection: Connection) -> list[Payload]:
-    """The messages of the newest alert matches, oldest first."""
-    newest = connection.scalars(
-        select(AlertMatch.message_uid).order_by(AlertMatch.id.desc()).limit(_MATCHES_READ)
-    )
-    uids = list(dict.fromkeys(newest))[:RECENT_ALERTS]
-    rows = {
-        row.uid: row._asdict()
-        for row in connection.execute(select(Message.__table__).where(Message.uid.in_(uids)))
-    }
-    hits = _hits_of(connection, uids)
-    return [
-        stored_payload(rows[uid], hits[uid])
-        for uid in reversed(uids)
-        if uid in rows and uid in hits
-    ]
+    """The newest messages that have an alert, oldest first."""
+    rows = connection.execute(
+        select(Message.__table__)
+        .where(Message.uid.in_(_newest_matched(connection)))
+        .order_by(Message.id.desc())
+        .limit(RECENT_ALERTS)
+    ).all()
+    return payloads_of(connection, rows)[::-1]
 
 
-def _hits_of(connection: Connection, uids: Sequence[str]) -> dict[str, list[AlertHit]]:
-    found: dict[str, list[AlertHit]] = {}
-    matches = connection.execute(
-        select(AlertMatch.message_uid, AlertMatch.term, AlertMatch.match_type)
-        .where(AlertMatch.message_uid.in_(uids))
-        .order_by(AlertMatch.id)
-    )
-    for uid, term, match_type in matches:
-        if match_type in _MATCH_TYPES:
-            found.setdefault(uid, []).append(AlertHit(term, _MATCH_TYPES[match_type]))
-    return found
+def payloads_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Payload]:
+    """Rows of `messages` as they are sent, with all their alert hits."""
+    hits = hits_of(connection, [row.uid for row in rows])
+    return [stored_payload(row._asdict(), hits.get(row.uid, ())) for row in rows]
+
+
+def _newest_matched(connection: Connection) -> set[str]:
+    # By time and by arrival: messages may come late, and matches are made late when all stored
+    # messages are matched anew.
+    present = of_a_present_term()
+    newest = select(AlertMatch.message_uid).where(present).limit(_MATCHES_READ)
+    by_time = connection.scalars(newest.order_by(AlertMatch.matched_at.desc()))
+    return {*by_time, *connection.scalars(newest.order_by(AlertMatch.id.desc()))}

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from acarshub.alerts.matcher import TermLists
-from acarshub.alerts.terms import MAX_TERMS, check_terms
-
 MAX_ISSUES = 20
 """More are not told: the answer to a mistake must not be larger than the mistake."""
 
@@ -47,30 +44,22 @@ def validation_error(event: str, issues: list[Issue]) -> dict[str, object]:
     }
 
 
-def term_lists(payload: object) -> TermLists:
-    """The payload of `update_alerts`; InvalidPayload tells what is wrong with it."""
+def fields_of(payload: object) -> dict[object, object]:
+    """The fields of a payload, which has to be an object."""
     if not isinstance(payload, dict):
         raise InvalidPayload([Issue((), "invalid_type", "Expected an object.")])
-    issues: list[Issue] = []
-    terms = _terms(payload, "terms", issues)
-    ignore = _terms(payload, "ignore", issues)
-    if issues:
-        raise InvalidPayload(issues)
-    return TermLists(terms, ignore)
+    return payload
 
 
-def _terms(payload: dict[object, object], key: str, issues: list[Issue]) -> tuple[str, ...]:
-    values = payload.get(key)
-    if not isinstance(values, list):
-        issues.append(Issue((key,), "invalid_type", "Expected a list of strings."))
-        return ()
-    if len(values) > MAX_TERMS:
-        issues.append(Issue((key,), "too_big", f"At most {MAX_TERMS} terms are possible."))
-        return ()
-    wrong = [index for index, value in enumerate(values) if not isinstance(value, str)]
-    if wrong:
-        issues += [Issue((key, index), "invalid_type", "Expected a string.") for index in wrong]
-        return ()
-    terms, problems = check_terms(values)
-    issues += [Issue((key, found.index), "custom", found.message) for found in problems]
-    return terms
+def integer_of(
+    fields: dict[object, object], key: str, least: int, most: int, otherwise: int
+) -> int:
+    """The integer under `key`, `otherwise` where there is none; InvalidPayload out of bounds."""
+    value = fields.get(key, otherwise)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidPayload([Issue((key,), "invalid_type", "Expected an integer.")])
+    if value < least:
+        raise InvalidPayload([Issue((key,), "too_small", f"Expected at least {least}.")])
+    if value > most:
+        raise InvalidPayload([Issue((key,), "too_big", f"Expected at most {most}.")])
+    return value

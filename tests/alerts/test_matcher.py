@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acarshub.alerts.matcher import Matcher, TermLists
+from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import check_terms
 from acarshub.models.records import AlertHit, MatchType
 from tests.support import message

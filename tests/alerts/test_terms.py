@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from acarshub.alerts import terms as terms_module
-from acarshub.alerts.matcher import TermLists
+from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import (
     MAX_TERM_LENGTH,
     TermCount,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from acarshub import database
+from acarshub.aircraft.airlines import Airlines
 from acarshub.decoders.message import DropReason
 from acarshub.ingest import import_lines as import_module
 from acarshub.ingest.import_lines import ImportCounts, ImportRefused, import_lines
@@ -23,7 +24,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def take_in(path: Path, *lines: ReplayLine, save_all: bool = True) -> ImportCounts:
-    return import_lines(lines, engine_at(path), save_all=save_all, log=logging.log)
+    return import_lines(
+        lines, engine_at(path), save_all=save_all, airlines=Airlines(), log=logging.log
+    )
 
 
 def recorded(text: str, link: Link | None = Link.ACARS) -> ReplayLine:
@@ -78,7 +81,9 @@ def test_lines_before_a_damaged_place_are_stored(path: Path) -> None:
         raise ReplayError("damaged")
 
     with pytest.raises(ReplayError):
-        import_lines(damaged(), engine_at(path), save_all=True, log=logging.log)
+        import_lines(
+            damaged(), engine_at(path), save_all=True, airlines=Airlines(), log=logging.log
+        )
     assert sql(path, "SELECT msg_text FROM messages") == [("BEFORE",)]
 
 

@@ -15,7 +15,8 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Connection, text
 
-from acarshub.alerts.matcher import Matcher, TermLists
+from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode
 from acarshub.decoders.message import DecodedMessage, DropReason, Repair
 from acarshub.ingest import pipeline as pipeline_module

@@ -16,7 +16,7 @@ from flask import Flask
 from acarshub import runtime
 from acarshub import server as server_module
 from acarshub.addresses import Connection, ConnectionKind
-from acarshub.alerts.matcher import TermLists
+from acarshub.alerts.term import TermLists
 from acarshub.hub import HubService
 from acarshub.ingest import feed as feed_module
 from acarshub.ingest import udp as udp_module

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acarshub.alerts.matcher import TermLists
+from acarshub.alerts.term import TermLists
 from acarshub.realtime.validation import (
     InvalidPayload,
     Issue,

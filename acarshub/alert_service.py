@@ -1,0 +1,156 @@
+"""The owner's alerts while the server runs: changing terms, matching anew, looking back and ahead.
+
+Separate from the hub, which moves messages: here stands who may change what at which moment, so
+that memory, database and browsers tell the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from acarshub import runtime
+from acarshub.aircraft.airlines import Airlines
+from acarshub.alerts.changes import (
+    TermChange,
+    TermsChanged,
+    change_terms,
+    remove_dropped,
+    replace_terms,
+)
+from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.regeneration import Regeneration, Report
+from acarshub.alerts.term import TermLists
+from acarshub.alerts.terms import load_terms, term_counts
+from acarshub.database import ConnectionLender
+from acarshub.ingest.pipeline import Pipeline
+from acarshub.realtime.alert_events import alert_terms_event, regeneration_event, terms_event
+from acarshub.realtime.payloads import Payload
+from acarshub.realtime.publisher import Publisher
+from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
+from acarshub.runtime import native_time
+from acarshub.writes import Writes
+
+logger = logging.getLogger(__name__)
+
+
+class AlertService:
+    """Alerts of one running hub."""
+
+    def __init__(
+        self,
+        *,
+        lender: ConnectionLender,
+        writes: Writes,
+        pipeline: Pipeline,
+        publisher: Publisher,
+        recent: RecentMessages,
+        airlines: Airlines,
+    ) -> None:
+        self.terms = lender.run(load_terms)
+        """Both lists as the newest message was matched against them."""
+        self.airlines = airlines
+        self.lender = lender
+        self.one_preview = runtime.GreenLock()
+        """Each takes a processor for the best part of a second."""
+        self._writes = writes
+        self._pipeline = pipeline
+        self._publisher = publisher
+        self._recent = recent
+        self._one_change = runtime.GreenLock()
+        self._removing = False
+        self._stopping = False
+        self.regeneration = Regeneration(
+            lender, writes, lambda: pipeline.matcher, self._tell_regeneration, self._refresh
+        )
+        pipeline.matcher = Matcher(self.terms, airlines)
+
+    def start(self) -> None:
+        """Go on with what the process before this one has left unfinished."""
+        self._remove_dropped()
+        self.regeneration.resume()
+
+    def stop(self) -> None:
+        """Leave what is unfinished to the next process."""
+        self._stopping = True
+        self.regeneration.stop()
+
+    def change(self, change: TermChange) -> TermsChanged:
+        """Add and take away terms, for every message from now on, and tell everybody.
+
+        TooManyTermsError when there would be too many.
+        """
+        return self._change(lambda connection: change_terms(connection, change))
+
+    def replace(self, lists: TermLists) -> TermsChanged:
+        """Make `lists` the terms, for every message from now on, and tell everybody."""
+        return self._change(lambda connection: replace_terms(connection, lists))
+
+    def _change(self, function: Callable[[Connection], TermsChanged]) -> TermsChanged:
+        def change(connection: Connection) -> tuple[TermsChanged, Matcher, _Shown]:
+            changed = function(connection)
+            return changed, Matcher(changed.lists, self.airlines), _Shown(connection)
+
+        def committed(outcome: tuple[TermsChanged, Matcher, _Shown]) -> None:
+            self._pipeline.matcher = outcome[1]
+
+        def on_hub(outcome: tuple[TermsChanged, Matcher, _Shown]) -> None:
+            changed, _, shown = outcome
+            # What was matched against the terms of the past is told before they change.
+            self._publisher.flush()
+            self.terms = changed.lists
+            self._publisher.emit("terms", terms_event(changed.lists))
+            self._show(shown)
+
+        # One after the other: each that waits would hold a native thread.
+        with self._one_change:
+            changed, _, _ = self._writes.write_then(change, on_hub, committed)
+        self._remove_dropped()
+        return changed
+
+    def _refresh(self) -> None:
+        """Read the newest messages and alerts anew, after stored matches have changed."""
+
+        def on_hub(shown: _Shown) -> None:
+            self._publisher.flush()
+            self._show(shown)
+
+        self._writes.write_then(_Shown, on_hub)
+
+    def _show(self, shown: _Shown) -> None:
+        self._recent.replace(shown.messages, shown.alerts)
+        self._publisher.emit("alerts_refreshed", {"messages": self._recent.alerts})
+        self._publisher.emit("alert_terms", shown.counts)
+
+    def _tell_regeneration(self, report: Report) -> None:
+        self._publisher.emit("alert_regeneration", regeneration_event(report))
+
+    def _remove_dropped(self) -> None:
+        if not self._removing:
+            self._removing = True
+            runtime.spawn(self._remove_all_dropped)
+
+    def _remove_all_dropped(self) -> None:
+        try:
+            more = True
+            while more and not self._stopping:
+                begun = native_time.monotonic()
+                more = self._writes.write(remove_dropped)
+                runtime.sleep(native_time.monotonic() - begun)
+        except Exception:
+            # They are hidden already, and are asked for again at the next change or start.
+            if not self._stopping:
+                logger.exception("The matches of dropped terms could not be removed")
+        finally:
+            self._removing = False
+
+
+class _Shown:
+    """What browsers are shown, read in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.messages: list[Payload] = read_recent_messages(connection)
+        self.alerts: list[Payload] = read_recent_alerts(connection)
+        self.counts = alert_terms_event(term_counts(connection))

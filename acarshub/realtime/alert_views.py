@@ -1,0 +1,50 @@
+"""Looking back at stored messages for a client: the history of a term, the preview of one.
+
+Separate from the requests because it runs in native threads, where the payloads are made too: a
+page of them takes longer than the hub may.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from acarshub.aircraft.airlines import Airlines
+from acarshub.alerts.history import PAGE_MESSAGES, alert_history
+from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.preview import preview_term
+from acarshub.alerts.term import TermLists
+from acarshub.realtime.alert_events import Fields
+from acarshub.realtime.alert_validation import PreviewRequest
+from acarshub.realtime.payloads import stored_payload
+from acarshub.realtime.recent import payloads_of
+from acarshub.runtime import native_time
+
+SECONDS_PER_DAY = 86_400
+
+
+def history_event(connection: Connection, term: str, page: int) -> Fields:
+    """The `alerts_by_term_results` event but for the term and the time it took."""
+    found = alert_history(connection, term, page)
+    return {
+        "messages": payloads_of(connection, found.rows),
+        "total_count": found.total,
+        "page": page,
+        "page_size": PAGE_MESSAGES,
+    }
+
+
+def preview_event(
+    connection: Connection, request: PreviewRequest, ignore: tuple[str, ...], airlines: Airlines
+) -> Fields:
+    """The `alert_term_preview` event but for the time it took."""
+    matcher = Matcher(TermLists((request.term,), ignore), airlines)
+    since = native_time.time() - request.days * SECONDS_PER_DAY
+    preview = preview_term(connection, matcher, since, request.messages)
+    return {
+        "term": request.term,
+        "days": request.days,
+        "count": preview.count,
+        "complete": preview.complete,
+        "since": preview.since,
+        "messages": [stored_payload(row._asdict(), hits) for row, hits in preview.newest],
+    }
