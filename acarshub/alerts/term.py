@@ -51,7 +51,7 @@ class Term:
 
 def parse_term(term: str) -> Term:
     """`term` taken apart; the name of a field without a value is a plain term, as it always was."""
-    named = _NAMED.fullmatch(term)
+    named = _NAMED.fullmatch(term.strip())
     if named is None or not named[3]:
         return Term(term.casefold(), PLAIN_FIELDS, whole=False, plain=True)
     field = MatchType(named[1].lower())
