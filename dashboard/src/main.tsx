@@ -3,17 +3,19 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startNotifications } from "./notify/notifier.ts";
-import { READ_MARKS_KEY } from "./state/readMarks.ts";
+import { PROFILE_KEY, READ_MARKS_KEY } from "./state/readMarks.ts";
 import { reloadReadMarks } from "./state/reads.ts";
+import { reconnectForProfile } from "./wire/readEvents.ts";
 import { openConnection } from "./wire/socket.ts";
 import "./styles/index.css";
 
 const client = openConnection(document.baseURI);
 startNotifications();
 
-// Another tab of the same browser may have marked alerts as read.
+// Another tab of the same browser may have marked alerts as read, or changed the read profile.
 window.addEventListener("storage", (event) => {
   if (event.key === READ_MARKS_KEY) reloadReadMarks();
+  if (event.key === PROFILE_KEY) reconnectForProfile({ bringMarks: false });
 });
 
 const root = document.getElementById("root");

@@ -1,6 +1,7 @@
 /** The one slim bar above every page. */
 import { PAGE_FRAGMENTS } from "../state/location.ts";
 import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { AlertBell } from "./AlertBell.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { FeedState } from "./FeedState.tsx";
 import { MessageRate } from "./MessageRate.tsx";
@@ -19,6 +20,7 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
       <ConnectionState />
       <FeedState />
       <MessageRate />
+      <AlertBell />
       <ThemeSwitch />
       {!phone && (
         <button

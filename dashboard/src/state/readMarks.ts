@@ -8,6 +8,7 @@ import { asObject, asTexts } from "../wire/json.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 export const READ_MARKS_KEY = "acarshub.read";
+export const PROFILE_KEY = "acarshub.read-profile";
 export const READ_MARKS_LIMIT = 2_000;
 const UID_LIMIT = 256;
 
@@ -35,4 +36,9 @@ export function loadReadMarks(): ReadMarks {
 
 export function saveReadMarks(marks: ReadMarks): void {
   writeStored(READ_MARKS_KEY, { uids: [...marks] });
+}
+
+/** Tells other tabs that the cookie, which they share, names another read profile now. */
+export function announceProfile(): void {
+  writeStored(PROFILE_KEY, { changed: Date.now() });
 }

@@ -1,0 +1,15 @@
+/** How this browser tells of alerts, and where it remembers which ones were read. */
+import { DesktopSetting } from "./DesktopSetting.tsx";
+import { ReadMarksSetting } from "./ReadMarksSetting.tsx";
+import { SoundSetting } from "./SoundSetting.tsx";
+
+// The only export of a file that is loaded when somebody opens the settings.
+export default function AlertSettings() {
+  return (
+    <div className="alert-settings" data-testid="alert-settings">
+      <SoundSetting />
+      <DesktopSetting />
+      <ReadMarksSetting />
+    </div>
+  );
+}
