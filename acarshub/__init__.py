@@ -22,7 +22,9 @@ def create_app(settings: Settings) -> Flask:
     from flask import Flask
 
     from acarshub.api import api
+    from acarshub.api.alerts import alerts
     from acarshub.api.dashboard import dashboard
+    from acarshub.api.read_profile import read_profile
     from acarshub.api.upgrade_page import upgrade_page
     from acarshub.cli import cli
     from acarshub.config import WARNINGS
@@ -32,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     from acarshub.realtime.arrivals import Arrivals
     from acarshub.realtime.clients import Clients
     from acarshub.realtime.namespace import MainNamespace
+    from acarshub.realtime.read_state import ReadState
 
     logger = logging.getLogger(__name__)
     logger.setLevel(settings.log_level)
@@ -63,11 +66,15 @@ def create_app(settings: Settings) -> Flask:
         cors_allowed_origins=_allowed_origins(settings),
     )
     socketio.on_namespace(MainNamespace(NAMESPACE))
-    app.extensions["acarshub_arrivals"] = Arrivals(socketio, NAMESPACE)
+    reads = ReadState(socketio, NAMESPACE)
+    app.extensions["acarshub_read_state"] = reads
+    app.extensions["acarshub_arrivals"] = Arrivals(socketio, NAMESPACE, reads)
     clients = Clients(socketio, app.wsgi_app)
     app.wsgi_app = clients  # type: ignore[method-assign] # as Flask's manual tells
     app.extensions["acarshub_clients"] = clients
     app.register_blueprint(api)
+    app.register_blueprint(alerts)
+    app.register_blueprint(read_profile)
     app.register_blueprint(dashboard)
     app.register_blueprint(upgrade_page)
     app.cli.add_command(cli)

@@ -12,6 +12,7 @@ from flask_socketio import SocketIO
 from acarshub.hub import HubService
 from acarshub.realtime.greeting import Greeting
 from acarshub.realtime.publisher import BATCH_ROOM, SINGLE_ROOM
+from acarshub.realtime.read_state import ReadState
 
 logger = logging.getLogger(__name__)
 
@@ -21,9 +22,10 @@ MIGRATION_STATUS = "migration_status"
 class Arrivals:
     """The door of one namespace, and who waits before it."""
 
-    def __init__(self, socketio: SocketIO, namespace: str) -> None:
+    def __init__(self, socketio: SocketIO, namespace: str, reads: ReadState) -> None:
         self._socketio = socketio
         self._namespace = namespace
+        self._reads = reads
         self._waiting: dict[str, bool] = {}
 
     def welcome(self, hub: HubService, session: str, *, batches: bool) -> None:
@@ -67,6 +69,7 @@ class Arrivals:
         self._socketio.server.enter_room(session, room, namespace=self._namespace)
         for event, payload in greeting.events(hub):
             self._emit(event, payload, session)
+        self._reads.greet(hub, session)
 
     def _tell(self, session: str, message: str, *, running: bool) -> None:
         self._emit(MIGRATION_STATUS, {"running": running, "message": message}, session)

@@ -14,6 +14,7 @@ from flask_socketio import SocketIO
 from sqlalchemy import Connection
 
 from acarshub import runtime
+from acarshub.alerts.history import term_as_stored
 from acarshub.alerts.reads import (
     UnknownProfileError,
     find_profile,
@@ -99,6 +100,8 @@ class ReadState:
         profile = self.profile_of(hub, session)
         if profile is None:
             raise InvalidPayload([NO_PROFILE])
+        if isinstance(mark, TermMark):
+            mark = TermMark(term_as_stored(mark.term, hub.alerts.terms))
 
         def store(connection: Connection) -> int:
             _store(connection, profile, mark)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from acarshub.realtime.validation import InvalidPayload, Issue
+from acarshub.realtime.validation import InvalidPayload, Issue, fields_of
 
 MAX_UIDS = 1_000
 MAX_UID_LENGTH = 36
@@ -38,12 +38,11 @@ Mark = UidsMark | TermMark | EverythingMark
 
 def read_mark(payload: object) -> Mark:
     """The payload of `mark_alerts_read`; InvalidPayload tells what is wrong with it."""
-    if not isinstance(payload, dict):
-        raise InvalidPayload([Issue((), "invalid_type", "Expected an object.")])
-    given = [key for key in ("uids", "term", "all") if key in payload]
+    fields = fields_of(payload)
+    given = [key for key in ("uids", "term", "all") if key in fields]
     if len(given) != 1:
         raise InvalidPayload([Issue((), "custom", "Expected exactly one of uids, term and all.")])
-    value = payload[given[0]]
+    value = fields[given[0]]
     if given == ["uids"]:
         return UidsMark(_uids(value))
     if given == ["term"]:

@@ -168,6 +168,15 @@ def test_marked_uid_is_told_with_what_is_left(
     assert browser.marks() == [{"uids": [first], "unread": 1}]
 
 
+def test_term_is_marked_in_the_spelling_in_which_it_is_stored(
+    app: Flask, hub: HubService, http: FlaskClient
+) -> None:
+    take_in(hub, "A FIRE")
+    browser = ProfileBrowser(app, http)
+    browser.mark(term=" fire ")
+    assert browser.marks() == [{"term": "FIRE", "unread": 0}]
+
+
 def test_profiles_know_nothing_of_each_other(
     app: Flask, hub: HubService, http: FlaskClient
 ) -> None:

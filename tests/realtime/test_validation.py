@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acarshub.alerts.term import TermLists
-from acarshub.realtime.validation import (
-    InvalidPayload,
-    Issue,
+from acarshub.realtime.alert_validation import (
+    history_request,
+    imported_terms,
+    preview_request,
+    term_change,
     term_lists,
-    validation_error,
 )
+from acarshub.realtime.validation import InvalidPayload, Issue, validation_error
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -97,3 +99,6 @@ def test_several_issues_are_counted_and_the_first_is_told() -> None:
 def test_payload_is_taken_or_refused_whatever_it_is(payload: object) -> None:
     with suppress(InvalidPayload):
         assert isinstance(term_lists(payload), TermLists)
+    for check in (term_change, imported_terms, preview_request, history_request):
+        with suppress(InvalidPayload):
+            check(payload)
