@@ -43,7 +43,7 @@ export default function HistoryList({ place, children }: HistoryListProps) {
     markRead(messages.map((message) => message.uid));
   };
   return (
-    <div className="alerts-list" data-stored="true">
+    <div className="alerts-list" data-stored="true" data-loading={loading} aria-busy={loading}>
       <div className="alerts-head">
         <h1>Alerts</h1>
         <AlertsChoice place={place} />
@@ -56,7 +56,7 @@ export default function HistoryList({ place, children }: HistoryListProps) {
           Back to live
         </button>
         <span className="spacer" />
-        <Pager term={term} page={page} loaded={loaded} loading={loading} />
+        <Pager term={term} page={page} loaded={loaded} />
         {children}
         <button
           type="button"

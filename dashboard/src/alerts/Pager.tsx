@@ -11,7 +11,6 @@ interface PagerProps {
   /** The page that the address asks for; counts from 0. */
   readonly page: number;
   readonly loaded: LoadedPage | undefined;
-  readonly loading: boolean;
 }
 
 function rangeOf({ page, pageSize, total, messages }: LoadedPage): string {
@@ -22,7 +21,7 @@ function rangeOf({ page, pageSize, total, messages }: LoadedPage): string {
   return `${first.toLocaleString("en")}–${last.toLocaleString("en")} of ${all}`;
 }
 
-export function Pager({ term, page, loaded, loading }: PagerProps) {
+export function Pager({ term, page, loaded }: PagerProps) {
   const last = loaded ? Math.max(0, Math.ceil(loaded.total / loaded.pageSize) - 1) : page;
   const go = (to: number) => showHistory({ term, page: to });
   return (
@@ -44,7 +43,7 @@ export function Pager({ term, page, loaded, loading }: PagerProps) {
       </button>
       <button
         type="button"
-        className="icon-button bordered"
+        className="icon-button"
         aria-label="Newer alerts"
         title="Newer"
         disabled={page === 0}
@@ -56,7 +55,7 @@ export function Pager({ term, page, loaded, loading }: PagerProps) {
       </button>
       <button
         type="button"
-        className="icon-button bordered"
+        className="icon-button"
         aria-label="Older alerts"
         title="Older"
         data-testid="history-older"
@@ -67,7 +66,6 @@ export function Pager({ term, page, loaded, loading }: PagerProps) {
           <Icon name="down" />
         </span>
       </button>
-      <span className="loading-sign" data-shown={loading} aria-hidden="true" />
     </div>
   );
 }

@@ -42,7 +42,11 @@ export function RegenerationBox({ allowed }: { readonly allowed: boolean }) {
             value={regeneration.processed}
           />
           {allowed && (
-            <button type="button" className="button small" onClick={requests.cancelRegeneration}>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => requests.cancelRegeneration()}
+            >
               Cancel
             </button>
           )}

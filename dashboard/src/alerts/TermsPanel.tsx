@@ -10,6 +10,7 @@ import { Problem } from "./Problem.tsx";
 import { RegenerationBox } from "./RegenerationBox.tsx";
 import { TermChips } from "./TermChips.tsx";
 import { useRemoval } from "./useRemoval.ts";
+import "../styles/terms.css";
 
 const NO_TERMS: Terms = { terms: [], ignore: [] };
 /** Relative, because the page may live below any prefix. */
@@ -38,51 +39,53 @@ export default function TermsPanel({ place, onLeave }: TermsPanelProps) {
   );
   return (
     <aside className="terms-panel" aria-label="Alert terms">
-      <section className="term-list" aria-label="Alert terms">
-        <h2>Alert terms</h2>
-        <p className="quiet">Whole words in the text; parts of tail, flight and ICAO address.</p>
-        <FieldHelp />
-        <AddTerms list="add" name="Alert terms" terms={terms} editable={editable} />
-        <TermChips
-          name="Alert terms"
-          terms={terms}
-          counts={counts}
-          chosen={place?.term}
-          removing={removing}
-          onChoose={choose}
-          onRemove={editable ? removal.removeTerm : undefined}
-        />
-      </section>
-      <section className="term-list" aria-label="Ignore terms">
-        <h2>Ignore terms</h2>
-        <p className="quiet">A field that contains one of these raises no alert.</p>
-        {editable && <AddTerms list="ignore" name="Ignore terms" terms={ignore} editable />}
-        <TermChips
-          name="Ignore terms"
-          terms={ignore}
-          counts={undefined}
-          chosen={undefined}
-          removing={removing}
-          onRemove={editable ? removal.removeIgnored : undefined}
-        />
-      </section>
-      <div className="terms-actions">
-        {editable && (
-          <button type="button" className="button" onClick={() => setImporting(true)}>
-            Import…
-          </button>
+      <div className="terms-scroll">
+        <section className="term-list" aria-label="Alert terms">
+          <h2>Alert terms</h2>
+          <p className="quiet">Whole words in the text; parts of tail, flight and ICAO address.</p>
+          <FieldHelp />
+          <AddTerms list="add" name="Alert terms" terms={terms} editable={editable} />
+          <TermChips
+            name="Alert terms"
+            terms={terms}
+            counts={counts}
+            chosen={place?.term}
+            removing={removing}
+            onChoose={choose}
+            onRemove={editable ? removal.removeTerm : undefined}
+          />
+        </section>
+        <section className="term-list" aria-label="Ignore terms">
+          <h2>Ignore terms</h2>
+          <p className="quiet">A field that contains one of these raises no alert.</p>
+          {editable && <AddTerms list="ignore" name="Ignore terms" terms={ignore} editable />}
+          <TermChips
+            name="Ignore terms"
+            terms={ignore}
+            counts={undefined}
+            chosen={undefined}
+            removing={removing}
+            onRemove={editable ? removal.removeIgnored : undefined}
+          />
+        </section>
+        <div className="terms-actions">
+          {editable && (
+            <button type="button" className="button" onClick={() => setImporting(true)}>
+              Import…
+            </button>
+          )}
+          <a className="button" href={EXPORT_ADDRESS} download="alert-terms.txt">
+            Export
+          </a>
+        </div>
+        <RegenerationBox allowed={editable} />
+        {allowed === false && (
+          <p className="quiet">
+            This server does not let browsers change its terms:{" "}
+            <span className="data">ALLOW_REMOTE_UPDATES</span> is off.
+          </p>
         )}
-        <a className="button" href={EXPORT_ADDRESS} download="alert-terms.txt">
-          Export
-        </a>
       </div>
-      <RegenerationBox allowed={editable} />
-      {allowed === false && (
-        <p className="quiet">
-          This server does not let browsers change its terms:{" "}
-          <span className="data">ALLOW_REMOTE_UPDATES</span> is off.
-        </p>
-      )}
       <div className="terms-notice">
         <Problem reasons={removal.reasons} />
         <div role="status">
