@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TextIO
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from acarshub.alerts.changes import (
@@ -27,6 +28,7 @@ OTHERWISE = "Or change the terms in its dashboard."
 
 
 @click.command()
+@with_appcontext
 @click.option("--add", multiple=True, metavar="TERM", help="Add an alert term; may be repeated.")
 @click.option("--remove", multiple=True, metavar="TERM", help="Remove one; may be repeated.")
 @click.option("--import", "file", type=click.File(), help="Add the terms of a text file, or of -.")

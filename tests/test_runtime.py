@@ -201,7 +201,7 @@ def asking(hub, number):
 
 def changing(hub, number):
     for turn in range(ROUNDS // 8):
-        hub.change_terms(TermLists((f"TERM {turn}",)))
+        hub.alerts.replace(TermLists((f"TERM {turn}",)))
     done.append(number)
 
 def native(hub, number):

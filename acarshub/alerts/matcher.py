@@ -89,7 +89,8 @@ class Matcher:
             entries += [self._entry(0, name, True) for name in lists.ignore]
         by_seed: dict[str, list[_Entry]] = {}
         for entry in entries:
-            by_seed.setdefault(entry.term.value[:SEED_LENGTH], []).append(entry)
+            if entry.term.value:
+                by_seed.setdefault(entry.term.value[:SEED_LENGTH], []).append(entry)
         self._entries = list(by_seed.values())
         self._find = _automaton(by_seed).find_matches_as_indexes if by_seed else None
         self.knows_flight_forms = any(entry.all_forms for entry in entries)

@@ -91,7 +91,8 @@ def read_recent_alerts(connection: Connection) -> list[Payload]:
         .order_by(Message.id.desc())
         .limit(RECENT_ALERTS)
     ).all()
-    return payloads_of(connection, rows)[::-1]
+    # A match of a kind that this release does not know is none.
+    return [alert for alert in payloads_of(connection, rows)[::-1] if alert["matched"]]
 
 
 def payloads_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Payload]:

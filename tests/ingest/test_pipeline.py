@@ -15,10 +15,10 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Connection, text
 
-from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.matcher import Matchable, Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode
-from acarshub.decoders.message import DecodedMessage, DropReason, Repair
+from acarshub.decoders.message import DropReason, Repair
 from acarshub.ingest import pipeline as pipeline_module
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
@@ -92,12 +92,12 @@ def make(tmp_path: Path) -> Iterator[Make]:
             connection=connection,
             packets=bench.packets,
             tally=bench.tally,
-            matcher=Matcher(terms or TermLists()),
             publish=publish or bench.publish,
             log=bench.log,
             save_all=save_all,
             commit_interval_seconds=interval,
         )
+        bench.pipeline.matcher = Matcher(terms or TermLists())
         benches.append(bench)
         return bench
 
@@ -302,7 +302,7 @@ def test_packet_that_fails_in_an_unforeseen_way_is_counted_and_the_next_is_store
     make: Make,
 ) -> None:
     class FailingOnce(Matcher):
-        def hits(self, message: DecodedMessage) -> tuple[AlertHit, ...]:
+        def hits(self, message: Matchable) -> tuple[AlertHit, ...]:
             if message.text == "FIRST":
                 raise RuntimeError("unforeseen")
             return ()
@@ -463,7 +463,7 @@ def test_hits_go_with_the_message(make: Make) -> None:
     bench = make(terms=TermLists(("FIRE",)))
     with at_work(bench):
         bench.send(line("A FIRE"))
-    assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT),)
+    assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT, ((2, 6),)),)
 
 
 def call(bench: Bench, function: Callable[[Connection], Result]) -> Result:
@@ -518,7 +518,7 @@ def test_matcher_set_by_a_call_serves_the_messages_after_it(make: Make) -> None:
     with at_work(bench):
         bench.pipeline.call(lambda _: None, lambda _: setattr(bench.pipeline, "matcher", matcher))
         bench.send(line("A FIRE"))
-    assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT),)
+    assert bench.published[0].hits == (AlertHit("FIRE", MatchType.TEXT, ((2, 6),)),)
 
 
 def test_messages_of_a_large_packet_do_not_wait_for_the_packets_behind_it(

@@ -80,7 +80,7 @@ def test_what_is_stored_is_in_memory_before_the_first_packet(app: Flask) -> None
 
 def test_stored_terms_match_after_a_restart(app: Flask) -> None:
     with running_hub(app) as hub:
-        hub.change_terms(TermLists(("FIRE",)))
+        hub.alerts.replace(TermLists(("FIRE",)))
     with running_hub(app) as hub:
         hub.packets.put(packet(line("A FIRE")))
         wait_until(lambda: hub.recent.alerts)
@@ -191,7 +191,7 @@ def test_change_of_terms_amid_traffic_leaves_each_message_in_memory_once(app: Fl
         for number in range(200):
             hub.packets.put(packet(line(f"TEXT {number}")))
             if number % 20 == 0:
-                hub.change_terms(TermLists((f"TERM {number}",)))
+                hub.alerts.replace(TermLists((f"TERM {number}",)))
             runtime.sleep(0)
         wait_until(lambda: len(hub.recent.messages) >= 200)
         runtime.sleep(0.05)

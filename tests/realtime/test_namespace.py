@@ -323,30 +323,16 @@ def test_wrong_terms_change_nothing(app: Flask, hub: HubService, path: Path) -> 
     assert sql(path, "SELECT term FROM alert_stats") == []
 
 
-def test_change_of_terms_during_another_is_answered(app: Flask, hub: HubService) -> None:
-    hub._changing_terms = True
-    events = Browser(app).answer("update_alerts", {"terms": ["FIRE"], "ignore": []})
-    ((name, payload),) = cast("Any", events)
-    assert (name, payload["issues"][0]["code"]) == ("validation_error", "busy")
-
-
-@pytest.mark.parametrize("event", ["query_search", "alert_term_query", "query_alerts_by_term"])
+@pytest.mark.parametrize("event", ["query_search", "alert_term_query"])
 def test_request_of_a_later_release_is_answered(app: Flask, hub: HubService, event: str) -> None:
     ((name, payload),) = cast("Any", Browser(app).answer(event, {}, "/main"))
     assert (name, payload["event"]) == ("validation_error", event)
     assert payload["issues"][0]["code"] == "not_available"
 
 
-def test_regeneration_and_time_series_are_answered_by_their_own_events(
-    app: Flask, hub: HubService
-) -> None:
-    browser = Browser(app)
-    assert [name for name, _ in browser.answer("regenerate_alert_matches")] == [
-        "regenerate_alert_matches_error"
-    ]
-    assert [name for name, _ in browser.answer("rrd_timeseries", {"time_period": "1hr"})] == [
-        "rrd_timeseries_data"
-    ]
+def test_time_series_are_answered_by_their_own_event(app: Flask, hub: HubService) -> None:
+    events = Browser(app).answer("rrd_timeseries", {"time_period": "1hr"})
+    assert names(events) == ["rrd_timeseries_data"]
 
 
 def test_forbidden_change_is_answered(path: Path) -> None:
