@@ -4,9 +4,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 class FakeAudio {
   static allowed = true;
   static tones = 0;
+  static latest: FakeAudio | undefined;
   state = "suspended";
   currentTime = 0;
   destination = {};
+  private onChange = () => {};
+
+  addEventListener(_: string, listener: () => void): void {
+    this.onChange = listener;
+    FakeAudio.latest = this;
+  }
+  startLate(): void {
+    this.state = "running";
+    this.onChange();
+  }
 
   resume(): Promise<void> {
     if (!FakeAudio.allowed) return new Promise(() => {});
@@ -74,6 +85,16 @@ describe("the sound", () => {
     FakeAudio.allowed = true;
     touch();
     touch();
+    await soon();
+    expect([FakeAudio.tones, state()]).toEqual([2, "ready"]);
+  });
+
+  it("is caught up on when the browser starts its audio late", async () => {
+    FakeAudio.allowed = false;
+    const { playSound, state } = await load();
+    void playSound(50);
+    await soon();
+    FakeAudio.latest?.startLate();
     await soon();
     expect([FakeAudio.tones, state()]).toEqual([2, "ready"]);
   });

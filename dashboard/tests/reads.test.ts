@@ -69,6 +69,10 @@ function greet(data: unknown): void {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => new Response()),
+  );
   window.localStorage.clear();
   useHub.setState({ ...fresh, reads: { marks: new Set(), server: undefined } }, true);
   socket.connected = true;
@@ -77,7 +81,10 @@ beforeEach(() => {
   setConnection("connected", 0);
 });
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 describe("without a read profile", () => {
   it("counts the alerts of the list that have no mark", () => {
@@ -124,6 +131,10 @@ describe("with a read profile", () => {
 
   it("shows as read what the server says is read", () => {
     expect([read("m1"), read("m2")]).toEqual([true, false]);
+  });
+
+  it("asks the server to prolong the cookie", () => {
+    expect(fetch).toHaveBeenCalledTimes(1);
   });
 
   it("sends a mark and counts it before the server has answered", () => {

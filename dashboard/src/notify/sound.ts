@@ -25,7 +25,11 @@ let listening = false;
 let owed: { readonly volume: number; readonly at: number } | undefined;
 
 function openContext(): AudioContext | undefined {
-  if (!context && typeof AudioContext === "function") context = new AudioContext();
+  if (!context && typeof AudioContext === "function") {
+    context = new AudioContext();
+    // It may start after our patience has ended, and a call can take the audio away.
+    context.addEventListener("statechange", catchUp);
+  }
   return context;
 }
 
@@ -64,7 +68,8 @@ async function starts(audio: AudioContext): Promise<boolean> {
   return runs(audio);
 }
 
-function onGesture(): void {
+/** Looks again whether the audio runs, and plays what was missed while it is news. */
+function catchUp(): void {
   const debt = owed;
   const late = debt === undefined || Date.now() - debt.at > OWED_MS;
   if (late) void readySound();
@@ -74,12 +79,12 @@ function onGesture(): void {
 function listenForGesture(): void {
   if (listening) return;
   listening = true;
-  for (const name of GESTURES) window.addEventListener(name, onGesture, true);
+  for (const name of GESTURES) window.addEventListener(name, catchUp, true);
 }
 
 function stopListening(): void {
   listening = false;
-  for (const name of GESTURES) window.removeEventListener(name, onGesture, true);
+  for (const name of GESTURES) window.removeEventListener(name, catchUp, true);
 }
 
 /** Finds out whether the page may make a sound, and waits for a touch when it may not. */

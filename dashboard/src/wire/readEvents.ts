@@ -16,6 +16,18 @@ const TERM_LIMIT = 1024;
 /** The greeting of a profile ends with its read state; after this time there is no profile. */
 const GREETING_MS = 3_000;
 
+/** Where the profile is asked for over HTTP: beside the page, also below a prefix. */
+export function profileAddress(): string {
+  return new URL("api/v1/read-profile", document.baseURI).href;
+}
+
+/** Browsers end a cookie after 400 days; the server sets it anew whenever it is asked. */
+function keepCookie(): void {
+  const options = { credentials: "same-origin", cache: "no-store" } as const;
+  // A failure does no harm: the next greeting is another chance.
+  fetch(profileAddress(), options).catch(() => undefined);
+}
+
 let bringAlong = false;
 let reconnect = (): void => {};
 
@@ -83,6 +95,7 @@ export function listenToReads(socket: Socket): void {
     if (!source) return;
     clearTimeout(greeting);
     onGreeting(source);
+    keepCookie();
   });
   socket.on("alerts_read", (data: unknown) => {
     const source = withCount(data);

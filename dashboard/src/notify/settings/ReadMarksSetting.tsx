@@ -1,5 +1,5 @@
 /** Where read marks are kept: in this browser, or on the server for several browsers. */
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { oneLine } from "../../text/visible.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { type ReadProfile, useReadProfile } from "./useReadProfile.ts";
@@ -25,7 +25,7 @@ export function ReadMarksSetting() {
         </p>
       )}
       {read.problem !== "" && !read.profile && (
-        <button type="button" className="button" disabled={read.busy} onClick={read.retry}>
+        <button type="button" className="button" onClick={read.retry}>
           Try again
         </button>
       )}
@@ -35,7 +35,7 @@ export function ReadMarksSetting() {
 
 function Choice({ read, active }: { readonly read: ReadProfile; readonly active: boolean }) {
   return (
-    <fieldset className="segmented setting-choice" disabled={read.busy}>
+    <fieldset className="segmented setting-choice">
       <legend className="visually-hidden">Keep read marks</legend>
       <button
         type="button"
@@ -76,11 +76,9 @@ function Code({ code }: { readonly code: string }) {
 }
 
 function JoinForm({ read }: { readonly read: ReadProfile }) {
-  const [code, setCode] = useState("");
   const join = (event: FormEvent) => {
     event.preventDefault();
-    read.join(code.trim());
-    setCode("");
+    read.join();
   };
   return (
     <form className="setting-row" onSubmit={join}>
@@ -92,10 +90,10 @@ function JoinForm({ read }: { readonly read: ReadProfile }) {
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
-        value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
+        value={read.code}
+        onChange={(event) => read.setCode(event.currentTarget.value)}
       />
-      <button type="submit" className="button" disabled={read.busy || code.trim() === ""}>
+      <button type="submit" className="button" disabled={read.code.trim() === ""}>
         Join
       </button>
     </form>

@@ -5,8 +5,8 @@
  * and no script may read it.
  */
 import { asObject, asText, type JsonObject } from "../../wire/json.ts";
+import { profileAddress } from "../../wire/readEvents.ts";
 
-const PATH = "api/v1/read-profile";
 const CODE_LIMIT = 128;
 const REASON_LIMIT = 300;
 /** A proxy without its server can take a request and say nothing. */
@@ -26,11 +26,6 @@ export type ProfileAnswer =
 
 type Method = "GET" | "POST" | "DELETE";
 
-/** Beside the page, also below a prefix. */
-function address(): string {
-  return new URL(PATH, document.baseURI).href;
-}
-
 async function bodyOf(response: Response): Promise<JsonObject> {
   return asObject(await response.json().catch(() => undefined)) ?? {};
 }
@@ -43,7 +38,7 @@ function reasonOf(body: JsonObject, status: number): string {
 async function ask(method: Method, body?: JsonObject): Promise<ProfileAnswer> {
   let response: Response;
   try {
-    response = await fetch(address(), {
+    response = await fetch(profileAddress(), {
       method,
       credentials: "same-origin",
       cache: "no-store",

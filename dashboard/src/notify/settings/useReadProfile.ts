@@ -23,42 +23,51 @@ export interface ReadProfile {
   readonly busy: boolean;
   /** Why the last request failed; empty when it did not. */
   readonly problem: string;
+  /** The code that is being entered. */
+  readonly code: string;
+  readonly setCode: (code: string) => void;
   readonly retry: () => void;
   readonly make: () => void;
-  readonly join: (code: string) => void;
+  readonly join: () => void;
   readonly leave: () => void;
-}
-
-function changed(): void {
-  announceProfile();
-  reconnectForProfile({ bringMarks: true });
 }
 
 export function useReadProfile(): ReadProfile {
   const [answer, setAnswer] = useState<ProfileAnswer>();
   const [profile, setProfile] = useState<Profile>();
   const [busy, setBusy] = useState(true);
+  const [code, setCode] = useState("");
 
-  const run = useCallback(async (request: Promise<ProfileAnswer>, after?: () => void) => {
+  const ask = useCallback(async (request: Promise<ProfileAnswer>) => {
     setBusy(true);
     const result = await request;
     setBusy(false);
     setAnswer(result);
-    if (result.state !== "known") return;
-    setProfile(result.profile);
-    after?.();
+    if (result.state === "known") setProfile(result.profile);
+    return result.state === "known";
   }, []);
-  const retry = useCallback(() => void run(askProfile()), [run]);
+  const retry = useCallback(() => void ask(askProfile()), [ask]);
   useEffect(retry, [retry]);
+
+  const change = async (request: () => Promise<ProfileAnswer>, codeAfter: string) => {
+    // No button is disabled meanwhile: it would lose the focus of whoever works with keys.
+    if (busy || !(await ask(request()))) return;
+    setCode(codeAfter);
+    announceProfile();
+    reconnectForProfile({ bringMarks: true });
+  };
 
   return {
     profile,
     absent: answer?.state === "absent",
     busy,
     problem: answer?.state === "failed" ? answer.reason : "",
+    code,
+    setCode,
     retry,
-    make: () => void run(makeProfile(), changed),
-    join: (code) => void run(joinProfile(code), changed),
-    leave: () => void run(leaveProfile(), changed),
+    make: () => void change(makeProfile, ""),
+    join: () => void change(() => joinProfile(code.trim()), ""),
+    // The code stays at hand: who left by mistake comes back with one click.
+    leave: () => void change(leaveProfile, profile?.code ?? ""),
   };
 }
