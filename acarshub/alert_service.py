@@ -55,6 +55,8 @@ class AlertService:
         self.lender = lender
         self.one_preview = runtime.GreenLock()
         """Each takes a processor for the best part of a second."""
+        self.refreshed: Callable[[], object] = lambda: None
+        """Called on the hub after everybody was told of other alerts than before."""
         self._writes = writes
         self._pipeline = pipeline
         self._publisher = publisher
@@ -123,6 +125,7 @@ class AlertService:
         self._recent.replace(shown.messages, shown.alerts)
         self._publisher.emit("alerts_refreshed", {"messages": self._recent.alerts})
         self._publisher.emit("alert_terms", shown.counts)
+        self.refreshed()
 
     def _tell_regeneration(self, report: Report) -> None:
         self._publisher.emit("alert_regeneration", regeneration_event(report))

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.realtime.arrivals import Arrivals
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.greeting import Greeting
+from acarshub.realtime.read_state import ReadState
 from acarshub.realtime.transport_log import limit_logs_of_the_transport
 from acarshub.schema import SchemaNotReady, require_head
 from acarshub.upgrading import Upgrade, UpgradeFailed
@@ -112,7 +114,10 @@ class Server:
             # Never let go while this process lives.
             self._app.extensions["acarshub_lock"] = _lock(engine.url)
             namespace = self._app.config["ACARSHUB_NAMESPACE"]
-            return HubService(self._settings, engine, namespace, self._clients)
+            hub = HubService(self._settings, engine, namespace, self._clients)
+            reads: ReadState = self._app.extensions["acarshub_read_state"]
+            hub.alerts.refreshed = partial(reads.greet_everybody, hub)
+            return hub
 
     def _open(self, hub: HubService) -> None:
         hub.start()

@@ -83,8 +83,6 @@ def preview_term(connection: Connection, matcher: Matcher, since: float, show: i
     count, old_chunks, looked = 0, 0, native_time.time()
     through = connection.scalar(select(func.max(Message.id))) or 0
     while through > 0 and old_chunks < OLD_CHUNKS:
-        if native_time.monotonic() > deadline:
-            return Preview(count, False, max(looked, since), _rows(connection, found))
         span = and_(Message.id > through - CHUNK_IDS, Message.id <= through)
         for uid, hits in search.matches(span):
             count += 1
@@ -96,6 +94,8 @@ def preview_term(connection: Connection, matcher: Matcher, since: float, show: i
         looked = min(looked, *times)
         old_chunks = old_chunks + 1 if max(times) < since else 0
         through -= CHUNK_IDS
+        if through > 0 and native_time.monotonic() > deadline:
+            return Preview(count, False, max(looked, since), _rows(connection, found))
     return Preview(count, True, since, _rows(connection, found))
 
 

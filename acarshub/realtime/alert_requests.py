@@ -31,6 +31,7 @@ from acarshub.realtime.answering import (
     answered,
     changeable_hub,
     first,
+    read_state,
     running_hub,
     session,
 )
@@ -80,7 +81,8 @@ class AlertRequests:
         hub = running_hub()
         given, page = history_request(first(args))
         term = term_as_stored(given, hub.alerts.terms)
-        event = hub.lender.run(partial(history_event, term=term, page=page))
+        profile = read_state().profile_of(hub, session())
+        event = hub.lender.run(partial(history_event, term=term, page=page, profile=profile))
         # The term as it was asked for: that is how dashboards know which answer this is.
         answer = {"term": given, **event, "query_time": time.monotonic() - begun}
         emit("alerts_by_term_results", answer)

@@ -12,6 +12,7 @@ from acarshub.aircraft.airlines import Airlines
 from acarshub.alerts.history import PAGE_MESSAGES, alert_history
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.preview import preview_term
+from acarshub.alerts.reads import read_among
 from acarshub.alerts.term import TermLists
 from acarshub.realtime.alert_events import Fields
 from acarshub.realtime.alert_validation import PreviewRequest
@@ -22,15 +23,23 @@ from acarshub.runtime import native_time
 SECONDS_PER_DAY = 86_400
 
 
-def history_event(connection: Connection, term: str, page: int) -> Fields:
-    """The `alerts_by_term_results` event but for the term and the time it took."""
+def history_event(
+    connection: Connection, term: str, page: int, profile: int | None = None
+) -> Fields:
+    """The `alerts_by_term_results` event but for the term and the time it took.
+
+    With a read profile it tells which messages that one has read.
+    """
     found = alert_history(connection, term, page)
-    return {
+    event: Fields = {
         "messages": payloads_of(connection, found.rows),
         "total_count": found.total,
         "page": page,
         "page_size": PAGE_MESSAGES,
     }
+    if profile is not None:
+        event["read"] = sorted(read_among(connection, profile, [row.uid for row in found.rows]))
+    return event
 
 
 def preview_event(

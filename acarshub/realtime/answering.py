@@ -10,10 +10,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from flask import request
+from flask import current_app, request
 from flask_socketio import emit
 
 from acarshub.hub import HubService, current_hub
+from acarshub.realtime.read_state import ReadState
 from acarshub.realtime.validation import InvalidPayload, Issue, validation_error
 from acarshub.upgrading import current_upgrade
 
@@ -61,6 +62,12 @@ def changeable_hub() -> HubService:
     if not hub.settings.allow_remote_updates:
         raise InvalidPayload([FORBIDDEN])
     return hub
+
+
+def read_state() -> ReadState:
+    """Who has read what."""
+    reads: ReadState = current_app.extensions["acarshub_read_state"]
+    return reads
 
 
 def session() -> str:

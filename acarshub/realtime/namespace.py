@@ -17,10 +17,16 @@ from acarshub.alerts.terms import term_counts
 from acarshub.hub import current_hub
 from acarshub.realtime.alert_events import alert_terms_event
 from acarshub.realtime.alert_requests import AlertRequests
-from acarshub.realtime.answering import NOT_AVAILABLE, answered, first, running_hub, session
+from acarshub.realtime.answering import (
+    NOT_AVAILABLE,
+    answered,
+    first,
+    read_state,
+    running_hub,
+    session,
+)
 from acarshub.realtime.arrivals import Arrivals
 from acarshub.realtime.greeting import signal_event
-from acarshub.realtime.read_state import ReadState
 from acarshub.realtime.validation import InvalidPayload
 from acarshub.realtime.validation_reads import read_mark
 from acarshub.stats.database import frequency_counts, level_counts, message_counts
@@ -49,28 +55,30 @@ class MainNamespace(AlertRequests, Namespace):  # type: ignore[misc] # flask_soc
         """Let a client in, or have it wait for the end of an upgrade."""
         hub, upgrade = current_hub(), current_upgrade()
         batches = isinstance(auth, dict) and auth.get("batches") is True
-        _reads().join(session(), request.cookies.get(PROFILE_COOKIE, ""))
-        if hub is None:
-            if upgrade is not None:
-                _arrivals().wait(session(), upgrade.message, batches=batches)
-            return upgrade is not None
+        if hub is None and upgrade is None:
+            return False
+        read_state().join(session(), request.cookies.get(PROFILE_COOKIE, ""))
+        if upgrade is not None:
+            _arrivals().wait(session(), upgrade.message, batches=batches)
+            return True
         try:
-            _arrivals().welcome(hub, session(), batches=batches)
+            _arrivals().welcome(running_hub(), session(), batches=batches)
         except Exception:
             # The client comes back by itself, and may meet a database that answers.
             logger.exception("Greeting a client failed")
+            read_state().leave(session())
             return False
         return True
 
     def on_disconnect(self, *_reason: object) -> None:
         """Forget a client."""
         _arrivals().leave(session())
-        _reads().leave(session())
+        read_state().leave(session())
 
     @answered
     def on_mark_alerts_read(self, *args: object) -> None:
         """Remember for the profile of the asker that alerts were read."""
-        _reads().mark(running_hub(), session(), read_mark(first(args)))
+        read_state().mark(running_hub(), session(), read_mark(first(args)))
 
     @answered
     def on_request_status(self, *_args: object) -> None:
@@ -134,11 +142,6 @@ def _is_handshake(*args: object) -> bool:
     # JSON and cannot hold a stream.
     environ = args[1] if len(args) > 1 else None
     return isinstance(environ, dict) and hasattr(environ.get("wsgi.input"), "read")
-
-
-def _reads() -> ReadState:
-    reads: ReadState = current_app.extensions["acarshub_read_state"]
-    return reads
 
 
 def _arrivals() -> Arrivals:

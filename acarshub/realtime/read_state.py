@@ -95,6 +95,11 @@ class ReadState:
             alerts = [str(alert["uid"]) for alert in hub.recent.alerts]
             runtime.spawn(self._tell, hub, session, alerts)
 
+    def greet_everybody(self, hub: HubService) -> None:
+        """Tell every client what it has read, after alerts have come and gone in the past."""
+        for session in list(self._tokens):
+            self.greet(hub, session)
+
     def mark(self, hub: HubService, session: str, mark: Mark) -> None:
         """Mark alerts as read and tell every client of the profile; InvalidPayload without one."""
         profile = self.profile_of(hub, session)
