@@ -1,0 +1,370 @@
+"""What a client may ask and change about alerts, through the running hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from flask import Flask
+
+from acarshub import runtime
+from acarshub.alerts import rebuild, regeneration
+from acarshub.alerts.terms import MAX_TERMS
+from acarshub.hub import HubService
+from tests.support import Browser, app_at, line, packet, running_hub, sql, wait_until
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "hub.db"
+
+
+@pytest.fixture
+def app(path: Path) -> Flask:
+    return app_at(path)
+
+
+@pytest.fixture
+def hub(app: Flask) -> Iterator[HubService]:
+    with running_hub(app) as hub:
+        yield hub
+
+
+def take_in(hub: HubService, *texts: str) -> None:
+    before = sum(hub.tally.snapshot().stored.values())
+    for text in texts:
+        hub.packets.put(packet(line(text)))
+    wait_until(lambda: sum(hub.tally.snapshot().stored.values()) == before + len(texts))
+
+
+def asked(app: Flask, event: str, *arguments: object) -> tuple[str, Any]:
+    """The one answer to a request."""
+    ((name, payload),) = cast("Any", Browser(app).answer(event, *arguments))
+    return name, payload
+
+
+def terms(path: Path) -> list[object]:
+    return [term for (term,) in sql(path, "SELECT term FROM alert_stats ORDER BY id")]
+
+
+def test_terms_are_added_and_taken_away(app: Flask, hub: HubService, path: Path) -> None:
+    browser = Browser(app)
+    browser.emit("change_alerts", {"add": [" fire", "red"], "ignore": ["drill"]})
+    browser.emit("change_alerts", {"remove": ["RED"], "unignore": ["drill"]})
+    assert browser.payloads("alerts_changed") == [
+        {"added": 2, "removed": 0, "ignored": 1, "unignored": 0},
+        {"added": 0, "removed": 1, "ignored": 0, "unignored": 1},
+    ]
+    assert browser.payloads("terms")[-1] == {"terms": ["FIRE"], "ignore": []}
+    assert terms(path) == ["FIRE"]
+
+
+def test_two_browsers_do_not_undo_each_others_changes(app: Flask, hub: HubService) -> None:
+    one, other = Browser(app), Browser(app)
+    tasks = [
+        runtime.spawn(one.emit, "change_alerts", {"add": ["ONE"]}),
+        runtime.spawn(other.emit, "change_alerts", {"add": ["OTHER"]}),
+    ]
+    wait_until(lambda: one.payloads("alerts_changed") and other.payloads("alerts_changed"))
+    assert set(hub.alerts.terms.terms) == {"ONE", "OTHER"}
+    assert one.payloads("terms")[-1] == other.payloads("terms")[-1]
+    assert len(tasks) == 2
+
+
+def test_change_holds_for_the_next_message(app: Flask, hub: HubService) -> None:
+    browser = Browser(app)
+    browser.emit("change_alerts", {"add": ["FIRE"]})
+    take_in(hub, "A FIRE")
+    wait_until(lambda: browser.payloads("acars_msg"))
+    assert browser.payloads("acars_msg")[-1]["msghtml"]["matches"] == [
+        {"term": "FIRE", "type": "text", "spans": [[2, 6]]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("payload", "paths"),
+    [
+        ({"add": ["FINE", "", "X" * 65]}, [["add", 1], ["add", 2]]),
+        ({"ignore": ["A\0B"]}, [["ignore", 0]]),
+        ({"remove": "FIRE"}, [["remove"]]),
+        ({"unignore": [1]}, [["unignore", 0]]),
+        (None, [[]]),
+    ],
+)
+def test_every_wrong_term_is_named_and_nothing_changes(
+    app: Flask, hub: HubService, path: Path, payload: object, paths: list[object]
+) -> None:
+    name, error = asked(app, "change_alerts", payload)
+    assert (name, error["event"]) == ("validation_error", "change_alerts")
+    assert [issue["path"] for issue in error["issues"]] == paths
+    assert terms(path) == []
+
+
+def test_more_terms_than_there_may_be_are_refused(app: Flask, hub: HubService, path: Path) -> None:
+    browser = Browser(app)
+    browser.emit("update_alerts", {"terms": [f"T{n}" for n in range(MAX_TERMS)], "ignore": []})
+    name, error = asked(app, "change_alerts", {"add": ["ONE MORE"]})
+    assert (name, error["issues"][0]["code"]) == ("validation_error", "too_big")
+    assert len(terms(path)) == MAX_TERMS
+
+
+def test_text_is_imported_into_what_is_there(app: Flask, hub: HubService, path: Path) -> None:
+    browser = Browser(app)
+    browser.emit("change_alerts", {"add": ["OLD"]})
+    browser.emit("import_alerts", {"text": "new\n[ignore]\ndrill"})
+    assert browser.payloads("alerts_changed")[-1]["added"] == 1
+    assert (terms(path), hub.alerts.terms.ignore) == (["OLD", "NEW"], ("DRILL",))
+
+
+def test_text_can_replace_what_is_there(app: Flask, hub: HubService, path: Path) -> None:
+    browser = Browser(app)
+    browser.emit("change_alerts", {"add": ["OLD"], "ignore": ["DRILL"]})
+    browser.emit("import_alerts", {"text": "new", "replace": True})
+    assert (terms(path), hub.alerts.terms.ignore) == (["NEW"], ())
+
+
+@pytest.mark.parametrize(
+    ("payload", "where"),
+    [
+        ({"text": "FINE\nflight:\n"}, ["text", 1]),
+        ({"text": 3}, ["text"]),
+        ({"text": "A", "replace": 1}, ["replace"]),
+    ],
+)
+def test_wrong_line_of_a_text_is_named(
+    app: Flask, hub: HubService, payload: object, where: list[object]
+) -> None:
+    name, error = asked(app, "import_alerts", payload)
+    assert (name, error["issues"][0]["path"]) == ("validation_error", where)
+
+
+@pytest.mark.parametrize(
+    "event", ["update_alerts", "change_alerts", "import_alerts", "cancel_alert_regeneration"]
+)
+def test_forbidden_change_is_answered(path: Path, event: str) -> None:
+    app = app_at(path, ALLOW_REMOTE_UPDATES="false")
+    with running_hub(app):
+        name, error = asked(app, event, {"terms": ["A"], "ignore": [], "add": ["A"], "text": "A"})
+    assert (name, error["issues"][0]["code"]) == ("validation_error", "forbidden")
+    assert terms(path) == []
+
+
+def test_forbidden_regeneration_is_answered_by_its_own_event(path: Path) -> None:
+    app = app_at(path, ALLOW_REMOTE_UPDATES="false")
+    with running_hub(app):
+        name, error = asked(app, "regenerate_alert_matches")
+    assert name == "regenerate_alert_matches_error"
+    assert "does not allow" in error["error"]
+
+
+def test_history_of_a_term_is_told_with_its_total(app: Flask, hub: HubService) -> None:
+    Browser(app).emit("change_alerts", {"add": ["FIRE"]})
+    take_in(hub, *(f"FIRE {n}" for n in range(60)))
+    name, first = asked(app, "query_alerts_by_term", {"term": " fire "}, "/main")
+    assert (name, first["term"], first["total_count"], first["page"]) == (
+        "alerts_by_term_results",
+        " fire ",
+        60,
+        0,
+    )
+    _, second = asked(app, "query_alerts_by_term", {"term": "FIRE", "page": 1})
+    assert (len(first["messages"]), len(second["messages"])) == (50, 10)
+    assert all(each["matched_text"] == ["FIRE"] for each in first["messages"])
+    assert len({each["uid"] for each in first["messages"] + second["messages"]}) == 60
+
+
+@pytest.mark.parametrize(
+    ("payload", "where"),
+    [
+        ({"term": "A", "page": -1}, ["page"]),
+        ({"term": "A", "page": "1"}, ["page"]),
+        ({"term": None}, ["term"]),
+        ({"term": "A" * 2_000}, ["term"]),
+        ("A", []),
+    ],
+)
+def test_wrong_question_for_history_is_answered(
+    app: Flask, hub: HubService, payload: object, where: list[object]
+) -> None:
+    name, error = asked(app, "query_alerts_by_term", payload)
+    assert (name, error["event"]) == ("validation_error", "query_alerts_by_term")
+    assert error["issues"][0]["path"] == where
+
+
+def test_preview_tells_what_a_term_would_have_matched(app: Flask, hub: HubService) -> None:
+    take_in(hub, "A FIRE", "NO", "FIRE 2")
+    # The made-up messages are from years ago.
+    _, preview = asked(app, "preview_alert_term", {"term": " fire", "days": 3_650, "messages": 1})
+    assert (preview["term"], preview["days"], preview["count"]) == ("FIRE", 3_650, 2)
+    assert preview["complete"] is True
+    (newest,) = preview["messages"]
+    assert (newest["text"], newest["matched_text"]) == ("FIRE 2", ["FIRE"])
+    assert hub.alerts.terms.terms == ()
+
+
+def test_preview_shows_the_hits_of_its_term_only(app: Flask, hub: HubService) -> None:
+    Browser(app).emit("change_alerts", {"add": ["RED"]})
+    take_in(hub, "RED FIRE")
+    _, preview = asked(app, "preview_alert_term", {"term": "FIRE", "days": 3_650})
+    assert preview["messages"][0]["matched_text"] == ["FIRE"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "where"),
+    [
+        ({"term": ""}, ["term"]),
+        ({"term": "A", "days": 0}, ["days"]),
+        ({"term": "A", "days": True}, ["days"]),
+        ({"term": "A", "messages": 51}, ["messages"]),
+        ({}, ["term"]),
+    ],
+)
+def test_wrong_question_for_a_preview_is_answered(
+    app: Flask, hub: HubService, payload: object, where: list[object]
+) -> None:
+    name, error = asked(app, "preview_alert_term", payload)
+    assert (name, error["issues"][0]["path"]) == ("validation_error", where)
+
+
+def test_regeneration_is_told_from_beginning_to_end(app: Flask, hub: HubService) -> None:
+    take_in(hub, "A FIRE", "NO")
+    asker, other = Browser(app), Browser(app)
+    asker.emit("change_alerts", {"add": ["FIRE"]})
+    asker.emit("regenerate_alert_matches")
+    wait_until(lambda: asker.payloads("regenerate_alert_matches_complete"))
+    assert asker.payloads("regenerate_alert_matches_started")
+    assert asker.payloads("regenerate_alert_matches_complete") == [
+        {
+            "success": True,
+            "stats": {"total_messages": 2, "matched_messages": 1, "total_matches": 1},
+        }
+    ]
+    wait_until(lambda: len(other.payloads("alerts_refreshed")) == 2)
+    assert [each["text"] for each in other.payloads("alerts_refreshed")[-1]["messages"]] == [
+        "A FIRE"
+    ]
+    assert other.payloads("alert_terms")[-1]["data"]["0"]["count"] == 1
+    assert other.payloads("alert_regeneration")[-1]["state"] == "complete"
+    assert other.payloads("regenerate_alert_matches_complete") == []
+
+
+class Slow:
+    """Keeps a regeneration at its first piece until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._match = rebuild.match_messages
+        self.held = True
+        monkeypatch.setattr(rebuild, "match_messages", self.match)
+        monkeypatch.setattr(rebuild, "CHUNK_MESSAGES", 1)
+        monkeypatch.setattr(regeneration, "SAVE_SECONDS", 0)
+
+    def match(self, *args: Any, **kwargs: Any) -> rebuild.Piece:
+        piece = self._match(*args, **kwargs)
+        while self.held and piece.progress.processed > 1:
+            runtime.sleep(0.002)
+        return piece
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    return Slow(monkeypatch)
+
+
+def states(browser: Browser) -> list[str]:
+    return [each["state"] for each in browser.payloads("alert_regeneration")]
+
+
+def test_regeneration_is_refused_while_one_runs(app: Flask, hub: HubService, slow: Slow) -> None:
+    take_in(hub, "ONE", "TWO", "THREE")
+    browser = Browser(app)
+    browser.emit("regenerate_alert_matches")
+    browser.emit("regenerate_alert_matches")
+    (error,) = browser.payloads("regenerate_alert_matches_error")
+    assert "being matched" in error["error"]
+    slow.held = False
+
+
+def test_who_connects_meanwhile_is_told(app: Flask, hub: HubService, slow: Slow) -> None:
+    take_in(hub, "ONE", "TWO", "THREE")
+    Browser(app).emit("regenerate_alert_matches")
+    assert states(Browser(app)) == ["running"]
+    slow.held = False
+
+
+def test_cancelled_regeneration_ends_and_is_not_resumed(
+    app: Flask, hub: HubService, slow: Slow, path: Path
+) -> None:
+    take_in(hub, "FIRE 1", "FIRE 2", "FIRE 3")
+    browser = Browser(app)
+    browser.emit("change_alerts", {"add": ["FIRE"]})
+    browser.emit("regenerate_alert_matches")
+    browser.emit("cancel_alert_regeneration")
+    slow.held = False
+    wait_until(lambda: browser.payloads("regenerate_alert_matches_error"))
+    assert states(browser)[-1] == "cancelled"
+    assert sql(path, "SELECT * FROM alert_regeneration") == []
+    counted = sql(path, "SELECT count FROM alert_stats")
+    assert counted == sql(path, "SELECT count(*) FROM alert_matches")
+
+
+def test_cancelling_nothing_is_answered(app: Flask, hub: HubService) -> None:
+    name, error = asked(app, "cancel_alert_regeneration")
+    assert (name, error["issues"][0]["code"]) == ("validation_error", "not_running")
+
+
+def test_regeneration_goes_on_after_a_restart(app: Flask, slow: Slow, path: Path) -> None:
+    with running_hub(app) as hub:
+        take_in(hub, *(f"FIRE {n}" for n in range(9)))
+        browser = Browser(app)
+        browser.emit("change_alerts", {"add": ["FIRE"]})
+        browser.emit("regenerate_alert_matches")
+        wait_until(lambda: sql(path, "SELECT processed FROM alert_regeneration") == [(1,)])
+        hub.alerts.stop()
+        slow.held = False
+    ((done,),) = sql(path, "SELECT processed FROM alert_regeneration")
+    assert 1 <= int(str(done)) < 9
+    with running_hub(app):
+        wait_until(lambda: sql(path, "SELECT * FROM alert_regeneration") == [])
+    assert sql(path, "SELECT count FROM alert_stats") == [(9,)]
+    assert sql(path, "SELECT count(*) FROM alert_matches") == [(9,)]
+
+
+def test_change_of_terms_begins_the_regeneration_anew(
+    app: Flask, hub: HubService, slow: Slow, path: Path
+) -> None:
+    take_in(hub, *(f"FIRE {n}" for n in range(5)))
+    browser = Browser(app)
+    browser.emit("regenerate_alert_matches")
+    browser.emit("change_alerts", {"add": ["FIRE"]})
+    slow.held = False
+    wait_until(lambda: browser.payloads("regenerate_alert_matches_complete"))
+    (complete,) = browser.payloads("regenerate_alert_matches_complete")
+    assert complete["stats"] == {"total_messages": 5, "matched_messages": 5, "total_matches": 5}
+
+
+def test_failing_regeneration_is_told_as_such(
+    app: Flask, hub: HubService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise OSError("the disk has gone")
+
+    monkeypatch.setattr(rebuild, "match_messages", fail)
+    take_in(hub, "A FIRE")
+    browser = Browser(app)
+    browser.emit("regenerate_alert_matches")
+    wait_until(lambda: browser.payloads("regenerate_alert_matches_error"))
+    assert browser.payloads("regenerate_alert_matches_complete") == []
+    assert states(browser)[-1] == "failed"
+
+
+def test_matches_of_dropped_terms_are_removed_after_a_restart(app: Flask, path: Path) -> None:
+    with running_hub(app) as hub:
+        Browser(app).emit("change_alerts", {"add": ["FIRE"]})
+        take_in(hub, "A FIRE")
+    sql(path, "DELETE FROM alert_stats")
+    sql(path, "INSERT INTO dropped_alert_terms VALUES ('FIRE')")
+    with running_hub(app):
+        wait_until(lambda: sql(path, "SELECT * FROM dropped_alert_terms") == [])
+    assert sql(path, "SELECT * FROM alert_matches") == []
