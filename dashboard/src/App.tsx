@@ -1,6 +1,6 @@
 /** The frame and the page in it. */
-import { useCallback, useState } from "react";
-import { AlertsPage } from "./alerts/AlertsPage.tsx";
+import { lazy, useCallback, useEffect, useState } from "react";
+import { LoadedLater } from "./alerts/LoadedLater.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
@@ -12,6 +12,11 @@ import { usePage } from "./state/location.ts";
 import { PHONE, useMediaQuery } from "./ui/useMediaQuery.ts";
 import type { HubClient } from "./wire/socket.ts";
 
+const loadAlertsPage = () => import("./alerts/AlertsPage.tsx");
+const AlertsPage = lazy(loadAlertsPage);
+/** By then the first messages are drawn. */
+const LOAD_AHEAD_MS = 1_500;
+
 export function App({ client }: { readonly client: HubClient }) {
   const page = usePage();
   const phone = useMediaQuery(PHONE);
@@ -21,6 +26,11 @@ export function App({ client }: { readonly client: HubClient }) {
   useShortcuts(showHelp);
   useTheme();
   useTitle();
+  useEffect(() => {
+    // Ahead of the first look at the alerts; a failure is told when they are wanted.
+    const timer = setTimeout(() => loadAlertsPage().catch(() => undefined), LOAD_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="app">
       <button type="button" className="skip-link" onClick={skipToMessages}>
@@ -30,7 +40,9 @@ export function App({ client }: { readonly client: HubClient }) {
       {page === "live" ? (
         <LivePage sheetOpen={sheetOpen} onCloseSheet={() => setSheetOpen(false)} />
       ) : (
-        <AlertsPage requests={client.alerts} />
+        <LoadedLater waiting={<main className="page" id="main" />}>
+          <AlertsPage requests={client.alerts} />
+        </LoadedLater>
       )}
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}

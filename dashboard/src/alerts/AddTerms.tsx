@@ -46,7 +46,7 @@ export function AddTerms({ list, name, terms, editable }: AddTermsProps) {
           aria-label={editable ? `Add to ${name.toLowerCase()}` : "Try a term"}
           aria-describedby={reasons.length > 0 ? problemId : undefined}
           aria-invalid={reasons.length > 0}
-          placeholder={editable ? "New term, or several with commas" : "Try a term"}
+          placeholder={editable ? "New terms, with commas" : "Try a term"}
           data-testid={`term-input-${list}`}
           maxLength={1024}
           autoComplete="off"

@@ -1,16 +1,16 @@
 /** The messages that matched alert terms, now and in the past, and the terms themselves. */
-import { lazy, useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useQuery } from "../state/location.ts";
 import type { AlertRequests } from "../wire/alertRequests.ts";
+import { HistoryList } from "./HistoryList.tsx";
 import { historyOf } from "./historyAddress.ts";
 import { LiveList } from "./LiveList.tsx";
-import { LoadedLater } from "./LoadedLater.tsx";
 import { AlertRequestsContext } from "./requests.ts";
+import { TermsPanel } from "./TermsPanel.tsx";
+import "../styles/alerts.css";
+import "../styles/terms.css";
 
-const HistoryList = lazy(() => import("./HistoryList.tsx"));
-const TermsPanel = lazy(() => import("./TermsPanel.tsx"));
-
-export function AlertsPage({ requests }: { readonly requests: AlertRequests }) {
+export default function AlertsPage({ requests }: { readonly requests: AlertRequests }) {
   const query = useQuery();
   const place = useMemo(() => historyOf(query), [query]);
   const [termsShown, setTermsShown] = useState(false);
@@ -30,15 +30,11 @@ export function AlertsPage({ requests }: { readonly requests: AlertRequests }) {
     <AlertRequestsContext value={requests}>
       <main className="page alerts-page" id="main" data-terms={termsShown}>
         {place ? (
-          <LoadedLater waiting={<div className="alerts-list" />}>
-            <HistoryList place={place}>{termsSwitch}</HistoryList>
-          </LoadedLater>
+          <HistoryList place={place}>{termsSwitch}</HistoryList>
         ) : (
           <LiveList>{termsSwitch}</LiveList>
         )}
-        <LoadedLater waiting={<aside className="terms-panel" />}>
-          <TermsPanel place={place} onLeave={hideTerms} />
-        </LoadedLater>
+        <TermsPanel place={place} onLeave={hideTerms} />
       </main>
     </AlertRequestsContext>
   );

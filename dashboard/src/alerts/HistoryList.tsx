@@ -1,5 +1,5 @@
 /** The stored alerts of a term or of all, page by page. */
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { markRead, markTermRead } from "../state/reads.ts";
 import { MessageTable } from "../table/MessageTable.tsx";
 import { NewPill } from "../table/NewPill.tsx";
@@ -12,13 +12,13 @@ import { useHistory } from "./useHistory.ts";
 
 interface HistoryListProps {
   readonly place: HistoryPlace;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }
 
 const NOTHING: readonly never[] = [];
 
 /** `children` are the controls that live and stored alerts share. */
-export default function HistoryList({ place, children }: HistoryListProps) {
+export function HistoryList({ place, children }: HistoryListProps) {
   const { term, page } = place;
   const history = useHistory(place);
   const { loaded, loading, waiting, reload } = history;
@@ -60,12 +60,13 @@ export default function HistoryList({ place, children }: HistoryListProps) {
         {children}
         <button
           type="button"
-          className="button"
+          className="button mark-these"
           data-testid="mark-these-read"
+          aria-label="Mark these read"
           disabled={messages.length === 0}
           onClick={markThese}
         >
-          Mark these read
+          Mark <span className="wide-only">these </span>read
         </button>
       </div>
       <MessageTable

@@ -1,8 +1,8 @@
-/** Holds a part of the page that is loaded when it is needed, also when loading fails. */
+/** Holds a page that is loaded when it is needed, and says so when that fails. */
 import { Component, type ReactNode, Suspense } from "react";
 
 interface LoadedLaterProps {
-  /** What stands there until the part is loaded, of the same size. */
+  /** What stands there until it is loaded, of the same size. */
   readonly waiting: ReactNode;
   readonly children: ReactNode;
 }
@@ -20,12 +20,13 @@ export class LoadedLater extends Component<LoadedLaterProps, { readonly failed: 
       return <Suspense fallback={this.props.waiting}>{this.props.children}</Suspense>;
     }
     return (
-      <div className="load-failed" role="alert">
-        <p>This part of the page did not load.</p>
+      <main className="page empty-state" id="main" role="alert">
+        <h2>This page did not load</h2>
+        <p>The server may have been updated meanwhile, or there is no contact with it.</p>
         <button type="button" className="button" onClick={() => window.location.reload()}>
           Reload
         </button>
-      </div>
+      </main>
     );
   }
 }

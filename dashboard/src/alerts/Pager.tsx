@@ -14,6 +14,7 @@ interface PagerProps {
 }
 
 function rangeOf({ page, pageSize, total, messages }: LoadedPage): string {
+  if (total === 0) return "none";
   const all = total.toLocaleString("en");
   if (messages.length === 0) return `none of ${all}`;
   const first = page * pageSize + 1;

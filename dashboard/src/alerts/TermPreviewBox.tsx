@@ -21,7 +21,7 @@ export function TermPreviewBox({ term }: { readonly term: string }) {
   return (
     <div className="term-preview" data-asking={asking}>
       <div className="preview-head">
-        <span className="quiet">Preview of</span>
+        <span className="quiet">Look back</span>
         <fieldset className="segmented" aria-label="Days to look back">
           {DAYS.map((choice) => (
             <button

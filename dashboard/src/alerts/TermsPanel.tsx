@@ -10,7 +10,6 @@ import { Problem } from "./Problem.tsx";
 import { RegenerationBox } from "./RegenerationBox.tsx";
 import { TermChips } from "./TermChips.tsx";
 import { useRemoval } from "./useRemoval.ts";
-import "../styles/terms.css";
 
 const NO_TERMS: Terms = { terms: [], ignore: [] };
 /** Relative, because the page may live below any prefix. */
@@ -22,7 +21,7 @@ interface TermsPanelProps {
   readonly onLeave: () => void;
 }
 
-export default function TermsPanel({ place, onLeave }: TermsPanelProps) {
+export function TermsPanel({ place, onLeave }: TermsPanelProps) {
   const { terms, ignore } = useHub((state) => state.terms) ?? NO_TERMS;
   const counts = useHub((state) => state.termCounts);
   const allowed = useHub((state) => state.features?.allowRemoteUpdates);
