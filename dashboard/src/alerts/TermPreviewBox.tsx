@@ -17,7 +17,8 @@ export function TermPreviewBox({ term }: { readonly term: string }) {
   const connected = useHub((state) => state.connection === "connected");
   const { found, problem, asking } = usePreview(term, days);
   const today = dayOf(Date.now(), zone);
-  const words = found ? previewWords(found, zone, today) : problem;
+  // A number of the term before would be taken for this one's.
+  const words = asking ? "" : found ? previewWords(found, zone, today) : problem;
   return (
     <div className="term-preview" data-asking={asking}>
       <div className="preview-head">
