@@ -35,6 +35,7 @@ from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_re
 from acarshub.realtime.status import message_rate, system_status
 from acarshub.runtime import native_time
 from acarshub.stats.database import DatabaseSize, database_size
+from acarshub.stats.pulse import Pulse
 from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
 from acarshub.stats.tally import Tally
 from acarshub.writes import Writes
@@ -100,6 +101,7 @@ class HubService:
             for link, connections in settings.connections.items()
             for connection in connections
         ]
+        self.pulse = Pulse()
         self._clocks: list[runtime.Task] = []
         self._size: DatabaseSize | None = None
         self._size_read = 0.0
@@ -114,7 +116,8 @@ class HubService:
         self.alerts.start()
         for feed in self.feeds:
             feed.start()
-        self._clocks = [runtime.spawn(self._tick), runtime.spawn(self._keep_log_short)]
+        clocks = (self._tick, self._keep_log_short, self.pulse.run)
+        self._clocks = [runtime.spawn(clock) for clock in clocks]
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""

@@ -1,7 +1,8 @@
 """`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named.
 
 `python -m benchmarks replay FILE...` replays recorded lines instead of made-up ones.
-`python -m benchmarks upgrade [OPTION...]` runs only when named, because it takes minutes.
+`python -m benchmarks alerts` and `python -m benchmarks upgrade [OPTION...]` run only when named,
+because they take minutes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from itertools import cycle, islice
 
 from acarshub.links import Link
-from benchmarks import upgrade
+from benchmarks import alerts, upgrade
 from benchmarks.measuring import Clients, demo_lines, memory_mb, report, running_hub, settle
 from benchmarks.replay import kill_during_replay, replay_at_rate
 from tests.e2e.traffic import acarsdec
@@ -128,13 +129,22 @@ BENCHMARKS: dict[str, Callable[[list[str]], None]] = {
     "udp": lambda _files: udp_loss(),
     "latency": lambda _files: latency(),
     "replay": replay,
+    "matching": lambda _files: alerts.matching(),
 }
+"""All of these run when none is named."""
+
+LONG_BENCHMARKS: dict[str, Callable[[], None]] = {"alerts": alerts.looking_back}
+"""Only when named: they take minutes."""
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["upgrade"]:
         upgrade.main(sys.argv[2:])
         sys.exit()
-    named = [word for word in sys.argv[1:] if word in BENCHMARKS]
-    recordings = [word for word in sys.argv[1:] if word not in BENCHMARKS]
+    every = BENCHMARKS.keys() | LONG_BENCHMARKS.keys()
+    named = [word for word in sys.argv[1:] if word in every]
+    recordings = [word for word in sys.argv[1:] if word not in every]
     for name in named or BENCHMARKS:
-        BENCHMARKS[name](recordings)
+        if name in LONG_BENCHMARKS:
+            LONG_BENCHMARKS[name]()
+        else:
+            BENCHMARKS[name](recordings)

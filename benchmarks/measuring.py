@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +57,17 @@ class Clients:
 
 
 @contextmanager
-def running_hub(**settings: str) -> Iterator[HubProcess]:
-    """A hub with alert terms and full text on a new database."""
+def running_hub(
+    fill: Callable[[Path], None] | None = None, **settings: str
+) -> Iterator[HubProcess]:
+    """A hub with alert terms and full text on a new database, which `fill` may fill."""
     with tempfile.TemporaryDirectory() as folder:
         hub = HubProcess(Path(folder), settings)
         hub.upgrade()
         terms = [argument for term in TERMS for argument in ("--add", term)]
         assert run_flask("acarshub", "terms", *terms, **hub.environment).returncode == 0
+        if fill:
+            fill(hub.database)
         hub.start()
         try:
             yield hub

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from acarshub.hub import current_hub
+from acarshub.runtime import native_time
 from acarshub.stats.metrics import metrics_page
 from acarshub.upgrading import current_upgrade
 from acarshub.version import VERSION
@@ -37,5 +38,6 @@ def metrics() -> Response:
     hub = current_hub()
     if hub is None:
         return Response("", status=503)
-    page = metrics_page(hub.tally.snapshot(), len(hub.packets))
+    gap = hub.pulse.largest_gap(native_time.monotonic())
+    page = metrics_page(hub.tally.snapshot(), len(hub.packets), gap)
     return Response(page, content_type=CONTENT_TYPE_PLAIN_0_0_4)

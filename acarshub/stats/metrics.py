@@ -21,9 +21,10 @@ from acarshub.stats.tally import TallySnapshot
 
 
 class _IngestCollector(Collector):
-    def __init__(self, tally: TallySnapshot, queue_depth: int) -> None:
+    def __init__(self, tally: TallySnapshot, queue_depth: int, hub_gap_seconds: float) -> None:
         self._tally = tally
         self._queue_depth = queue_depth
+        self._hub_gap_seconds = hub_gap_seconds
 
     def collect(self) -> Iterator[Metric]:
         for name, text, counts in (
@@ -52,12 +53,17 @@ class _IngestCollector(Collector):
         yield GaugeMetricFamily(
             "acarshub_ingest_queue_depth", "Packets that wait for decoding", self._queue_depth
         )
+        yield GaugeMetricFamily(
+            "acarshub_hub_largest_gap_seconds",
+            "Longest time of the last 15 seconds in which no browser was served",
+            self._hub_gap_seconds,
+        )
 
 
-def metrics_page(tally: TallySnapshot, queue_depth: int) -> bytes:
+def metrics_page(tally: TallySnapshot, queue_depth: int, hub_gap_seconds: float) -> bytes:
     """All metrics in the Prometheus text format 0.0.4."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_IngestCollector(tally, queue_depth))
+    registry.register(_IngestCollector(tally, queue_depth, hub_gap_seconds))
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
         registry.register(collector)
     return generate_latest(registry)

@@ -215,6 +215,13 @@ class Listener:
         data = arguments if len(arguments) != 1 else arguments[0]
         self._client.emit(event, data, namespace="/main")
 
+    def answer(self, event: str, answer: str, *arguments: object) -> dict[str, object]:
+        """The next `answer` after asking for it by `event`."""
+        before = len(self.payloads(answer))
+        self.ask(event, *arguments)
+        wait_for(lambda: len(self.payloads(answer)) > before, f"{answer} to {event}", 0.002)
+        return self.payloads(answer)[before]
+
     def close(self) -> None:
         self._client.disconnect()
 

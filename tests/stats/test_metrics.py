@@ -19,7 +19,7 @@ def tally() -> Tally:
 
 
 def samples(tally: Tally, depth: int = 0) -> Samples:
-    page = metrics_page(tally.snapshot(), depth).decode()
+    page = metrics_page(tally.snapshot(), depth, 0.0).decode()
     return {
         (sample.name, frozenset(sample.labels.items())): sample.value
         for family in text_string_to_metric_families(page)
@@ -64,5 +64,5 @@ def test_process_is_described(tally: Tally) -> None:
 
 
 def test_page_can_be_made_again(tally: Tally) -> None:
-    metrics_page(tally.snapshot(), 0)
-    assert metrics_page(tally.snapshot(), 0)
+    metrics_page(tally.snapshot(), 0, 0.0)
+    assert metrics_page(tally.snapshot(), 0, 0.0)

@@ -1,0 +1,45 @@
+"""How long the hub's longest standstill was: what every browser feels at once.
+
+Separate from the other figures because it is measured by a green thread of its own.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from acarshub import runtime
+from acarshub.runtime import native_time
+
+BEAT_SECONDS = 0.02
+WINDOW_SECONDS = 15
+"""Programs that read metrics come by about so often."""
+
+
+class Pulse:
+    """Notes how late its beats come."""
+
+    def __init__(self) -> None:
+        # The longest gap of each second: second, gap.
+        self._gaps: deque[tuple[int, float]] = deque(maxlen=WINDOW_SECONDS)
+
+    def run(self) -> None:
+        """Beat for ever; for a green thread."""
+        last = native_time.monotonic()
+        while True:
+            runtime.sleep(BEAT_SECONDS)
+            now = native_time.monotonic()
+            self.note(now, now - last)
+            last = now
+
+    def note(self, now: float, gap: float) -> None:
+        """A gap of so many seconds between two beats, the later of which was at `now`."""
+        second = int(now)
+        if self._gaps and self._gaps[-1][0] == second:
+            self._gaps[-1] = (second, max(self._gaps[-1][1], gap))
+        else:
+            self._gaps.append((second, gap))
+
+    def largest_gap(self, now: float) -> float:
+        """The longest time between two beats of the last WINDOW_SECONDS, in seconds."""
+        recent = (gap for second, gap in self._gaps if second > now - WINDOW_SECONDS)
+        return max(recent, default=0.0)
