@@ -286,6 +286,31 @@ describe("stored alerts", () => {
     expect(find(".empty-state").textContent).toContain("No stored alert");
   });
 
+  it("do not show the page before under the address of one that failed", async () => {
+    window.history.replaceState(null, "", "/?term=FAULT#/alerts");
+    draw();
+    await hear("alerts_by_term_results", page(0, 120));
+    await click(find("[data-testid=history-older]"));
+    await hear("validation_error", { event: "query_alerts_by_term", summary: "database is busy" });
+    expect(find(".empty-state").textContent).toContain("database is busy");
+  });
+
+  it("stay when the contact is lost", async () => {
+    window.history.replaceState(null, "", "/?term=FAULT#/alerts");
+    draw();
+    await hear("alerts_by_term_results", page(0, 120));
+    act(() => useHub.setState({ connection: "disconnected" }));
+    expect(host.querySelector(".empty-state")).toBeNull();
+  });
+
+  it("of another term are not called missing before the answer", async () => {
+    window.history.replaceState(null, "", "/?term=FAULT#/alerts");
+    draw();
+    await hear("alerts_by_term_results", page(0, 0));
+    await click(button("RED COAT"));
+    expect(find(".empty-state").textContent).toContain("Loading");
+  });
+
   it("are loaded when the server is back", async () => {
     useHub.setState({ connection: "disconnected" });
     window.history.replaceState(null, "", "/?term=FAULT#/alerts");

@@ -21,9 +21,10 @@ const NOTHING: readonly never[] = [];
 export function HistoryList({ place, children }: HistoryListProps) {
   const { term, page } = place;
   const history = useHistory(place);
-  const { loaded, loading, waiting, reload } = history;
+  const { loaded, loading, failure, waiting, reload } = history;
   const table = useTableState();
-  const messages = loaded?.messages ?? NOTHING;
+  // Rows of the page before, under the address of one that failed, would be taken for it.
+  const messages = failure === "" ? (loaded?.messages ?? NOTHING) : NOTHING;
   const shownAt = loaded && `${loaded.page} ${loaded.term}`;
   const { reset, setScrolled } = table;
   const before = useRef(shownAt);

@@ -14,7 +14,7 @@ interface HistoryStateProps {
 
 export function HistoryState({ term, history }: HistoryStateProps) {
   const connection = useHub((state) => state.connection);
-  const { loaded, failure, reload } = history;
+  const { loaded, loading, failure, reload } = history;
   if (connection === "disconnected" && !loaded) {
     return (
       <div className="empty-state" role="status">
@@ -34,7 +34,7 @@ export function HistoryState({ term, history }: HistoryStateProps) {
       </div>
     );
   }
-  if (!loaded) {
+  if (!loaded || loading) {
     return (
       <div className="empty-state" role="status">
         <p className="quiet">

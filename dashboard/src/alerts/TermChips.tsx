@@ -37,7 +37,7 @@ export function TermChips(props: TermChipsProps) {
           onChange={(event) => setFilter(event.target.value)}
         />
       )}
-      <ul className="chips">
+      <ul className="chips" data-many={terms.length >= FILTER_FROM}>
         {shown.terms.map((term) => (
           <TermChip
             key={term}

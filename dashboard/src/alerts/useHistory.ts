@@ -77,5 +77,7 @@ export function useHistory({ term, page }: HistoryPlace): History {
     return alerts.filter(isNew).length;
   }, [alerts, loaded, term]);
   const reload = useCallback(() => setAttempt((before) => before + 1), []);
-  return { loaded, loading, failure, waiting, reload };
+  // Without contact what is there stays, and is asked for anew afterwards.
+  const failed = connected && !loading ? failure : "";
+  return { loaded, loading, failure: failed, waiting, reload };
 }
