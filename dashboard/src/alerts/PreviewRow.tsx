@@ -4,7 +4,8 @@ import { summarise } from "../table/summary.ts";
 import { rowTime, type Zone } from "../text/time.ts";
 import { excerpt, oneLine } from "../text/visible.ts";
 import { LinkMark } from "../ui/LinkMark.tsx";
-import type { MatchField, Message } from "../wire/message.ts";
+import type { MatchField } from "../wire/matches.ts";
+import type { Message } from "../wire/message.ts";
 
 const TEXT_LENGTH = 72;
 const CELL_LENGTH = 24;

@@ -5,7 +5,8 @@
  * tested here without a browser.
  */
 import { NO_SPANS } from "../text/highlight.ts";
-import { MATCH_FIELDS, type Message, NO_MATCHES } from "../wire/message.ts";
+import { MATCH_FIELDS, NO_MATCHES } from "../wire/matches.ts";
+import type { Message } from "../wire/message.ts";
 
 export const MESSAGE_LIMIT = 5_000;
 export const ALERT_LIMIT = 500;

@@ -4,9 +4,10 @@
  * Separate because every value comes from the air: past `toMessage` a field has the type it claims,
  * and nothing else in the dashboard needs to doubt it.
  */
-import { type Span, spansOfCodePoints } from "../text/highlight.ts";
-import { asArray, asNumber, asObject, asText, asTexts, type JsonObject } from "./json.ts";
+import type { Span } from "../text/highlight.ts";
+import { asNumber, asObject, asText, type JsonObject } from "./json.ts";
 import { type LinkId, linkOfMessageType } from "./links.ts";
+import { MATCH_FIELDS, type Matches, readHits, readMatches } from "./matches.ts";
 
 const FIELD_LIMIT = 256;
 const TEXT_LIMIT = 100_000;
@@ -70,22 +71,6 @@ const WIRE_NAMES: Readonly<Record<TextField, readonly string[]>> = {
   fromStation: ["fromaddr_decoded"],
 };
 
-export const MATCH_FIELDS = ["text", "icao", "tail", "flight", "label", "station"] as const;
-
-export type MatchField = (typeof MATCH_FIELDS)[number];
-
-/** Upper-case alert terms by the field in which they were found. */
-export type Matches = Readonly<Record<MatchField, readonly string[]>>;
-
-export const NO_MATCHES: Matches = {
-  text: [],
-  icao: [],
-  tail: [],
-  flight: [],
-  label: [],
-  station: [],
-};
-
 export interface Message extends Readonly<Record<TextField, string>> {
   /** Identity everywhere: list keys, read marks, deduplication. */
   readonly uid: string;
@@ -129,27 +114,6 @@ function readTextFields(source: JsonObject): Record<TextField, string> {
   for (const field of TEXT_FIELDS) fields[field] = firstText(source, WIRE_NAMES[field]);
   if (fields.labelName === UNKNOWN_LABEL_NAME) fields.labelName = "";
   return fields;
-}
-
-function readMatches(source: JsonObject): Matches {
-  const matches: Record<MatchField, readonly string[]> = { ...NO_MATCHES };
-  for (const field of MATCH_FIELDS) {
-    matches[field] = asTexts(source[`matched_${field}`], FIELD_LIMIT);
-  }
-  return matches;
-}
-
-function readHits(source: JsonObject, text: string): readonly Span[] {
-  const ranges: (readonly [number, number])[] = [];
-  for (const match of asArray(source["matches"])) {
-    const fields = asObject(match);
-    if (fields?.["type"] !== "text") continue;
-    for (const range of asArray(fields["spans"])) {
-      const [start, end] = asArray(range);
-      if (typeof start === "number" && typeof end === "number") ranges.push([start, end]);
-    }
-  }
-  return spansOfCodePoints(text, ranges);
 }
 
 /** Decoders that know no position send values outside of the globe. */
