@@ -3,9 +3,9 @@
 Separate from the storage of terms: a matcher is immutable and made anew when the terms change,
 so the pipeline swaps it between two messages without a lock.
 
-One automaton (Aho-Corasick) goes through all fields of a message in one run, so the cost does not
-grow with the number of terms. What it finds are beginnings of terms, folded in case; whether a
-term is there in full, at the edges of words and in a field where it looks, is judged afterwards.
+Automata (Aho-Corasick) with all terms in them go through a message once, so the cost does not grow
+with the number of terms. What they find are places where a term may begin; whether it is there in
+full, at the edges of words and in a field where it looks, is judged afterwards.
 """
 
 from __future__ import annotations
@@ -17,36 +17,26 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from acarshub.aircraft.airlines import Airlines
 from acarshub.aircraft.flights import is_flight_number, other_forms
+from acarshub.alerts.automata import AnywhereSeeds, WordSeeds
 from acarshub.alerts.term import Term, TermLists, parse_term
 from acarshub.models.records import AlertHit, MatchType, Span
-
-SEED_LENGTH = 8
-"""Characters of a term that the automaton knows; with whole terms it could take 600 MB."""
-
-DENSE_BYTES = 100_000
-DENSE_BYTES_BEYOND_ASCII = 20_000
-"""Automata up to this size are stored as a full table, which is twice as fast as a sparse one and
-takes 250 bytes for each byte of a seed, and more where there are more different bytes."""
 
 MAX_SPANS = 500
 """More places of one term in one text are not told: a text of nothing else would be sent at a
 multiple of its size."""
 
 _SEPARATOR = "\0"
-# In the order in which the fields stand in the haystack; behind them stand other forms of the
-# flight.
-_FIELDS = (
-    MatchType.TEXT,
+# In the order in which they are joined; behind them stand other forms of the flight.
+_IDENTIFIERS = (
     MatchType.ICAO,
     MatchType.TAIL,
     MatchType.FLIGHT,
     MatchType.LABEL,
     MatchType.STATION,
 )
+_FIELDS = (MatchType.TEXT, *_IDENTIFIERS)
 _ORDER = {field: place for place, field in enumerate(_FIELDS)}
 
 
@@ -77,6 +67,10 @@ class _Entry:
     all_forms: bool
     """Whether it looks at the other forms of a flight too."""
 
+    @property
+    def value(self) -> str:
+        return self.term.value
+
 
 class Matcher:
     """Finds every term of one state of the lists."""
@@ -87,12 +81,15 @@ class Matcher:
         entries = [self._entry(place, name, False) for place, name in enumerate(lists.terms)]
         if entries:
             entries += [self._entry(0, name, True) for name in lists.ignore]
-        by_seed: dict[str, list[_Entry]] = {}
-        for entry in entries:
-            if entry.term.value:
-                by_seed.setdefault(entry.term.value[:SEED_LENGTH], []).append(entry)
-        self._entries = list(by_seed.values())
-        self._find = _automaton(by_seed).find_matches_as_indexes if by_seed else None
+        # Old databases may hold matches of blank terms.
+        entries = [entry for entry in entries if entry.value]
+        in_text = [entry for entry in entries if MatchType.TEXT in entry.term.fields]
+        self._in_ascii_text = WordSeeds(in_text)
+        self._in_text = AnywhereSeeds(in_text)
+        self._in_identifiers = AnywhereSeeds(
+            entry for entry in entries if entry.term.fields != {MatchType.TEXT}
+        )
+        self._idle = not entries
         self.knows_flight_forms = any(entry.all_forms for entry in entries)
         """Whether some term looks at forms of a flight that were not transmitted."""
 
@@ -101,23 +98,27 @@ class Matcher:
 
         An ignored term silences the field it occurs in and no other.
         """
-        if self._find is None:
+        if self._idle:
             return ()
-        flight = message.flight
-        values = [
-            message.text,
-            message.icao,
-            message.tail,
-            flight,
-            message.label,
-            message.station_id,
-        ]
+        text, flight = message.text, message.flight
+        if text.isascii():
+            in_text = self._in_ascii_text.candidates(text)
+        else:
+            in_text = self._in_text.candidates(text.casefold())
+        values = [message.icao, message.tail, flight, message.label, message.station_id]
         if self.knows_flight_forms and flight:
             values += other_forms(flight, self._airlines)
-        given = _SEPARATOR.join(values)
-        folded = given.lower() if given.isascii() else given.casefold()
-        found = self._find(folded, True)
-        return self._judge(found, values, _Haystack(given, folded)) if found else ()
+        identifiers = _SEPARATOR.join(values)
+        folded = identifiers.lower() if identifiers.isascii() else identifiers.casefold()
+        in_identifiers = self._in_identifiers.candidates(folded)
+        if not in_text and not in_identifiers:
+            return ()
+        hits = _Hits()
+        if in_text:
+            hits.judge_text(in_text, text)
+        if in_identifiers:
+            hits.judge_identifiers(in_identifiers, values, _Folded(identifiers, folded))
+        return hits.as_tuple()
 
     def _entry(self, place: int, name: str, ignored: bool) -> _Entry:
         term = parse_term(name)
@@ -125,48 +126,59 @@ class Matcher:
         all_forms = MatchType.FLIGHT in term.fields and names_a_flight
         return _Entry(place, name, ignored, term, all_forms)
 
-    def _judge(
-        self,
-        found: Iterable[tuple[int, int, int]],
-        values: Sequence[str],
-        haystack: _Haystack,
-    ) -> tuple[AlertHit, ...]:
+
+class _Hits:
+    """What stands of the candidates in one message."""
+
+    def __init__(self) -> None:
+        self._silenced: set[MatchType] = set()
+        self._spans: dict[tuple[int, int], tuple[str, list[Span]]] = {}
+
+    def judge_text(self, candidates: Iterable[tuple[_Entry, int]], text: str) -> None:
+        folded = _Folded(text, text.casefold())
+        for entry, at in candidates:
+            span = folded.span(at, entry.value)
+            if span:
+                self._take(entry, MatchType.TEXT, text, span)
+
+    def judge_identifiers(
+        self, candidates: Iterable[tuple[_Entry, int]], values: Sequence[str], folded: _Folded
+    ) -> None:
         starts = [0, *accumulate(len(value) + 1 for value in values)]
-        silenced: set[MatchType] = set()
-        hits: dict[tuple[int, int], tuple[str, list[Span]]] = {}
-        for seed, at, _ in found:
-            for entry in self._entries[seed]:
-                span = haystack.span(at, entry.term.value)
-                if span is None:
-                    continue
-                region = bisect_right(starts, span[0]) - 1
-                start = starts[region]
-                value = values[region]
-                inside = (span[0] - start, span[1] - start)
-                field = _FIELDS[region] if region < len(_FIELDS) else MatchType.FLIGHT
-                known = field in entry.term.fields
-                if not known or (region >= len(_FIELDS) and not entry.all_forms):
-                    continue
-                if inside[1] > len(value):
-                    # A term of an old database may hold the separator itself.
-                    continue
-                if not _stands(entry.term, field, value, inside):
-                    continue
-                if entry.ignored:
-                    silenced.add(field)
-                    continue
-                spans = hits.setdefault((_ORDER[field], entry.place), (entry.name, []))[1]
-                if field is MatchType.TEXT and len(spans) < MAX_SPANS:
-                    spans.append(inside)
+        for entry, at in candidates:
+            span = folded.span(at, entry.value)
+            if span is None:
+                continue
+            region = bisect_right(starts, span[0]) - 1
+            other_form = region >= len(_IDENTIFIERS)
+            field = MatchType.FLIGHT if other_form else _IDENTIFIERS[region]
+            if field not in entry.term.fields or (other_form and not entry.all_forms):
+                continue
+            start, end = span[0] - starts[region], span[1] - starts[region]
+            # A term of an old database may hold the separator itself.
+            if end <= len(values[region]):
+                self._take(entry, field, values[region], (start, end))
+
+    def as_tuple(self) -> tuple[AlertHit, ...]:
         return tuple(
             AlertHit(name, _FIELDS[order], tuple(spans))
-            for (order, _), (name, spans) in sorted(hits.items())
-            if _FIELDS[order] not in silenced
+            for (order, _), (name, spans) in sorted(self._spans.items())
+            if _FIELDS[order] not in self._silenced
         )
 
+    def _take(self, entry: _Entry, field: MatchType, value: str, span: Span) -> None:
+        if not _stands(entry.term, field, value, span):
+            return
+        if entry.ignored:
+            self._silenced.add(field)
+            return
+        spans = self._spans.setdefault((_ORDER[field], entry.place), (entry.name, []))[1]
+        if field is MatchType.TEXT and len(spans) < MAX_SPANS:
+            spans.append(span)
 
-class _Haystack:
-    """All fields of a message as one text, and the way back from its folded form."""
+
+class _Folded:
+    """A case-folded text, and the way back to the given one."""
 
     __slots__ = ("_folded", "_origins")
 
@@ -209,15 +221,6 @@ class _Text:
 @lru_cache(maxsize=1_000)
 def _lone_matcher(term: str) -> Matcher:
     return Matcher(TermLists((term,)))
-
-
-def _automaton(seeds: Iterable[str]) -> AhoCorasick:
-    listed = list(seeds)
-    size = sum(len(seed.encode()) for seed in listed)
-    ascii_only = all(seed.isascii() for seed in listed)
-    dense = size <= (DENSE_BYTES if ascii_only else DENSE_BYTES_BEYOND_ASCII)
-    form = Implementation.DFA if dense else Implementation.ContiguousNFA
-    return AhoCorasick(listed, implementation=form, store_patterns=False)
 
 
 def _origins(given: str) -> dict[int, int]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acarshub.aircraft.airlines import Airlines
-from acarshub.alerts import matcher as matcher_module
+from acarshub.alerts import automata
 from acarshub.alerts.matcher import MAX_SPANS, Matcher, text_spans
 from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import check_terms
@@ -216,7 +216,7 @@ def test_sparse_and_dense_automaton_agree(monkeypatch: pytest.MonkeyPatch) -> No
     terms = [f"TERM {number}" for number in range(300)]
     text = message(" ".join(terms[::7]))
     dense = matcher(*terms).hits(text)
-    monkeypatch.setattr(matcher_module, "DENSE_BYTES", 0)
+    monkeypatch.setattr(automata, "DENSE_BYTES", 0)
     assert matcher(*terms).hits(text) == dense
 
 
