@@ -30,10 +30,10 @@ from acarshub.models import Message
 from acarshub.models.records import AlertHit, MatchType
 from acarshub.runtime import native_time
 
-BUDGET_SECONDS = 0.7
-CHUNK_IDS = 10_000
+BUDGET_SECONDS = 0.85
+CHUNK_IDS = 20_000
 
-OLD_CHUNKS = 5
+OLD_CHUNKS = 3
 """So many chunks in a row of nothing but older messages are the end: messages come nearly in the
 order of their times, and recordings that were taken in later are longer than that."""
 
