@@ -58,6 +58,18 @@ class Matchable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Fields:
+    """Some fields of a message, for looking there alone."""
+
+    text: str = ""
+    icao: str = ""
+    tail: str = ""
+    flight: str = ""
+    label: str = ""
+    station_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     place: int
     """Among the owner's terms, in their order."""
@@ -202,20 +214,10 @@ class _Folded:
 
 def text_spans(term: str, text: str) -> tuple[Span, ...]:
     """Where `term` matches in `text`, by the same rule as a live message is matched."""
-    for hit in _lone_matcher(term).hits(_Text(text)):
+    for hit in _lone_matcher(term).hits(Fields(text=text)):
         if hit.match_type is MatchType.TEXT:
             return hit.spans
     return ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    text: str
-    icao: str = ""
-    tail: str = ""
-    flight: str = ""
-    label: str = ""
-    station_id: str = ""
 
 
 @lru_cache(maxsize=1_000)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.matcher import Fields, Matcher
 from acarshub.alerts.stored import MATCHABLE
 from acarshub.alerts.term import Term, parse_term
 from acarshub.models import Message
@@ -60,16 +60,6 @@ class Preview:
     """Unix seconds; how far back it was looked."""
     newest: Sequence[tuple[Row[Any], Sequence[AlertHit]]]
     """Rows of `messages` with their hits, newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Flight:
-    flight: str
-    text: str = ""
-    icao: str = ""
-    tail: str = ""
-    label: str = ""
-    station_id: str = ""
 
 
 def preview_term(connection: Connection, matcher: Matcher, since: float, show: int) -> Preview:
@@ -134,7 +124,7 @@ class _Search:
         flights = self._connection.scalars(select(Message.flight).where(span).distinct()).all()
         for flight in flights:
             if flight not in self._flights:
-                self._flights[flight] = bool(self._matcher.hits(_Flight(flight)))
+                self._flights[flight] = bool(self._matcher.hits(Fields(flight=flight)))
         return [flight for flight in flights if self._flights[flight]]
 
 
