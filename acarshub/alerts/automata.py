@@ -1,7 +1,7 @@
 """The two automata that find where terms may begin, for any number of terms at once.
 
-Separate from the matcher, which judges what they find. What they know of a term is its seed, the
-first few characters: with whole terms they could take 600 MB.
+Separate from the matcher, which judges what stands in a text. What they know of a term is its seed,
+the first few characters: with whole terms they could take 600 MB.
 
 `WordSeeds` is for texts of ASCII: letters, digits and low lines stay, everything else becomes one
 edge, and a seed begins with the edge before its word. So nearly every step stays in the same few
@@ -44,46 +44,65 @@ class Sought(Protocol):
 Item = TypeVar("Item", bound=Sought)
 
 
+class _Group(Generic[Item]):
+    """The items that share one seed."""
+
+    def __init__(self) -> None:
+        # By how far behind the seed's beginning a value starts, and how long it is: however many
+        # there are, a place in a text is compared once for each length.
+        self._values: dict[tuple[int, int], dict[str, list[Item]]] = {}
+
+    def add(self, item: Item, before: int = 0) -> None:
+        """Take in `item`, whose value starts `before` bytes behind the seed's beginning."""
+        values = self._values.setdefault((before, len(item.value)), {})
+        values.setdefault(item.value, []).append(item)
+
+    def at(self, folded: str, place: int) -> list[tuple[Item, int]]:
+        """Items that stand in full at a seed's beginning, and where."""
+        found = []
+        for (before, length), values in self._values.items():
+            start = place + before
+            if start >= 0:
+                items = values.get(folded[start : start + length], ())
+                found += [(item, start) for item in items]
+        return found
+
+
 class WordSeeds(Generic[Item]):
-    """Finds where values may begin in a text of ASCII, without cutting words."""
+    """Finds values in a text of ASCII, without cutting words at their beginning."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        groups: dict[bytes, list[tuple[Item, int]]] = {}
+        groups: dict[bytes, _Group[Item]] = {}
         for item in items:
             # No text of ASCII holds another value.
             if item.value.isascii():
                 seed, before = _word_seed(item.value)
-                groups.setdefault(seed, []).append((item, before))
+                groups.setdefault(seed, _Group()).add(item, before)
         self._groups = list(groups.values())
         self._find: _FindInBytes | None = None
         if groups:
             form = _form(sum(map(len, groups)) <= DENSE_BYTES)
             self._find = BytesAhoCorasick(list(groups), implementation=form).find_matches_as_indexes
 
-    def candidates(self, text: str) -> list[tuple[Item, int]]:
-        """Items that may stand in `text`, and at which place."""
+    def find(self, text: str) -> list[tuple[Item, int]]:
+        """Items whose values stand in `text`, case folded, and where."""
         if self._find is None:
             return []
-        reduced = _EDGE + text.encode().translate(_WORD_BYTES) + _EDGE
-        found = self._find(reduced, True)
+        found = self._find(_EDGE + text.encode().translate(_WORD_BYTES) + _EDGE, True)
         if not found:
             return []
+        folded = text.lower()
         # The place in the text is one less, for the edge in front of it.
-        places = (
-            (item, at + before - 1)
-            for group, at, _ in found
-            for item, before in self._groups[group]
-        )
-        return [(item, place) for item, place in places if place >= 0]
+        return [each for group, at, _ in found for each in self._groups[group].at(folded, at - 1)]
 
 
 class AnywhereSeeds(Generic[Item]):
-    """Finds where values may begin in a case-folded text, within words too."""
+    """Finds values in a case-folded text, within words too."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        groups: dict[str, list[Item]] = {}
+        groups: dict[str, _Group[Item]] = {}
         for item in items:
-            groups.setdefault(item.value[:SEED_LENGTH], []).append(item)
+            groups.setdefault(item.value[:SEED_LENGTH], _Group()).add(item)
         self._groups = list(groups.values())
         self._find: _FindInText | None = None
         if groups:
@@ -92,12 +111,12 @@ class AnywhereSeeds(Generic[Item]):
             automaton = AhoCorasick(list(groups), implementation=form, store_patterns=False)
             self._find = automaton.find_matches_as_indexes
 
-    def candidates(self, folded: str) -> list[tuple[Item, int]]:
-        """Items that may stand in `folded`, and at which place."""
+    def find(self, folded: str) -> list[tuple[Item, int]]:
+        """Items whose values stand in `folded`, and where."""
         if self._find is None:
             return []
         found = self._find(folded, True)
-        return [(item, at) for group, at, _ in found for item in self._groups[group]]
+        return [each for group, at, _ in found for each in self._groups[group].at(folded, at)]
 
 
 def _word_seed(value: str) -> tuple[bytes, int]:

@@ -4,8 +4,8 @@ Separate from the storage of terms: a matcher is immutable and made anew when th
 so the pipeline swaps it between two messages without a lock.
 
 Automata (Aho-Corasick) with all terms in them go through a message once, so the cost does not grow
-with the number of terms. What they find are places where a term may begin; whether it is there in
-full, at the edges of words and in a field where it looks, is judged afterwards.
+with the number of terms. Whether what they find stands at the edges of words, and in a field where
+the term looks, is judged afterwards.
 """
 
 from __future__ import annotations
@@ -78,6 +78,8 @@ class _Entry:
     term: Term
     all_forms: bool
     """Whether it looks at the other forms of a flight too."""
+    one_flight: bool
+    """Whether it is a flight itself: another form is then that flight or a different one."""
 
     @property
     def value(self) -> str:
@@ -114,15 +116,15 @@ class Matcher:
             return ()
         text, flight = message.text, message.flight
         if text.isascii():
-            in_text = self._in_ascii_text.candidates(text)
+            in_text = self._in_ascii_text.find(text)
         else:
-            in_text = self._in_text.candidates(text.casefold())
+            in_text = self._in_text.find(text.casefold())
         values = [message.icao, message.tail, flight, message.label, message.station_id]
         if self.knows_flight_forms and flight:
             values += other_forms(flight, self._airlines)
         identifiers = _SEPARATOR.join(values)
         folded = identifiers.lower() if identifiers.isascii() else identifiers.casefold()
-        in_identifiers = self._in_identifiers.candidates(folded)
+        in_identifiers = self._in_identifiers.find(folded)
         if not in_text and not in_identifiers:
             return ()
         hits = _Hits()
@@ -134,9 +136,9 @@ class Matcher:
 
     def _entry(self, place: int, name: str, ignored: bool) -> _Entry:
         term = parse_term(name)
-        names_a_flight = not term.plain or is_flight_number(name, self._airlines)
-        all_forms = MatchType.FLIGHT in term.fields and names_a_flight
-        return _Entry(place, name, ignored, term, all_forms)
+        one_flight = is_flight_number(term.value, self._airlines)
+        all_forms = MatchType.FLIGHT in term.fields and (one_flight or not term.plain)
+        return _Entry(place, name, ignored, term, all_forms, one_flight)
 
 
 class _Hits:
@@ -146,18 +148,18 @@ class _Hits:
         self._silenced: set[MatchType] = set()
         self._spans: dict[tuple[int, int], tuple[str, list[Span]]] = {}
 
-    def judge_text(self, candidates: Iterable[tuple[_Entry, int]], text: str) -> None:
+    def judge_text(self, found: Iterable[tuple[_Entry, int]], text: str) -> None:
         folded = _Folded(text, text.casefold())
-        for entry, at in candidates:
+        for entry, at in found:
             span = folded.span(at, entry.value)
             if span:
                 self._take(entry, MatchType.TEXT, text, span)
 
     def judge_identifiers(
-        self, candidates: Iterable[tuple[_Entry, int]], values: Sequence[str], folded: _Folded
+        self, found: Iterable[tuple[_Entry, int]], values: Sequence[str], folded: _Folded
     ) -> None:
         starts = [0, *accumulate(len(value) + 1 for value in values)]
-        for entry, at in candidates:
+        for entry, at in found:
             span = folded.span(at, entry.value)
             if span is None:
                 continue
@@ -167,6 +169,8 @@ class _Hits:
             if field not in entry.term.fields or (other_form and not entry.all_forms):
                 continue
             start, end = span[0] - starts[region], span[1] - starts[region]
+            if other_form and entry.one_flight and end - start < len(values[region]):
+                continue
             # A term of an old database may hold the separator itself.
             if end <= len(values[region]):
                 self._take(entry, field, values[region], (start, end))
@@ -190,22 +194,19 @@ class _Hits:
 
 
 class _Folded:
-    """A case-folded text, and the way back to the given one."""
+    """The way back from a case-folded text to the given one."""
 
-    __slots__ = ("_folded", "_origins")
+    __slots__ = ("_origins",)
 
     def __init__(self, given: str, folded: str) -> None:
-        self._folded = folded
         # Folding makes some letters longer, none shorter: equal lengths are equal places.
         self._origins = _origins(given) if len(given) != len(folded) else None
 
     def span(self, at: int, value: str) -> Span | None:
-        """Where in the given text `value` stands, when it begins at `at` of the folded text.
+        """Where in the given text `value` stands that begins at `at` of the folded text.
 
-        None when it does not, or would begin or end within a letter.
+        None when it begins or ends within a letter.
         """
-        if not self._folded.startswith(value, at):
-            return None
         if self._origins is None:
             return at, at + len(value)
         start, end = self._origins.get(at), self._origins.get(at + len(value))

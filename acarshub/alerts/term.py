@@ -20,7 +20,8 @@ PLAIN_FIELDS = frozenset({MatchType.TEXT, MatchType.ICAO, MatchType.TAIL, MatchT
 
 _NAMED = re.compile(
     rf"({'|'.join(match_type.value for match_type in MatchType)})\s*:\s*(=?)\s*(.*)",
-    re.IGNORECASE | re.DOTALL,
+    # Without ASCII the dotless i of Turkish would stand for another letter of a field's name.
+    re.IGNORECASE | re.ASCII | re.DOTALL,
 )
 
 
@@ -77,6 +78,8 @@ def tidy_term(given: str) -> str:
 
 def upper(text: str) -> str:
     """`text` in upper case, but for letters whose upper case would be another letter's."""
+    if text.isascii():
+        return text.upper()
     return "".join(
         raised if (raised := letter.upper()).casefold() == letter.casefold() else letter
         for letter in text

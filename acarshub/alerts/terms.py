@@ -71,9 +71,9 @@ def load_terms(connection: Connection) -> TermLists:
 
 
 def term_counts(connection: Connection) -> list[TermCount]:
-    """Every term with its count, in table order."""
+    """Every term with its count, in table order; blank ones of older versions are none."""
     rows = connection.execute(select(AlertTerm.term, AlertTerm.count).order_by(AlertTerm.id))
-    return [TermCount(term, count) for term, count in rows]
+    return [TermCount(term, count) for term, count in rows if term.strip()]
 
 
 def _usable(terms: Iterable[str]) -> tuple[str, ...]:
