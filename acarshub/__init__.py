@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 NAMESPACE = "/main"
 PING_INTERVAL_SECONDS = 25
 PING_TIMEOUT_SECONDS = 60
+MAX_PACKET_BYTES = 8_000_000
+"""Ten thousand terms and as many ignored ones, every letter of them escaped, fit in."""
 
 
 def create_app(settings: Settings) -> Flask:
@@ -62,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
         always_connect=True,
         ping_interval=PING_INTERVAL_SECONDS,
         ping_timeout=PING_TIMEOUT_SECONDS,
+        max_http_buffer_size=MAX_PACKET_BYTES,
         # None admits the page's own origin only; names in the setting widen it.
         cors_allowed_origins=_allowed_origins(settings),
     )

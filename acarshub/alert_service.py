@@ -17,8 +17,10 @@ from acarshub.alerts.changes import (
     TermChange,
     TermsChanged,
     change_terms,
+    changed_lists,
     remove_dropped,
     replace_terms,
+    settled,
 )
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.regeneration import Regeneration, Report
@@ -55,6 +57,8 @@ class AlertService:
         self.lender = lender
         self.one_preview = runtime.GreenLock()
         """Each takes a processor for the best part of a second."""
+        self.one_history = runtime.GreenLock()
+        """Each holds one of the few connections for as long as counting takes."""
         self.refreshed: Callable[[], object] = lambda: None
         """Called on the hub after everybody was told of other alerts than before."""
         self._writes = writes
@@ -84,16 +88,30 @@ class AlertService:
 
         TooManyTermsError when there would be too many.
         """
-        return self._change(lambda connection: change_terms(connection, change))
+        with self._one_change:
+            wanted = changed_lists(self.terms, change)
+            return self._change(wanted, lambda connection: change_terms(connection, change))
 
     def replace(self, lists: TermLists) -> TermsChanged:
-        """Make `lists` the terms, for every message from now on, and tell everybody."""
-        return self._change(lambda connection: replace_terms(connection, lists))
+        """Make `lists` the terms, for every message from now on, and tell everybody.
 
-    def _change(self, function: Callable[[Connection], TermsChanged]) -> TermsChanged:
+        TooManyTermsError when there are too many.
+        """
+        with self._one_change:
+            return self._change(lists, lambda connection: replace_terms(connection, lists))
+
+    def _change(
+        self, wanted: TermLists, function: Callable[[Connection], TermsChanged]
+    ) -> TermsChanged:
+        # Before it is needed: with thousands of terms it takes longer than messages should wait.
+        expected = settled(self.terms, wanted)
+        prepared = runtime.run_blocking(Matcher, expected, self.airlines)
+
         def change(connection: Connection) -> tuple[TermsChanged, Matcher, _Shown]:
             changed = function(connection)
-            return changed, Matcher(changed.lists, self.airlines), _Shown(connection)
+            fits = changed.lists == prepared.lists
+            matcher = prepared if fits else Matcher(changed.lists, self.airlines)
+            return changed, matcher, _Shown(connection)
 
         def committed(outcome: tuple[TermsChanged, Matcher, _Shown]) -> None:
             self._pipeline.matcher = outcome[1]
@@ -105,10 +123,9 @@ class AlertService:
             self.terms = changed.lists
             self._publisher.emit("terms", terms_event(changed.lists))
             self._show(shown)
+            self._publisher.emit("alert_terms", shown.counts)
 
-        # One after the other: each that waits would hold a native thread.
-        with self._one_change:
-            changed, _, _ = self._writes.write_then(change, on_hub, committed)
+        changed, _, _ = self._writes.write_then(change, on_hub, committed)
         self._remove_dropped()
         return changed
 
@@ -117,6 +134,7 @@ class AlertService:
 
         def on_hub(shown: _Shown) -> None:
             self._publisher.flush()
+            self._publisher.emit("alert_terms", shown.counts)
             self._show(shown)
 
         self._writes.write_then(_Shown, on_hub)
@@ -124,7 +142,6 @@ class AlertService:
     def _show(self, shown: _Shown) -> None:
         self._recent.replace(shown.messages, shown.alerts)
         self._publisher.emit("alerts_refreshed", {"messages": self._recent.alerts})
-        self._publisher.emit("alert_terms", shown.counts)
         self.refreshed()
 
     def _tell_regeneration(self, report: Report) -> None:

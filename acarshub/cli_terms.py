@@ -31,7 +31,12 @@ OTHERWISE = "Or change the terms in its dashboard."
 @with_appcontext
 @click.option("--add", multiple=True, metavar="TERM", help="Add an alert term; may be repeated.")
 @click.option("--remove", multiple=True, metavar="TERM", help="Remove one; may be repeated.")
-@click.option("--import", "file", type=click.File(), help="Add the terms of a text file, or of -.")
+@click.option(
+    "--import",
+    "file",
+    type=click.File(encoding="utf-8"),
+    help="Add the terms of a text file, or of -.",
+)
 @click.option("--replace", "only", is_flag=True, help="With --import: remove all others.")
 def terms(add: Sequence[str], remove: Sequence[str], file: TextIO | None, only: bool) -> None:
     """Show the alert terms, one a line, or change them while the server is not running.
@@ -52,7 +57,10 @@ def terms(add: Sequence[str], remove: Sequence[str], file: TextIO | None, only: 
 
 
 def _with_file(change: TermChange, file: TextIO, *, only: bool) -> TermChange:
-    parsed = parse_terms_text(file.read())
+    try:
+        parsed = parse_terms_text(file.read())
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file.name} is no text in UTF-8. Save it as such.") from None
     _refuse(parsed.problems, "Line ")
     lists = parsed.lists
     change = replace(change, add=change.add + lists.terms, ignore=lists.ignore)

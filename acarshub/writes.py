@@ -30,6 +30,7 @@ class Writes:
     def __init__(self, call: Call, mailbox: runtime.HubMailbox) -> None:
         self._call = call
         self._mailbox = mailbox
+        self._turn = runtime.GreenLock()
 
     def write(
         self,
@@ -48,7 +49,9 @@ class Writes:
                 committed(result)
             results.append(result)
 
-        runtime.run_blocking(self._call, function, done)
+        # Each that waits for the writing thread would hold a native thread, of which there are few.
+        with self._turn:
+            runtime.run_blocking(self._call, function, done)
         return results[0]
 
     def write_then(

@@ -113,6 +113,46 @@ def test_unusable_term_is_refused_and_nothing_added(app: Flask, path: Path) -> N
     assert sql(path, "SELECT * FROM alert_stats") == []
 
 
+def test_removed_term_loses_its_matches(app: Flask, path: Path) -> None:
+    run(app, "terms", "--add", "FIRE", "--add", "RED")
+    sql(path, "INSERT INTO alert_matches VALUES (1, 'u', 'FIRE', 'text', 1)")
+    assert run(app, "terms", "--remove", "fire").output == "RED\n"
+    assert sql(path, "SELECT * FROM alert_matches") == []
+    assert sql(path, "SELECT * FROM dropped_alert_terms") == []
+
+
+def test_terms_that_were_printed_can_be_imported(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "terms.txt"
+    file.write_text("fire\nflight: ual\n[ignore]\ndrill\n")
+    run(app, "terms", "--add", "OLD")
+    printed = run(app, "terms", "--import", file).output
+    assert printed == "OLD\nFIRE\nFLIGHT:UAL\n\n[ignore]\nDRILL\n"
+    file.write_text(printed)
+    assert run(app, "terms", "--import", file, "--replace").output == printed
+
+
+def test_imported_terms_can_replace_all_others(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "terms.txt"
+    file.write_text("NEW\n")
+    run(app, "terms", "--add", "OLD")
+    assert run(app, "terms", "--import", file, "--replace").output == "NEW\n"
+
+
+def test_wrong_line_of_a_file_is_named_and_nothing_changes(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "terms.txt"
+    file.write_text("FINE\n\ntail:\n")
+    result = run(app, "terms", "--import", file)
+    assert (result.exit_code, "Line 3: Say what" in result.output) == (1, True)
+    assert run(app, "terms").output == "No alert terms.\n"
+
+
+def test_file_in_another_encoding_is_refused(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "terms.txt"
+    file.write_bytes("ÖL".encode("latin-1"))
+    result = run(app, "terms", "--import", file)
+    assert (result.exit_code, "UTF-8" in result.output) == (1, True)
+
+
 def test_recording_is_taken_in(app: Flask, path: Path, recording: Path) -> None:
     run(app, "replay", recording)
     assert texts(path) == [("ONE",), ("TWO",)]

@@ -55,6 +55,14 @@ def changed_lists(stored: TermLists, change: TermChange) -> TermLists:
     )
 
 
+def settled(stored: TermLists, wanted: TermLists) -> TermLists:
+    """`wanted` in the order in which it will stand in the database."""
+    before, now = set(stored.terms), set(wanted.terms)
+    kept = (term for term in stored.terms if term in now)
+    added = (term for term in wanted.terms if term not in before)
+    return TermLists((*kept, *added), wanted.ignore)
+
+
 def change_terms(connection: Connection, change: TermChange) -> TermsChanged:
     """Apply `change` to the stored lists, whatever they have become meanwhile.
 

@@ -50,7 +50,8 @@ def alert_history(connection: Connection, term: str, page: int) -> HistoryPage:
     uids = [row.message_uid for row in connection.execute(shown)]
     messages = select(Message.__table__).where(Message.uid.in_(uids))
     rows = {row.uid: row for row in connection.execute(messages)}
-    return HistoryPage([rows[uid] for uid in uids], total or 0)
+    # One that was removed in between is left out.
+    return HistoryPage([rows[uid] for uid in uids if uid in rows], total or 0)
 
 
 def _matched(connection: Connection, term: str) -> Select[float, str]:

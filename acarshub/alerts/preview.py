@@ -31,9 +31,9 @@ from acarshub.models.records import AlertHit, MatchType
 from acarshub.runtime import native_time
 
 BUDGET_SECONDS = 0.85
-CHUNK_IDS = 20_000
+CHUNK_IDS = 10_000
 
-OLD_CHUNKS = 3
+OLD_CHUNKS = 5
 """So many chunks in a row of nothing but older messages are the end: messages come nearly in the
 order of their times, and recordings that were taken in later are longer than that."""
 

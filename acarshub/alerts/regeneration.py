@@ -37,6 +37,8 @@ SHORTEST_REST_SECONDS = 0.002
 RETRIES = 60
 RETRY_SECONDS = 1.0
 
+_NOT_BEGUN = Progress("", 0, 0, 0, 0.0)
+
 
 class State(StrEnum):
     """What became of a regeneration; values are sent."""
@@ -67,6 +69,14 @@ class NotRunningError(Exception):
     """There is none to cancel."""
 
 
+class _Cancelled(Exception):  # noqa: N818 - it names what happened, and nothing went wrong
+    """Somebody has asked to give up."""
+
+
+class _Stopping(Exception):  # noqa: N818 - as above
+    """The server ends; the next one goes on."""
+
+
 class Regeneration:
     """At most one matching of all stored messages."""
 
@@ -86,6 +96,7 @@ class Regeneration:
         self._ended = ended
         self._progress: Progress | None = None
         self._cancelled = False
+        self._giving_up = False
         self._stopping = False
         self._told = 0.0
         self._saved = 0.0
@@ -96,86 +107,87 @@ class Regeneration:
         return None if self._progress is None else _report(State.RUNNING, self._progress)
 
     def start(self, on_end: Callable[[Report], object]) -> None:
-        """Begin with the first message; `on_end` is told the outcome.
+        """Begin with the first message soon; `on_end` is told the outcome.
 
         AlreadyRunningError when one is under way.
         """
         if self._progress is not None:
             raise AlreadyRunningError
-        # Taken before anything lets another green thread in.
-        self._progress = Progress("", 0, 0, 0, 0.0)
-        try:
-            self._progress = self._begin(self._matcher())
-        except BaseException:
-            self._progress = None
-            raise
-        self._spawn(on_end)
+        self._spawn(_NOT_BEGUN, on_end)
 
     def resume(self) -> None:
         """Go on with what the process before this one has left, if it has."""
         progress = self._lender.run(rebuild.load_progress)
         if progress is not None:
-            self._progress = progress
-            self._spawn(lambda _report: None)
+            self._spawn(progress, lambda _report: None)
 
     def cancel(self) -> None:
         """Give up soon; what was matched anew stays so. NotRunningError when there is none."""
         if self._progress is None:
             raise NotRunningError
-        self._cancelled = True
+        self._cancelled = not self._giving_up
 
     def stop(self) -> None:
         """Stop with the server, to go on when it starts again."""
         self._stopping = True
 
-    def _spawn(self, on_end: Callable[[Report], object]) -> None:
-        self._cancelled = False
+    def _spawn(self, progress: Progress, on_end: Callable[[Report], object]) -> None:
+        self._progress = progress
+        self._cancelled = self._giving_up = False
         runtime.spawn(self._run, on_end)
 
     def _run(self, on_end: Callable[[Report], object]) -> None:
         try:
-            outcome = self._work()
-        except Exception as error:
-            if self._stopping:
-                return
-            logger.exception("Matching the stored messages anew failed")
-            outcome = self._outcome(State.FAILED, str(getattr(error, "orig", error)))
-        self._progress = None
-        if outcome is None:
+            outcome = self._outcome()
+        except _Stopping:
             return
+        except Exception as error:
+            logger.exception("Matching the stored messages anew failed")
+            problem = str(getattr(error, "orig", error))
+            outcome = _report(State.FAILED, self._present, problem)
+        self._progress = None
         on_end(outcome)
         self._tell(outcome)
-        self._ended()
+        try:
+            self._ended()
+        except Exception:
+            logger.exception("The alerts could not be read after they were matched anew")
 
-    def _work(self) -> Report | None:
-        """The outcome; None when the server is stopping."""
-        matcher = self._matcher()
-        if rebuild.digest(matcher.lists) != self._present.terms_digest:
-            self._progress = self._begin(matcher)
-        while not self._present.at_end:
-            if self._stopping:
-                return None
-            if self._cancelled:
-                self._write(rebuild.forget_progress)
-                return self._outcome(State.CANCELLED)
-            if self._matcher() is not matcher:
-                # What was done so far was done with terms of the past.
-                matcher = self._matcher()
-                self._progress = self._begin(matcher)
-            self._next_piece(matcher)
-        self._remove_orphans()
-        if self._stopping:
-            return None
-        self._recount(matcher)
-        self._write(rebuild.forget_progress)
-        return self._outcome(State.COMPLETE)
+    def _outcome(self) -> Report:
+        try:
+            matcher = self._match_all()
+            self._remove_orphans()
+            self._recount(matcher)
+            self._write(rebuild.forget_progress)
+        except _Cancelled:
+            self._cancelled, self._giving_up = False, True
+            self._recount(self._matcher())
+            self._write(rebuild.forget_progress)
+            return _report(State.CANCELLED, self._present)
+        return _report(State.COMPLETE, self._present)
 
     @property
     def _present(self) -> Progress:
         assert self._progress is not None
         return self._progress
 
-    def _begin(self, matcher: Matcher) -> Progress:
+    def _match_all(self) -> Matcher:
+        """Match every message; the matcher with which that was done."""
+        matcher = self._matcher()
+        if rebuild.digest(matcher.lists) != self._present.terms_digest:
+            self._begin(matcher)
+        while not self._present.at_end:
+            if self._matcher() is not matcher:
+                # What was done so far was done with terms of the past.
+                matcher = self._matcher()
+                self._begin(matcher)
+            self._next_piece(matcher)
+        return matcher
+
+    def _begin(self, matcher: Matcher) -> None:
+        # Other releases leave counts that are not those of the matches; differences are added to
+        # them from here on.
+        self._recount(matcher)
         lists, now = matcher.lists, native_time.time()
 
         def begin(connection: Connection) -> Progress:
@@ -183,7 +195,7 @@ class Regeneration:
             rebuild.save_progress(connection, progress)
             return progress
 
-        return self._write(begin)
+        self._progress = self._write(begin)
 
     def _next_piece(self, matcher: Matcher) -> None:
         begun = native_time.monotonic()
@@ -210,7 +222,7 @@ class Regeneration:
 
     def _remove_orphans(self) -> None:
         position: int | None = 0
-        while position is not None and not self._stopping:
+        while position is not None:
             begun = native_time.monotonic()
             position, gone = self._lender.run(partial(rebuild.orphans_after, position=position))
             if gone:
@@ -231,14 +243,21 @@ class Regeneration:
                 return self._writes.write(function)
             except OperationalError:
                 # Locked or full: that passes, or the last try tells.
-                runtime.sleep(RETRY_SECONDS)
+                self._rest(native_time.monotonic() - RETRY_SECONDS)
+            except RuntimeError:
+                self._check()
+                raise
         return self._writes.write(function)
 
     def _rest(self, begun: float) -> None:
         runtime.sleep(max(native_time.monotonic() - begun, SHORTEST_REST_SECONDS))
+        self._check()
 
-    def _outcome(self, state: State, error: str = "") -> Report:
-        return _report(state, self._present, error)
+    def _check(self) -> None:
+        if self._stopping:
+            raise _Stopping
+        if self._cancelled:
+            raise _Cancelled
 
 
 def _report(state: State, progress: Progress, error: str = "") -> Report:

@@ -10,6 +10,7 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -40,6 +41,31 @@ MAX_WAITING = 5_000
 
 RETRY_SECONDS = 1.0
 """How long to wait before a batch is offered to a refusing database again."""
+
+
+class _Command:
+    """A call that waits for its turn on the pipeline's thread."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        function: Callable[[Connection], Result],
+        committed: Callable[[Result], None],
+    ) -> None:
+        self._transact = partial(_transact, connection, function, committed)
+        self.done = native_threading.Event()
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._transact()
+        except BaseException as error:
+            self.failure = error
+        self.done.set()
+
+    def fail(self, error: BaseException) -> None:
+        self.failure = error
+        self.done.set()
 
 
 class Pipeline:
@@ -73,7 +99,7 @@ class Pipeline:
         self._lost = 0
         self._streams = Streams()
         self._waiting: deque[HubMessage] = deque()
-        self._commands: deque[Callable[[], None]] = deque()
+        self._commands: deque[_Command] = deque()
         self._stopping = native_threading.Event()
         self._thread = native_threading.Thread(target=self._run, name="pipeline", daemon=True)
 
@@ -102,27 +128,17 @@ class Pipeline:
         """Run `function` in a transaction of the writer's connection, between two batches.
 
         `committed` gets its result on the same thread right after the commit, before the next
-        message. Blocks: on the hub, call it through `run_blocking`. Errors are re-raised.
+        message. Blocks: on the hub, call it through `run_blocking`. Errors are re-raised, also that
+        of a database which refuses the messages that would have to be written before.
         """
-        done = native_threading.Event()
-        failure: list[BaseException] = []
-
-        def command() -> None:
-            try:
-                with self._connection.begin():
-                    result = function(self._connection)
-                committed(result)
-            except BaseException as error:
-                failure.append(error)
-            done.set()
-
+        command = _Command(self._connection, function, committed)
         self._commands.append(command)
         self._packets.wake()
-        while not done.wait(IDLE_SECONDS):
+        while not command.done.wait(IDLE_SECONDS):
             if not self._thread.is_alive():
                 raise RuntimeError("The server is stopping.")
-        if failure:
-            raise failure[0]
+        if command.failure:
+            raise command.failure
 
     def _run(self) -> None:
         while True:
@@ -174,7 +190,7 @@ class Pipeline:
         # What waits was matched against the present terms.
         self._flush()
         while self._commands:
-            self._commands.popleft()()
+            self._commands.popleft().run()
 
     def _accept(self, frames: Iterable[SourcedFrame], now: float) -> None:
         for sourced in frames:
@@ -238,6 +254,9 @@ class Pipeline:
                 # Locked or full: that passes, and until then the queue holds what arrives.
                 self.refused = True
                 self._complaints.about("database", "refuses to write", str(error.orig), _now())
+                # Who waits behind messages that cannot be written is told so, and may ask again.
+                while self._commands:
+                    self._commands.popleft().fail(error)
                 if self._stopping.wait(RETRY_SECONDS):
                     break
             except Exception as error:
@@ -267,6 +286,16 @@ class Pipeline:
                 logging.ERROR,
                 f"The database refused to the end: {self._lost} messages are not stored.",
             )
+
+
+def _transact(
+    connection: Connection,
+    function: Callable[[Connection], Result],
+    committed: Callable[[Result], None],
+) -> None:
+    with connection.begin():
+        result = function(connection)
+    committed(result)
 
 
 def _now() -> float:

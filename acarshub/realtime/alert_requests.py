@@ -82,7 +82,8 @@ class AlertRequests:
         given, page = history_request(first(args))
         term = term_as_stored(given, hub.alerts.terms)
         profile = read_state().profile_of(hub, session())
-        event = hub.lender.run(partial(history_event, term=term, page=page, profile=profile))
+        with hub.alerts.one_history:
+            event = hub.lender.run(partial(history_event, term=term, page=page, profile=profile))
         # The term as it was asked for: that is how dashboards know which answer this is.
         answer = {"term": given, **event, "query_time": time.monotonic() - begun}
         emit("alerts_by_term_results", answer)

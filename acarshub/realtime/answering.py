@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from flask import current_app, request
 from flask_socketio import emit
+from sqlalchemy.exc import OperationalError
 
 from acarshub.hub import HubService, current_hub
 from acarshub.realtime.read_state import ReadState
@@ -24,6 +25,7 @@ NOT_AVAILABLE = Issue((), "not_available", "This release of the server cannot do
 UPGRADING = Issue(
     (), "upgrading", "The database is being upgraded. Ask again after features_enabled."
 )
+BUSY = Issue((), "busy", "The database is locked or full at this moment. Try again.")
 FORBIDDEN = Issue((), "forbidden", "This server does not allow changes from the browser.")
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
@@ -40,6 +42,9 @@ def answered(handler: Handler) -> Handler:
             handler(namespace, *args)
         except InvalidPayload as invalid:
             emit("validation_error", validation_error(event, invalid.issues))
+        except OperationalError as error:
+            logger.warning("Answering %s failed: %s", event, error.orig)
+            emit("validation_error", validation_error(event, [BUSY]))
         except Exception:
             logger.exception("Answering %s failed", event)
             failure = Issue((), "server_error", "The server could not do this; its log says why.")

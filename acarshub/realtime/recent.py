@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from acarshub.alerts.stored import hits_of, of_a_present_term
 from acarshub.models import AlertMatch, Message
@@ -104,7 +104,27 @@ def payloads_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Payloa
 def _newest_matched(connection: Connection) -> set[str]:
     # By time and by arrival: messages may come late, and matches are made late when all stored
     # messages are matched anew.
-    present = of_a_present_term()
-    newest = select(AlertMatch.message_uid).where(present).limit(_MATCHES_READ)
-    by_time = connection.scalars(newest.order_by(AlertMatch.matched_at.desc()))
-    return {*by_time, *connection.scalars(newest.order_by(AlertMatch.id.desc()))}
+    times = (
+        select(AlertMatch.matched_at, AlertMatch.message_uid)
+        .where(of_a_present_term())
+        .distinct()
+        .order_by(AlertMatch.matched_at.desc())
+        .limit(RECENT_ALERTS)
+    )
+    newest = {row.message_uid for row in connection.execute(times)}
+    arrivals: set[str] = set()
+    before: int | None = None
+    while len(arrivals) < RECENT_ALERTS:
+        rows = connection.execute(_matches_before(before)).all()
+        arrivals |= {row.message_uid for row in rows}
+        if len(rows) < _MATCHES_READ:
+            break
+        before = rows[-1].id
+    return newest | arrivals
+
+
+def _matches_before(before: int | None) -> Select[int, str]:
+    query = select(AlertMatch.id, AlertMatch.message_uid).where(of_a_present_term())
+    if before is not None:
+        query = query.where(AlertMatch.id < before)
+    return query.order_by(AlertMatch.id.desc()).limit(_MATCHES_READ)

@@ -137,6 +137,50 @@ def test_spelling_of_an_older_release_is_the_same_term(connection: Connection) -
     assert matched(connection) == ["FIRE"]
 
 
+def test_unrelated_change_keeps_every_spelling_of_an_older_release(connection: Connection) -> None:
+    store(connection, **{"MEDICAL": 7, "MEDICAL ": 1, "fire": 2})
+    changed = change_terms(connection, TermChange(add=("FOO",)))
+    remove_all_dropped(connection)
+    assert (changed.added, changed.removed) == (1, 0)
+    assert counts(connection) == {"MEDICAL": 7, "MEDICAL ": 1, "fire": 2, "FOO": 0}
+    assert matched(connection) == ["MEDICAL", "MEDICAL ", "fire"]
+
+
+def test_spellings_of_one_term_become_one_where_all_terms_are_replaced(
+    connection: Connection,
+) -> None:
+    store(connection, **{"MEDICAL": 7, "MEDICAL ": 1})
+    assert replace_terms(connection, TermLists(("MEDICAL",))).removed == 0
+    assert counts(connection) == {"MEDICAL": 8}
+    assert matched(connection) == ["MEDICAL"]
+
+
+def test_term_that_comes_back_in_another_spelling_loses_nothing_later(
+    connection: Connection,
+) -> None:
+    store(connection, **{"MEDICAL": 3, "MEDICAL ": 1})
+    change_terms(connection, TermChange(remove=("MEDICAL",)))
+    assert counts(connection) == {}
+    replace_terms(connection, TermLists(("MEDICAL",)))
+    connection.execute(text("INSERT INTO alert_matches VALUES (NULL, 'new', 'MEDICAL', 'text', 1)"))
+    remove_all_dropped(connection)
+    assert connection.scalar(text("SELECT count(*) FROM alert_matches")) == 1
+
+
+def test_blank_terms_of_older_releases_are_not_counted_as_removed(connection: Connection) -> None:
+    store(connection, **{" ": 0, "FIRE": 1})
+    assert replace_terms(connection, TermLists(("FIRE",))).removed == 0
+
+
+def test_who_has_too_many_can_change_other_things(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(connection, A=1, B=1, C=1)
+    monkeypatch.setattr(changes_module, "MAX_TERMS", 2)
+    change_terms(connection, TermChange(add=("D",), remove=("A",), ignore=("X",)))
+    assert set(counts(connection)) == {"B", "C", "D"}
+
+
 def test_too_many_terms_change_nothing(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

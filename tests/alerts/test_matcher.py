@@ -188,6 +188,11 @@ def test_plain_term_that_is_no_flight_matches_as_transmitted(term: str) -> None:
     assert [matcher(term).hits(each) for each in messages] == [(), ()]
 
 
+@pytest.mark.parametrize("term", ["UA55", "UAL55", "FLIGHT:UA55"])
+def test_flight_is_not_found_within_another_form_of_a_longer_one(term: str) -> None:
+    assert matcher(term).hits(message(flight="UA0551")) == ()
+
+
 def test_other_form_of_a_flight_matches_no_other_field() -> None:
     assert matcher("TAIL:UAL55").hits(message(flight="UA0055", tail="UA0055")) == ()
 
@@ -206,6 +211,15 @@ def test_terms_with_the_same_beginning_are_told_apart() -> None:
     terms = ("EMERGENCY LANDING", "EMERGENCY", "EMERGENCY DESCENT")
     hits = matcher(*terms).hits(message("EMERGENCY DESCENT"))
     assert [hit.term for hit in hits] == ["EMERGENCY", "EMERGENCY DESCENT"]
+
+
+def test_many_terms_with_the_same_beginning_are_found_each_at_its_place() -> None:
+    terms = [f"AIRCRAFT {number}" for number in range(500)]
+    hits = matcher(*terms).hits(message("AIRCRAFT 7 AIRCRAFT AIRCRAFT 499"))
+    assert [(hit.term, hit.spans) for hit in hits] == [
+        ("AIRCRAFT 7", ((0, 10),)),
+        ("AIRCRAFT 499", ((20, 32),)),
+    ]
 
 
 def test_separator_in_an_old_term_matches_nothing_across_fields() -> None:

@@ -76,7 +76,21 @@ def test_plain_term_looks_where_it_always_did() -> None:
     assert parse_term("FIRE").fields == fields
 
 
-@pytest.mark.parametrize("term", ["TEXT:", "TAIL:=", "TAIL", "=N1", "OTHER:X", ":X"])
+@pytest.mark.parametrize(
+    "term",
+    # The letters that look like those of a field's name fold to them, and are others.
+    [
+        "TEXT:",
+        "TAIL:=",
+        "TAIL",
+        "=N1",
+        "OTHER:X",
+        ":X",
+        "FL\u0131GHT:X",
+        "TA\u0130L:X",
+        "\u017ftation:X",
+    ],
+)
 def test_anything_else_is_a_plain_term(term: str) -> None:
     assert parse_term(term).plain
     assert parse_term(term).value == term.casefold()

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from acarshub.alerts.matcher import Matchable, Matcher
 from acarshub.alerts.term import TermLists
@@ -562,6 +563,21 @@ def test_what_waits_is_written_before_a_call(make: Make) -> None:
         wait_until(lambda: not len(bench.packets))
         count = call(bench, lambda c: c.scalar(text("SELECT count(*) FROM messages")))
     assert count == 2
+
+
+def test_call_behind_messages_that_cannot_be_written_is_refused(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = make()
+    monkeypatch.setattr(pipeline_module, "RETRY_SECONDS", 0.05)
+    with at_work(bench):
+        with lock(bench.path):
+            bench.send(line("WAITS"))
+            wait_until(lambda: bench.pipeline.refused)
+            with pytest.raises(OperationalError):
+                call(bench, lambda c: c.scalar(text("SELECT 1")))
+        wait_until(lambda: bench.published)
+    assert sql(bench.path, "SELECT msg_text FROM messages") == [("WAITS",)]
 
 
 def test_call_to_an_ended_pipeline_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from acarshub import runtime
 from acarshub.alerts import rebuild, regeneration
@@ -307,6 +308,42 @@ def test_cancelled_regeneration_ends_and_is_not_resumed(
     assert sql(path, "SELECT * FROM alert_regeneration") == []
     counted = sql(path, "SELECT count FROM alert_stats")
     assert counted == sql(path, "SELECT count(*) FROM alert_matches")
+
+
+def test_regeneration_that_is_cancelled_before_it_begins_does_not_run(
+    app: Flask, hub: HubService, path: Path
+) -> None:
+    take_in(hub, "A FIRE")
+    browser = Browser(app)
+    browser.emit("change_alerts", {"add": ["FIRE"]})
+    hub.alerts.regeneration.start(lambda _report: None)
+    hub.alerts.regeneration.cancel()
+    wait_until(lambda: states(browser) == ["cancelled"])
+    assert sql(path, "SELECT * FROM alert_matches") == []
+
+
+def test_counts_that_another_release_left_wrong_are_put_right(
+    app: Flask, hub: HubService, path: Path
+) -> None:
+    browser = Browser(app)
+    browser.emit("change_alerts", {"add": ["FIRE"]})
+    take_in(hub, "A FIRE", "FIRE 2")
+    sql(path, "UPDATE alert_stats SET count = 0")
+    sql(path, "UPDATE messages SET msg_text = 'CALM' WHERE msg_text = 'A FIRE'")
+    browser.emit("regenerate_alert_matches")
+    wait_until(lambda: "complete" in states(browser))
+    assert sql(path, "SELECT count FROM alert_stats") == [(1,)]
+
+
+def test_refusing_database_is_answered_as_such(
+    app: Flask, hub: HubService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(hub.alerts, "change", refuse)
+    name, error = asked(app, "change_alerts", {"add": ["FIRE"]})
+    assert (name, error["issues"][0]["code"]) == ("validation_error", "busy")
 
 
 def test_cancelling_nothing_is_answered(app: Flask, hub: HubService) -> None:

@@ -18,7 +18,7 @@ from acarshub.realtime.recent import (
     read_recent_alerts,
     read_recent_messages,
 )
-from tests.support import engine_at, hub_message, message, new_database
+from tests.support import TIME, engine_at, hub_message, message, new_database
 
 
 @pytest.fixture
@@ -165,6 +165,28 @@ def test_unknown_kind_of_match_is_passed_over(connection: Connection) -> None:
     )
     assert texts(read_recent_alerts(connection)) == ["KNOWN"]
     assert texts(read_recent_messages(connection)) == ["STRANGE"]
+
+
+def test_messages_with_many_hits_leave_room_for_the_others(connection: Connection) -> None:
+    terms = [f"TERM {number}" for number in range(30)]
+    store(connection, *(hub_message(str(number), *terms) for number in range(RECENT_ALERTS + 5)))
+    assert texts(read_recent_alerts(connection)) == [
+        str(number) for number in range(5, RECENT_ALERTS + 5)
+    ]
+
+
+def test_matches_made_late_do_not_hide_newer_messages(connection: Connection) -> None:
+    messages = [hub_message(str(number), time=TIME + number) for number in range(300)]
+    store(connection, *messages)
+    # As when stored messages are matched anew for one term after another, from the end.
+    for term in ("A", "B"):
+        rows = [(one.uid, term, "text", one.decoded.time) for one in reversed(messages)]
+        connection.exec_driver_sql(
+            "INSERT INTO alert_matches (message_uid, term, match_type, matched_at)"
+            " VALUES (?, ?, ?, ?)",
+            rows,
+        )
+    assert texts(read_recent_alerts(connection)) == [str(number) for number in range(200, 300)]
 
 
 def test_empty_database_has_nothing_recent(connection: Connection) -> None:
