@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { precompress } from "./build/precompress.ts";
 
-// The development server hands the socket on to a hub that runs beside it.
+// The development server hands the socket and the API on to a hub that runs beside it.
 const hub = process.env["ACARSHUB_URL"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
@@ -17,6 +17,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { "/socket.io": { target: hub, ws: true } } },
+  server: { proxy: { "/socket.io": { target: hub, ws: true }, "/api": hub } },
   test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"] },
 });

@@ -2,7 +2,7 @@ import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AlertBell } from "../src/frame/AlertBell.tsx";
-import AlertSettings from "../src/notify/settings/AlertSettings.tsx";
+import { AlertSettings } from "../src/notify/settings/AlertSettings.tsx";
 import { useNotifyStatus } from "../src/notify/status.ts";
 import { PROFILE_KEY } from "../src/state/readMarks.ts";
 import { setPreferences, useHub } from "../src/state/store.ts";

@@ -303,6 +303,41 @@ describe("stored alerts", () => {
     expect(host.querySelector(".empty-state")).toBeNull();
   });
 
+  it("of one term do not stand under the name of another without contact", async () => {
+    window.history.replaceState(null, "", "/?term=FAULT#/alerts");
+    draw();
+    await hear("alerts_by_term_results", page(0, 120));
+    act(() => useHub.setState({ connection: "disconnected" }));
+    await click(button("RED COAT"));
+    expect(find(".empty-state").textContent).toContain("No contact");
+    expect(range()).toBe("");
+  });
+
+  it("do not tell the range of a page that is no longer asked for", async () => {
+    window.history.replaceState(null, "", "/?term=FAULT#/alerts");
+    draw();
+    await hear("alerts_by_term_results", page(0, 120));
+    await click(find("[data-testid=history-older]"));
+    expect(range()).toBe("");
+  });
+
+  it("of a term in small letters count those that came in since", async () => {
+    window.history.replaceState(null, "", "/?term=fault#/alerts");
+    draw();
+    await hear("alerts_by_term_results", { ...page(0, 3), term: "fault" });
+    act(() => addLive([numbered(1, { matched_text: ["FAULT"], matched: true })], 1));
+    expect(find("[data-testid=new-pill]").textContent).toBe("1 new");
+  });
+
+  it("are marked read page by page", async () => {
+    window.history.replaceState(null, "", "/?term=FAULT#/alerts");
+    act(() => addLive([numbered(1, { matched_text: ["FAULT"], matched: true })], 1));
+    draw();
+    await hear("alerts_by_term_results", page(0, 2));
+    await click(find("[data-testid=mark-these-read]"));
+    expect([...useHub.getState().reads.marks]).toEqual(["s0-0", "s0-1"]);
+  });
+
   it("of another term are not called missing before the answer", async () => {
     window.history.replaceState(null, "", "/?term=FAULT#/alerts");
     draw();

@@ -7,7 +7,6 @@ import {
   learnRead,
   markAllRead,
   markRead,
-  markTermRead,
   reloadReadMarks,
   unreadCount,
 } from "../src/state/reads.ts";
@@ -93,17 +92,10 @@ describe("without a read profile", () => {
     expect(unread()).toBe(1);
   });
 
-  it("marks the alerts of one term", () => {
-    addPastAlerts([alert(1), alert(2, "DIVERT")]);
-    markTermRead("TURB");
-    expect([read("m1"), read("m2")]).toEqual([true, false]);
-  });
-
   it("tells the server nothing", () => {
     addPastAlerts([alert(1)]);
     markRead(["m1"]);
     markAllRead();
-    markTermRead("TURB");
     expect(socket.sent).toEqual([]);
   });
 
@@ -169,11 +161,6 @@ describe("with a read profile", () => {
   it("marks all on the server, also what this page has never seen", () => {
     markAllRead();
     expect([socket.sent, unread(), read("m3")]).toEqual([[{ all: true }], 0, true]);
-  });
-
-  it("marks a term on the server", () => {
-    markTermRead("DIVERT");
-    expect([socket.sent, unread(), read("m3")]).toEqual([[{ term: "DIVERT" }], 6, true]);
   });
 
   it("sends many marks in pieces", () => {

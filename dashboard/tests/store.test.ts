@@ -90,6 +90,16 @@ describe("alerts", () => {
     expect(uids(useHub.getState().alerts)).toEqual(["m2"]);
   });
 
+  it("that are told again count as no new arrival", () => {
+    addLive([alert(1)], 7);
+    const before = useHub.getState().alerts[0];
+    replaceAlerts([alert(1)]);
+    addPastAlerts([alert(1), alert(2)]);
+    const [other, known] = useHub.getState().alerts;
+    expect(known).toMatchObject({ seq: before?.seq, liveAt: 7 });
+    expect(other?.seq).toBeGreaterThan(before?.seq ?? 0);
+  });
+
   it("are unread until marked", () => {
     addPastAlerts([alert(1), alert(2)]);
     markRead(["m1"]);

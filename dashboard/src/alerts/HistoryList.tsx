@@ -1,6 +1,7 @@
 /** The stored alerts of a term or of all, page by page. */
 import { type ReactNode, useEffect, useRef } from "react";
-import { markRead, markTermRead } from "../state/reads.ts";
+import { markRead } from "../state/reads.ts";
+import { useHub } from "../state/store.ts";
 import { MessageTable } from "../table/MessageTable.tsx";
 import { NewPill } from "../table/NewPill.tsx";
 import { useTableState } from "../table/useTableState.ts";
@@ -21,11 +22,13 @@ const NOTHING: readonly never[] = [];
 export function HistoryList({ place, children }: HistoryListProps) {
   const { term, page } = place;
   const history = useHistory(place);
-  const { loaded, loading, failure, waiting, reload } = history;
+  const { loaded, stale, loading, failure, waiting, reload } = history;
+  const connected = useHub((state) => state.connection === "connected");
   const table = useTableState();
-  // Rows of the page before, under the address of one that failed, would be taken for it.
-  const messages = failure === "" ? (loaded?.messages ?? NOTHING) : NOTHING;
-  const shownAt = loaded && `${loaded.page} ${loaded.term}`;
+  // Rows of the page before, under the address of one that does not come, would be taken for it.
+  const hidden = failure !== "" || (stale && !connected);
+  const messages = hidden ? NOTHING : (loaded?.messages ?? NOTHING);
+  const shownAt = loaded && `${loaded.asked.page} ${loaded.asked.term}`;
   const { reset, setScrolled } = table;
   const before = useRef(shownAt);
   useEffect(() => {
@@ -39,10 +42,7 @@ export function HistoryList({ place, children }: HistoryListProps) {
     if (page === 0) reload();
     else showHistory({ term, page: 0 });
   };
-  const markThese = () => {
-    if (term !== "") markTermRead(term);
-    markRead(messages.map((message) => message.uid));
-  };
+  const markThese = () => markRead(messages.map((message) => message.uid));
   return (
     <div className="alerts-list" data-stored="true" data-loading={loading} aria-busy={loading}>
       <div className="alerts-head">
@@ -64,7 +64,7 @@ export function HistoryList({ place, children }: HistoryListProps) {
           className="button mark-these"
           data-testid="mark-these-read"
           aria-label="Mark these read"
-          disabled={messages.length === 0}
+          disabled={messages.length === 0 || stale}
           onClick={markThese}
         >
           Mark <span className="wide-only">these </span>read

@@ -14,8 +14,8 @@ interface HistoryStateProps {
 
 export function HistoryState({ term, history }: HistoryStateProps) {
   const connection = useHub((state) => state.connection);
-  const { loaded, loading, failure, reload } = history;
-  if (connection === "disconnected" && !loaded) {
+  const { loaded, stale, loading, failure, reload } = history;
+  if (connection === "disconnected" && (!loaded || stale)) {
     return (
       <div className="empty-state" role="status">
         <h2>No contact with the server</h2>
@@ -34,7 +34,7 @@ export function HistoryState({ term, history }: HistoryStateProps) {
       </div>
     );
   }
-  if (!loaded || loading) {
+  if (!loaded || stale || loading) {
     return (
       <div className="empty-state" role="status">
         <p className="quiet">

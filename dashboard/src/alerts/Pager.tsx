@@ -23,14 +23,17 @@ function rangeOf({ page, pageSize, total, messages }: LoadedPage): string {
 }
 
 export function Pager({ term, page, loaded }: PagerProps) {
-  const last = loaded ? Math.max(0, Math.ceil(loaded.total / loaded.pageSize) - 1) : page;
+  // The total is one of the term; which part of it is shown is known once it is there.
+  const ofTerm = loaded?.asked.term === term ? loaded : undefined;
+  const shown = ofTerm?.asked.page === page ? ofTerm : undefined;
+  const last = ofTerm ? Math.max(0, Math.ceil(ofTerm.total / ofTerm.pageSize) - 1) : page;
   const go = (to: number) => showHistory({ term, page: to });
   return (
     <div className="pager">
       <span className="counts" role="status" data-testid="history-range">
-        {loaded ? rangeOf(loaded) : ""}
-        {loaded && loaded.querySeconds > SLOW_SECONDS && (
-          <span className="quiet"> in {loaded.querySeconds.toFixed(1)} s</span>
+        {shown ? rangeOf(shown) : ""}
+        {shown && shown.querySeconds > SLOW_SECONDS && (
+          <span className="quiet"> in {shown.querySeconds.toFixed(1)} s</span>
         )}
       </span>
       <button

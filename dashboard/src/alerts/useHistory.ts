@@ -13,6 +13,8 @@ import type { HistoryPlace } from "./historyAddress.ts";
 import { useAlertRequests } from "./requests.ts";
 
 export interface LoadedPage extends Omit<AlertPage, "messages"> {
+  /** What was asked for: the server may spell the term in another way. */
+  readonly asked: HistoryPlace;
   readonly messages: readonly Received[];
   /** Arrival number of the latest message when the page was loaded. */
   readonly seq: number;
@@ -21,6 +23,8 @@ export interface LoadedPage extends Omit<AlertPage, "messages"> {
 export interface History {
   /** What was loaded last; while another page loads it is still the one before. */
   readonly loaded: LoadedPage | undefined;
+  /** Whether what was loaded is not of the place that the address asks for. */
+  readonly stale: boolean;
   readonly loading: boolean;
   /** Why loading failed; empty when it did not. */
   readonly failure: string;
@@ -33,9 +37,16 @@ function asReceived(message: Message): Received {
   return { ...message, seq: 0, liveAt: 0 };
 }
 
-function load(page: AlertPage): LoadedPage {
+function load(page: AlertPage, asked: HistoryPlace): LoadedPage {
   if (page.read) learnRead(page.read);
-  return { ...page, messages: page.messages.map(asReceived), seq: useHub.getState().seq };
+  const messages = page.messages.map(asReceived);
+  return { ...page, asked, messages, seq: useHub.getState().seq };
+}
+
+/** Terms in an address can be typed in any case. */
+function hasTerm(alert: Message, term: string): boolean {
+  const wanted = term.toUpperCase();
+  return wanted === "" || matchedTerms(alert).some((found) => found.toUpperCase() === wanted);
 }
 
 export function useHistory({ term, page }: HistoryPlace): History {
@@ -60,7 +71,7 @@ export function useHistory({ term, page }: HistoryPlace): History {
         setFailure(answer.error.summary);
       } else {
         setFailure("");
-        setLoaded(load(answer.value));
+        setLoaded(load(answer.value, { term, page }));
       }
     });
     return () => {
@@ -68,16 +79,15 @@ export function useHistory({ term, page }: HistoryPlace): History {
     };
   }, [requests, term, page, connected, flagsRevision, attempt]);
 
+  const stale = loaded !== undefined && (loaded.asked.term !== term || loaded.asked.page !== page);
   const waiting = useMemo(() => {
-    if (!loaded) return 0;
+    if (!loaded || stale) return 0;
     const isNew = (alert: Received) =>
-      alert.seq > loaded.seq &&
-      alert.liveAt > 0 &&
-      (term === "" || matchedTerms(alert).includes(term));
+      alert.seq > loaded.seq && alert.liveAt > 0 && hasTerm(alert, loaded.term);
     return alerts.filter(isNew).length;
-  }, [alerts, loaded, term]);
+  }, [alerts, loaded, stale]);
   const reload = useCallback(() => setAttempt((before) => before + 1), []);
   // Without contact what is there stays, and is asked for anew afterwards.
   const failed = connected && !loading ? failure : "";
-  return { loaded, loading, failure: failed, waiting, reload };
+  return { loaded, stale, loading, failure: failed, waiting, reload };
 }

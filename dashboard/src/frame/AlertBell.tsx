@@ -1,11 +1,9 @@
 /** The bell in the bar: whether new alerts are told of, and the settings for that. */
-import { lazy, Suspense } from "react";
+import { AlertSettings } from "../notify/settings/AlertSettings.tsx";
 import { useNotifyStatus } from "../notify/status.ts";
 import { useHub } from "../state/store.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Popover } from "../ui/Popover.tsx";
-
-const AlertSettings = lazy(() => import("../notify/settings/AlertSettings.tsx"));
 
 export function AlertBell() {
   const sound = useHub((state) => state.sound);
@@ -25,9 +23,7 @@ export function AlertBell() {
   );
   return (
     <Popover name="Alert settings" label={label} buttonClass="icon-button bell-button" align="end">
-      <Suspense fallback={<p className="quiet">Loading…</p>}>
-        <AlertSettings />
-      </Suspense>
+      <AlertSettings />
     </Popover>
   );
 }

@@ -33,6 +33,28 @@ export function unknownOf(
   return incoming.filter((message) => !known.has(message.uid) && known.add(message.uid));
 }
 
+/** The messages as the next arrivals after `seq`. */
+export function received(
+  messages: readonly Message[],
+  seq: number,
+  liveAt: number,
+): readonly Received[] {
+  return messages.map((message, index) => ({ ...message, seq: seq + index + 1, liveAt }));
+}
+
+/** The same for messages of the past; those told again keep their arrival. */
+export function toldAgain(
+  messages: readonly Message[],
+  seq: number,
+  known: readonly Received[],
+): readonly Received[] {
+  const byUid = new Map(known.map((message) => [message.uid, message]));
+  return received(messages, seq, 0).map((message) => {
+    const before = byUid.get(message.uid);
+    return before ? { ...message, seq: before.seq, liveAt: before.liveAt } : message;
+  });
+}
+
 /** Puts live messages, which come oldest first, on top; those already known are left out. */
 export function prependLive(
   list: readonly Received[],

@@ -19,11 +19,8 @@ import { type HubState, useHub } from "./store.ts";
 
 export { isRead };
 
-/** What a browser tells the server: some alerts, those of a term, or all. */
-export type Mark =
-  | { readonly uids: readonly string[] }
-  | { readonly term: string }
-  | { readonly all: true };
+/** What a browser tells the server: some alerts, or all. */
+export type Mark = { readonly uids: readonly string[] } | { readonly all: true };
 
 /** Sends a mark; false when there is no contact with the server. */
 export type MarkSender = (mark: Mark) => boolean;
@@ -80,14 +77,7 @@ export function markAllRead(): void {
   changeReads((before) => (told ? allMarkedHere(before, uids) : markedHere(before, uids)));
 }
 
-/** Marks every alert with this term as read; without a profile those of the live list. */
-export function markTermRead(term: string): void {
-  const { alerts, reads } = useHub.getState();
-  const uids = uidsWithTerm(alerts, term);
-  changeReads((before) => markedHere(before, uids));
-  if (reads.server && send({ term })) settleLater(uids);
-}
-
+/** The alerts that a mark of another dashboard speaks of, when it is one of a term. */
 export function uidsWithTerm(alerts: readonly Message[], term: string): readonly string[] {
   return alerts.filter((alert) => matchedTerms(alert).includes(term)).map((alert) => alert.uid);
 }

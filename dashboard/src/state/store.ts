@@ -14,7 +14,9 @@ import {
   mergePast,
   prependLive,
   type Received,
+  received,
   reconcileAlerts,
+  toldAgain,
   unknownOf,
   withMatchesOf,
 } from "./messageList.ts";
@@ -91,10 +93,6 @@ export const useHub = create<HubState>()(() => ({
   regenerationError: "",
 }));
 
-function received(messages: readonly Message[], seq: number, liveAt: number): Received[] {
-  return messages.map((message, index) => ({ ...message, seq: seq + index + 1, liveAt }));
-}
-
 type LiveAlertListener = (alerts: readonly Received[]) => void;
 
 const liveAlertListeners = new Set<LiveAlertListener>();
@@ -133,7 +131,7 @@ export function addPast(messages: readonly Message[], done: boolean): void {
 /** All alerts of the connect sequence: they belong to the live list as well. */
 export function addPastAlerts(messages: readonly Message[]): void {
   useHub.setState((state) => {
-    const incoming = received(messages, state.seq, 0);
+    const incoming = toldAgain(messages, state.seq, state.alerts);
     return {
       seq: state.seq + incoming.length,
       alerts: reconcileAlerts(state.alerts, incoming),
@@ -148,7 +146,7 @@ export function addPastAlerts(messages: readonly Message[]): void {
 export function replaceAlerts(messages: readonly Message[]): void {
   useHub.setState((state) => ({
     seq: state.seq + messages.length,
-    alerts: mergePast([], received(messages, state.seq, 0), ALERT_LIMIT),
+    alerts: mergePast([], toldAgain(messages, state.seq, state.alerts), ALERT_LIMIT),
     alertsLoaded: true,
     messages: applyAlerts(state.messages, messages),
     flagsRevision: state.flagsRevision + 1,

@@ -4,7 +4,7 @@
  * Separate because it is the promise that nothing jumps: both pages keep it the same way.
  */
 import { useMemo, useState } from "react";
-import type { Received } from "../state/messageList.ts";
+import { applyAlerts, type Received } from "../state/messageList.ts";
 import { type Held, useHub } from "../state/store.ts";
 
 export interface HeldList {
@@ -14,9 +14,10 @@ export interface HeldList {
   readonly waiting: number;
 }
 
-function withFlagsOf(held: readonly Received[], latest: readonly Received[]): readonly Received[] {
-  const byUid = new Map(latest.map((message) => [message.uid, message]));
-  return held.map((message) => byUid.get(message.uid) ?? message);
+/** Also a match that is gone has to go from the screen, and its message may have left the list. */
+function withAlertsOfNow(held: readonly Received[]): readonly Received[] {
+  const { alerts, alertsLoaded } = useHub.getState();
+  return alertsLoaded ? applyAlerts(held, alerts) : held;
 }
 
 /** `matches` decides what counts as waiting; `paused` wins over the hold of a reader. */
@@ -35,7 +36,7 @@ export function useHeld(
   // A change of terms changes flags, not the order: the held rows take them over in place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: messages alone must not move the rows
   const base = useMemo(
-    () => (stop ? withFlagsOf(stop.messages, messages) : messages),
+    () => (stop ? withAlertsOfNow(stop.messages) : messages),
     [stop, stop ? flagsRevision : messages],
   );
   const waiting = useMemo(

@@ -3,8 +3,7 @@ import { DesktopSetting } from "./DesktopSetting.tsx";
 import { ReadMarksSetting } from "./ReadMarksSetting.tsx";
 import { SoundSetting } from "./SoundSetting.tsx";
 
-// The only export of a file that is loaded when somebody opens the settings.
-export default function AlertSettings() {
+export function AlertSettings() {
   return (
     <div className="alert-settings" data-testid="alert-settings">
       <SoundSetting />
