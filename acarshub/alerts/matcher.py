@@ -151,6 +151,8 @@ class _Hits:
     def judge_text(self, found: Iterable[tuple[_Entry, int]], text: str) -> None:
         folded = _Folded(text, text.casefold())
         for entry, at in found:
+            if self._enough(entry, MatchType.TEXT, MAX_SPANS):
+                continue
             span = folded.span(at, entry.value)
             if span:
                 self._take(entry, MatchType.TEXT, text, span)
@@ -167,6 +169,8 @@ class _Hits:
             other_form = region >= len(_IDENTIFIERS)
             field = MatchType.FLIGHT if other_form else _IDENTIFIERS[region]
             if field not in entry.term.fields or (other_form and not entry.all_forms):
+                continue
+            if self._enough(entry, field, 0):
                 continue
             start, end = span[0] - starts[region], span[1] - starts[region]
             if other_form and entry.one_flight and end - start < len(values[region]):
@@ -189,8 +193,15 @@ class _Hits:
             self._silenced.add(field)
             return
         spans = self._spans.setdefault((_ORDER[field], entry.place), (entry.name, []))[1]
-        if field is MatchType.TEXT and len(spans) < MAX_SPANS:
+        if field is MatchType.TEXT:
             spans.append(span)
+
+    def _enough(self, entry: _Entry, field: MatchType, spans: int) -> bool:
+        """Whether a further place of `entry` would change nothing."""
+        if entry.ignored:
+            return field in self._silenced
+        known = self._spans.get((_ORDER[field], entry.place))
+        return known is not None and len(known[1]) >= spans
 
 
 class _Folded:

@@ -10,7 +10,6 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -20,6 +19,7 @@ from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode, is_empty
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
+from acarshub.ingest.commands import Command
 from acarshub.ingest.complaints import Complaints, Log
 from acarshub.ingest.framing import Garbage
 from acarshub.ingest.packets import Packet, PacketQueue
@@ -41,31 +41,6 @@ MAX_WAITING = 5_000
 
 RETRY_SECONDS = 1.0
 """How long to wait before a batch is offered to a refusing database again."""
-
-
-class _Command:
-    """A call that waits for its turn on the pipeline's thread."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        function: Callable[[Connection], Result],
-        committed: Callable[[Result], None],
-    ) -> None:
-        self._transact = partial(_transact, connection, function, committed)
-        self.done = native_threading.Event()
-        self.failure: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            self._transact()
-        except BaseException as error:
-            self.failure = error
-        self.done.set()
-
-    def fail(self, error: BaseException) -> None:
-        self.failure = error
-        self.done.set()
 
 
 class Pipeline:
@@ -99,7 +74,7 @@ class Pipeline:
         self._lost = 0
         self._streams = Streams()
         self._waiting: deque[HubMessage] = deque()
-        self._commands: deque[_Command] = deque()
+        self._commands: deque[Command] = deque()
         self._stopping = native_threading.Event()
         self._thread = native_threading.Thread(target=self._run, name="pipeline", daemon=True)
 
@@ -131,7 +106,7 @@ class Pipeline:
         message. Blocks: on the hub, call it through `run_blocking`. Errors are re-raised, also that
         of a database which refuses the messages that would have to be written before.
         """
-        command = _Command(self._connection, function, committed)
+        command = Command(self._connection, function, committed)
         self._commands.append(command)
         self._packets.wake()
         while not command.done.wait(IDLE_SECONDS):
@@ -286,16 +261,6 @@ class Pipeline:
                 logging.ERROR,
                 f"The database refused to the end: {self._lost} messages are not stored.",
             )
-
-
-def _transact(
-    connection: Connection,
-    function: Callable[[Connection], Result],
-    committed: Callable[[Result], None],
-) -> None:
-    with connection.begin():
-        result = function(connection)
-    committed(result)
 
 
 def _now() -> float:
