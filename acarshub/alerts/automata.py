@@ -99,7 +99,8 @@ class WordSeeds(Generic[Item]):
 class AnywhereSeeds(Generic[Item]):
     """Finds values in a case-folded text, within words too."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Item], *, seldom: bool = False) -> None:
+        """What is `seldom` asked is stored sparsely, which takes less time to build."""
         groups: dict[str, _Group[Item]] = {}
         for item in items:
             groups.setdefault(item.value[:SEED_LENGTH], _Group()).add(item)
@@ -107,8 +108,8 @@ class AnywhereSeeds(Generic[Item]):
         self._find: _FindInText | None = None
         if groups:
             most = DENSE_BYTES if all(map(str.isascii, groups)) else DENSE_BYTES_BEYOND_ASCII
-            form = _form(sum(len(seed.encode()) for seed in groups) <= most)
-            automaton = AhoCorasick(list(groups), implementation=form, store_patterns=False)
+            dense = not seldom and sum(len(seed.encode()) for seed in groups) <= most
+            automaton = AhoCorasick(list(groups), implementation=_form(dense), store_patterns=False)
             self._find = automaton.find_matches_as_indexes
 
     def find(self, folded: str) -> list[tuple[Item, int]]:

@@ -99,7 +99,7 @@ class Matcher:
         entries = [entry for entry in entries if entry.value]
         in_text = [entry for entry in entries if MatchType.TEXT in entry.term.fields]
         self._in_ascii_text = WordSeeds(in_text)
-        self._in_text = AnywhereSeeds(in_text)
+        self._in_text = AnywhereSeeds(in_text, seldom=True)
         self._in_identifiers = AnywhereSeeds(
             entry for entry in entries if entry.term.fields != {MatchType.TEXT}
         )

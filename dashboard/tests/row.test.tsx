@@ -45,6 +45,7 @@ function drawRow(read: boolean, variant: "live" | "alerts"): void {
       <MessageRow
         message={hostile}
         variant={variant}
+        narrow={false}
         labelName={hostile.labelName}
         zone="utc"
         today="2026-01-01"

@@ -1,14 +1,24 @@
 /** The field for new terms of one list, with what one of them would have found. */
-import { type FormEvent, useId, useState } from "react";
+import { type ClipboardEvent, type FormEvent, useId, useState } from "react";
 import { useHub } from "../state/store.ts";
 import type { TermChange } from "../wire/alertEvents.ts";
 import { Problem } from "./Problem.tsx";
 import { useAlertRequests } from "./requests.ts";
 import { TermPreviewBox } from "./TermPreviewBox.tsx";
-import { explainChange, parseTerms } from "./terms.ts";
+import { explainChange, linesAsList, parseTerms } from "./terms.ts";
+
+export type TermList = "add" | "ignore";
+
+function inputId(list: TermList): string {
+  return `term-input-${list}`;
+}
+
+export function focusInput(list: TermList): void {
+  document.getElementById(inputId(list))?.focus();
+}
 
 interface AddTermsProps {
-  readonly list: "add" | "ignore";
+  readonly list: TermList;
   readonly name: string;
   readonly terms: readonly string[];
   /** False where the server lets nobody change terms: trying one out is still possible. */
@@ -38,11 +48,23 @@ export function AddTerms({ list, name, terms, editable }: AddTermsProps) {
     // What was typed meanwhile is a new term.
     else setInput((now) => (now === input ? "" : now));
   };
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const text = event.clipboardData.getData("text");
+    if (!/[\r\n]/.test(text)) return;
+    // A field of one line would drop the line breaks and make one term of all.
+    event.preventDefault();
+    const field = event.currentTarget;
+    const start = field.selectionStart ?? field.value.length;
+    field.setRangeText(linesAsList(text), start, field.selectionEnd ?? start, "end");
+    setInput(field.value);
+    setReasons([]);
+  };
   return (
     <form className="term-add" onSubmit={add}>
       <div className="term-input">
         <input
           type="text"
+          id={inputId(list)}
           aria-label={editable ? `Add to ${name.toLowerCase()}` : "Try a term"}
           aria-describedby={reasons.length > 0 ? problemId : undefined}
           aria-invalid={reasons.length > 0}
@@ -57,6 +79,7 @@ export function AddTerms({ list, name, terms, editable }: AddTermsProps) {
             setInput(event.target.value);
             setReasons([]);
           }}
+          onPaste={paste}
         />
         {editable && (
           <button

@@ -1,7 +1,9 @@
 /** The messages that matched alert terms, now and in the past, and the terms themselves. */
 import { useCallback, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { useQuery } from "../state/location.ts";
 import type { AlertRequests } from "../wire/alertRequests.ts";
+import { focusInput } from "./AddTerms.tsx";
 import { HistoryList } from "./HistoryList.tsx";
 import { historyOf } from "./historyAddress.ts";
 import { LiveList } from "./LiveList.tsx";
@@ -15,6 +17,10 @@ export default function AlertsPage({ requests }: { readonly requests: AlertReque
   const place = useMemo(() => historyOf(query), [query]);
   const [termsShown, setTermsShown] = useState(false);
   const hideTerms = useCallback(() => setTermsShown(false), []);
+  const showTerms = () => {
+    flushSync(() => setTermsShown(true));
+    focusInput("add");
+  };
   const termsSwitch = (
     <button
       type="button"
@@ -32,7 +38,7 @@ export default function AlertsPage({ requests }: { readonly requests: AlertReque
         {place ? (
           <HistoryList place={place}>{termsSwitch}</HistoryList>
         ) : (
-          <LiveList>{termsSwitch}</LiveList>
+          <LiveList onShowTerms={showTerms}>{termsSwitch}</LiveList>
         )}
         <TermsPanel place={place} onLeave={hideTerms} />
       </main>

@@ -5,6 +5,7 @@ import { useHub } from "../state/store.ts";
 import { MessageTable } from "../table/MessageTable.tsx";
 import { NewPill } from "../table/NewPill.tsx";
 import { useTableState } from "../table/useTableState.ts";
+import { Icon } from "../ui/Icon.tsx";
 import { AlertsChoice } from "./AlertsChoice.tsx";
 import { HistoryState } from "./HistoryState.tsx";
 import { type HistoryPlace, showHistory } from "./historyAddress.ts";
@@ -50,7 +51,7 @@ export function HistoryList({ place, children }: HistoryListProps) {
         <AlertsChoice place={place} />
         <button
           type="button"
-          className="link-button"
+          className="link-button not-on-phone"
           data-testid="live-alerts"
           onClick={() => showHistory(undefined)}
         >
@@ -58,17 +59,21 @@ export function HistoryList({ place, children }: HistoryListProps) {
         </button>
         <span className="spacer" />
         <Pager term={term} page={page} loaded={loaded} />
-        {children}
         <button
           type="button"
           className="button mark-these"
           data-testid="mark-these-read"
-          aria-label="Mark these read"
+          aria-label="Mark this page read"
+          title="Mark this page read"
           disabled={messages.length === 0 || stale}
           onClick={markThese}
         >
-          Mark <span className="wide-only">these </span>read
+          <span className="phone-only">
+            <Icon name="check" />
+          </span>
+          <span className="not-on-phone">Mark page read</span>
         </button>
+        {children}
       </div>
       <MessageTable
         name="Stored alerts"

@@ -13,6 +13,7 @@ interface HistoryStateProps {
 }
 
 export function HistoryState({ term, history }: HistoryStateProps) {
+  const terms = useHub((state) => state.terms?.terms);
   const connection = useHub((state) => state.connection);
   const { loaded, stale, loading, failure, reload } = history;
   if (connection === "disconnected" && (!loaded || stale)) {
@@ -50,6 +51,18 @@ export function HistoryState({ term, history }: HistoryStateProps) {
         <button type="button" className="button" onClick={() => showHistory({ term, page: 0 })}>
           Go to the newest
         </button>
+      </div>
+    );
+  }
+  const wanted = term.toUpperCase();
+  if (term !== "" && terms && !terms.some((one) => one.toUpperCase() === wanted)) {
+    return (
+      <div className="empty-state">
+        <h2>Not an alert term now</h2>
+        <p>
+          <bdi className="data">{oneLine(term, TERM_LENGTH)}</bdi> is not among the alert terms, so no
+          alerts of it are stored.
+        </p>
       </div>
     );
   }

@@ -5,10 +5,10 @@ import { oneLine } from "../text/visible.ts";
 import { Modal } from "../ui/Modal.tsx";
 import { Problem } from "./Problem.tsx";
 import { useAlertRequests } from "./requests.ts";
-import { explainImport, importResult } from "./terms.ts";
+import { explainImport, holdsTerms, importResult } from "./terms.ts";
 
-/** The server takes no longer event; ten thousand terms of full length fit. */
-const MOST_BYTES = 900_000;
+/** Ten thousand terms and as many ignore terms of full length in UTF-8, each on its line. */
+const MOST_BYTES = 20_000 * (64 * 4 + 1);
 const NAME_LENGTH = 60;
 
 interface ImportDialogProps {
@@ -28,23 +28,37 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
   const [replace, setReplace] = useState(false);
   const [reasons, setReasons] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
+  const [warned, setWarned] = useState(false);
+  const emptying = replace && chosen !== undefined && !holdsTerms(chosen.text);
 
   const choose = async (file: File | undefined) => {
     setChosen(undefined);
     setReasons([]);
+    setWarned(false);
     if (!file) return;
     if (file.size > MOST_BYTES) {
       setReasons(["The file is too long to be a list of terms."]);
       return;
     }
-    try {
-      setChosen({ name: file.name, text: await file.text() });
-    } catch {
+    const bytes = await file.arrayBuffer().catch(() => undefined);
+    if (!bytes) {
       setReasons(["The browser cannot read this file."]);
+      return;
+    }
+    try {
+      // Not `file.text()`, which puts signs in the place of letters that it cannot read.
+      setChosen({ name: file.name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) });
+    } catch {
+      setReasons(["The file is not text in UTF-8. Save it in that encoding and choose it again."]);
     }
   };
   const send = async () => {
     if (!chosen) return;
+    if (emptying && !warned) {
+      setWarned(true);
+      setReasons(["The file holds no term: all present terms and ignore terms would go."]);
+      return;
+    }
     setBusy(true);
     setReasons([]);
     const answer = await requests.importTerms(chosen.text, replace);
@@ -56,6 +70,7 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
     if (answer.state === "done") onDone(importResult(answer.value));
     onClose();
   };
+  const action = !replace ? "Add terms" : emptying && warned ? "Remove all terms" : "Replace terms";
   return (
     <Modal title="Import terms" className="import-dialog" onClose={onClose}>
       <p className="quiet">
@@ -76,7 +91,11 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
         <input
           type="checkbox"
           checked={replace}
-          onChange={(event) => setReplace(event.target.checked)}
+          onChange={(event) => {
+            setReplace(event.target.checked);
+            setReasons([]);
+            setWarned(false);
+          }}
         />
         Replace all present terms, with their stored alerts
       </label>
@@ -88,7 +107,7 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
           disabled={!chosen || busy || !connected}
           onClick={() => void send()}
         >
-          {busy ? "Importing…" : replace ? "Replace terms" : "Add terms"}
+          {busy ? "Importing…" : action}
         </button>
         <button type="button" className="button" onClick={onClose}>
           Cancel

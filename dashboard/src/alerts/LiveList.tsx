@@ -12,8 +12,13 @@ import { AlertsEmpty } from "./AlertsEmpty.tsx";
 const everything = () => true;
 const MOST_UNREAD = 999;
 
+interface LiveListProps {
+  readonly children: ReactNode;
+  readonly onShowTerms: () => void;
+}
+
 /** `children` are the controls that live and stored alerts share. */
-export function LiveList({ children }: { readonly children: ReactNode }) {
+export function LiveList({ children, onShowTerms }: LiveListProps) {
   const alerts = useHub((state) => state.alerts);
   const unread = useHub(unreadCount);
   const table = useTableState();
@@ -32,7 +37,6 @@ export function LiveList({ children }: { readonly children: ReactNode }) {
           <span className="wide-only">, newest {alerts.length.toLocaleString("en")} listed</span>
         </span>
         <span className="spacer" />
-        {children}
         <button
           type="button"
           className="button"
@@ -42,13 +46,14 @@ export function LiveList({ children }: { readonly children: ReactNode }) {
         >
           Mark all read
         </button>
+        {children}
       </div>
       <MessageTable
         name="Alerts"
         variant="alerts"
         messages={base}
         table={table}
-        empty={<AlertsEmpty />}
+        empty={<AlertsEmpty onShowTerms={onShowTerms} />}
         pill={<NewPill waiting={waiting} paused={false} onShow={showNew} />}
       />
     </div>

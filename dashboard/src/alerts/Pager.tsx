@@ -38,7 +38,7 @@ export function Pager({ term, page, loaded }: PagerProps) {
       </span>
       <button
         type="button"
-        className="button"
+        className="button not-on-phone"
         disabled={page === 0}
         title="Newest"
         onClick={() => go(0)}

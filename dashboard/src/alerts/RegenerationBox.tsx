@@ -1,5 +1,5 @@
 /** Matches all stored messages again: asks first, shows how far it is, and tells the result. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useHub } from "../state/store.ts";
 import { oneLine } from "../text/visible.ts";
 import { Modal } from "../ui/Modal.tsx";
@@ -16,7 +16,17 @@ export function RegenerationBox({ allowed }: { readonly allowed: boolean }) {
   const connected = useHub((state) => state.connection === "connected");
   const [asking, setAsking] = useState(false);
   const running = regeneration?.state === "running";
+  const began = useRef(false);
+  const cancel = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!began.current || (!running && error === "")) return;
+    began.current = false;
+    cancel.current?.focus();
+  }, [running, error]);
+  const failed = regeneration?.state === "failed";
+  const reasons = [failed ? regenerationWords(regeneration) : "", error].filter(Boolean);
   const begin = () => {
+    began.current = true;
     setAsking(false);
     requests.regenerate();
   };
@@ -43,6 +53,7 @@ export function RegenerationBox({ allowed }: { readonly allowed: boolean }) {
           />
           {allowed && (
             <button
+              ref={cancel}
               type="button"
               className="button small"
               onClick={() => requests.cancelRegeneration()}
@@ -52,12 +63,12 @@ export function RegenerationBox({ allowed }: { readonly allowed: boolean }) {
           )}
         </div>
       )}
-      {regeneration && (
+      {regeneration && !failed && (
         <p className="quiet" role={running ? undefined : "status"} data-testid="regeneration-words">
           {oneLine(regenerationWords(regeneration), WORDS_LENGTH)}
         </p>
       )}
-      <Problem reasons={error === "" ? [] : [error]} />
+      <Problem reasons={reasons} />
       {asking && (
         <Modal title="Match stored messages again" className="" onClose={() => setAsking(false)}>
           <p>

@@ -1,7 +1,8 @@
 /** The terms of one list as chips: a bounded number of them, with a filter where there are many. */
-import { useDeferredValue, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { TermChip } from "./TermChip.tsx";
 import { shownTerms } from "./terms.ts";
+import { useChipFocus } from "./useChipFocus.ts";
 
 const MOST_CHIPS = 200;
 /** Fewer are found by looking. */
@@ -15,13 +16,23 @@ interface TermChipsProps {
   readonly removing: ReadonlySet<string>;
   readonly onChoose?: (term: string) => void;
   readonly onRemove: ((term: string) => void) | undefined;
+  /** Called when the last of the shown terms was removed, and the focus with it. */
+  readonly onNone: () => void;
 }
 
 export function TermChips(props: TermChipsProps) {
-  const { name, terms, counts, chosen, removing, onChoose, onRemove } = props;
+  const { name, terms, counts, chosen, removing, onChoose, onRemove, onNone } = props;
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter);
   const shown = useMemo(() => shownTerms(terms, wanted, MOST_CHIPS), [terms, wanted]);
+  const { list, leave } = useChipFocus(shown.terms, removing, onNone);
+  const remove = useCallback(
+    (term: string) => {
+      leave(term);
+      onRemove?.(term);
+    },
+    [leave, onRemove],
+  );
   if (terms.length === 0) return <p className="quiet">None.</p>;
   return (
     <>
@@ -37,7 +48,7 @@ export function TermChips(props: TermChipsProps) {
           onChange={(event) => setFilter(event.target.value)}
         />
       )}
-      <ul className="chips" data-many={terms.length >= FILTER_FROM}>
+      <ul ref={list} className="chips" data-many={terms.length >= FILTER_FROM}>
         {shown.terms.map((term) => (
           <TermChip
             key={term}
@@ -46,7 +57,7 @@ export function TermChips(props: TermChipsProps) {
             chosen={term === chosen}
             removing={removing.has(term)}
             onChoose={onChoose}
-            onRemove={onRemove}
+            onRemove={onRemove && remove}
           />
         ))}
       </ul>

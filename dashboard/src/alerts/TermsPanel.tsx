@@ -2,7 +2,7 @@
 import { useCallback, useState } from "react";
 import { useHub } from "../state/store.ts";
 import type { Terms } from "../wire/events.ts";
-import { AddTerms } from "./AddTerms.tsx";
+import { AddTerms, focusInput } from "./AddTerms.tsx";
 import { FieldHelp } from "./FieldHelp.tsx";
 import { type HistoryPlace, showHistory } from "./historyAddress.ts";
 import { ImportDialog } from "./ImportDialog.tsx";
@@ -11,6 +11,8 @@ import { RegenerationBox } from "./RegenerationBox.tsx";
 import { TermChips } from "./TermChips.tsx";
 import { useRemoval } from "./useRemoval.ts";
 
+const focusTerms = () => focusInput("add");
+const focusIgnored = () => focusInput("ignore");
 const NO_TERMS: Terms = { terms: [], ignore: [] };
 /** Relative, because the page may live below any prefix. */
 const EXPORT_ADDRESS = "api/v1/alerts/terms.txt";
@@ -29,6 +31,11 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
   const removal = useRemoval();
   const { notice, removing } = removal;
   const editable = allowed === true;
+  const undo = () => {
+    // The button goes with what it undoes.
+    focusInput(notice?.undo?.add ? "add" : "ignore");
+    removal.undo();
+  };
   const choose = useCallback(
     (term: string) => {
       showHistory({ term, page: 0 });
@@ -43,6 +50,12 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
           <h2>Alert terms</h2>
           <p className="quiet">Whole words in the text; parts of tail, flight and ICAO address.</p>
           <FieldHelp />
+          {allowed === false && (
+            <p className="quiet">
+              This server does not let browsers change its terms:{" "}
+              <span className="data">ALLOW_REMOTE_UPDATES</span> is off.
+            </p>
+          )}
           <AddTerms list="add" name="Alert terms" terms={terms} editable={editable} />
           <TermChips
             name="Alert terms"
@@ -52,6 +65,7 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
             removing={removing}
             onChoose={choose}
             onRemove={editable ? removal.removeTerm : undefined}
+            onNone={focusTerms}
           />
         </section>
         <section className="term-list" aria-label="Ignore terms">
@@ -65,6 +79,7 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
             chosen={undefined}
             removing={removing}
             onRemove={editable ? removal.removeIgnored : undefined}
+            onNone={focusIgnored}
           />
         </section>
         <div className="terms-actions">
@@ -78,12 +93,6 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
           </a>
         </div>
         <RegenerationBox allowed={editable} />
-        {allowed === false && (
-          <p className="quiet">
-            This server does not let browsers change its terms:{" "}
-            <span className="data">ALLOW_REMOTE_UPDATES</span> is off.
-          </p>
-        )}
       </div>
       <div className="terms-notice">
         <Problem reasons={removal.reasons} />
@@ -92,7 +101,7 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
             <p className="notice">
               <bdi>{notice.text}</bdi>
               {notice.undo && (
-                <button type="button" className="link-button" onClick={removal.undo}>
+                <button type="button" className="link-button" onClick={undo}>
                   Undo
                 </button>
               )}

@@ -3,7 +3,7 @@
  *
  * Separate because a link to a page of alerts is an interface, and anything may stand there.
  */
-import { pushQuery } from "../state/location.ts";
+import { pushQuery, withoutPlace } from "../state/location.ts";
 
 const TERM_LIMIT = 256;
 const LAST_PAGE = 1_000_000;
@@ -26,9 +26,7 @@ export function historyOf(search: string): HistoryPlace | undefined {
 
 /** The query with this place, or without any; the filters of the live list stay. */
 export function queryOfHistory(search: string, place: HistoryPlace | undefined): string {
-  const query = new URLSearchParams(search);
-  query.delete("term");
-  query.delete("page");
+  const query = withoutPlace(search);
   if (place) {
     query.set("term", place.term);
     if (place.page > 0) query.set("page", String(place.page + 1));

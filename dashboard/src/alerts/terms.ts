@@ -4,8 +4,11 @@
  * Separate from the forms because what counts as one term is a rule, not a look.
  */
 
+import { oneLine } from "../text/visible.ts";
 import type { AlertsChanged, TermChange } from "../wire/alertEvents.ts";
 import type { ValidationError, ValidationIssue } from "../wire/events.ts";
+
+const TOLD_LENGTH = 40;
 
 /** Terms of an input: separated by commas or lines, upper case, single blanks, none twice. */
 export function parseTerms(input: string): readonly string[] {
@@ -14,6 +17,16 @@ export function parseTerms(input: string): readonly string[] {
     .map((term) => term.trim().replace(/\s+/g, " ").toUpperCase())
     .filter((term) => term !== "");
   return [...new Set(terms)];
+}
+
+/** A pasted list as it stands on one line. */
+export function linesAsList(text: string): string {
+  return text.trim().replace(/\s*[\r\n]\s*/g, ", ");
+}
+
+/** Whether a file of terms holds any beside blank lines and headings. */
+export function holdsTerms(text: string): boolean {
+  return text.split(/[\r\n]+/).some((line) => !/^\s*(\[(alert|ignore)\])?\s*$/i.test(line));
 }
 
 export interface ShownTerms {
@@ -29,22 +42,28 @@ export function shownTerms(terms: readonly string[], filter: string, limit: numb
   return { terms: found.slice(0, limit), more: Math.max(0, found.length - limit) };
 }
 
-/** The list of a change that a refusal's path leads to, and the name of the term in it. */
-function placeOf({ path }: ValidationIssue, change: TermChange): string {
+/** The term of a change that a refusal's path leads to, if it is about one. */
+function termAt({ path }: ValidationIssue, change: TermChange): string | undefined {
   const [list, index] = path;
   const terms =
     list === "add" || list === "remove" || list === "ignore" || list === "unignore"
       ? change[list]
       : undefined;
-  return terms?.[Number(index)] ?? path.join(".");
+  return index === undefined ? undefined : terms?.[Number(index)];
+}
+
+/** In quotes, because a term can end like the words around it. */
+function quoted(term: string): string {
+  const start = oneLine(term, TOLD_LENGTH);
+  return `“${start}${start.length < term.length ? "…" : ""}”`;
 }
 
 /** Why the server refused a change, each reason with its term where it is about one. */
 export function explainChange(error: ValidationError, change: TermChange): readonly string[] {
   if (error.issues.length === 0) return [error.summary];
   return error.issues.map((issue) => {
-    const place = placeOf(issue, change);
-    return place === "" ? issue.message : `${place}: ${issue.message}`;
+    const term = termAt(issue, change);
+    return term === undefined ? issue.message : `${quoted(term)} – ${issue.message}`;
   });
 }
 

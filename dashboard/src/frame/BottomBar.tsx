@@ -2,8 +2,9 @@
 import { activeCount } from "../live/filters.ts";
 import { PauseButton } from "../live/PauseButton.tsx";
 import { useFilter } from "../live/useFilter.ts";
-import { PAGE_FRAGMENTS, usePage } from "../state/location.ts";
+import { usePage } from "../state/location.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { PageLink } from "./PageLink.tsx";
 import { PAGE_ENTRIES } from "./pages.ts";
 import { UnreadCount } from "./UnreadCount.tsx";
 
@@ -14,16 +15,11 @@ export function BottomBar({ onFilter }: { readonly onFilter: () => void }) {
   return (
     <nav className="bottom-bar" aria-label="Pages and tools">
       {PAGE_ENTRIES.map(({ page, name, icon }) => (
-        <a
-          key={page}
-          className="bottom-button"
-          href={PAGE_FRAGMENTS[page]}
-          aria-current={current === page ? "page" : undefined}
-        >
+        <PageLink key={page} page={page} className="bottom-button" current={current === page}>
           <Icon name={icon} />
           <span>{name}</span>
           {page === "alerts" && <UnreadCount />}
-        </a>
+        </PageLink>
       ))}
       {current === "live" && (
         <>

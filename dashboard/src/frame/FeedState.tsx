@@ -26,7 +26,8 @@ export function FeedState() {
       </span>
       <span className="feed feed-summary" data-condition={overallCondition(feeds)}>
         <span className="sign" aria-hidden="true" />
-        {down > 0 ? `${feeds.length - down}/${feeds.length}` : feeds.length} feeds
+        {down > 0 ? `${feeds.length - down}/${feeds.length}` : feeds.length}{" "}
+        {feeds.length === 1 ? "feed" : "feeds"}
       </span>
     </>
   );

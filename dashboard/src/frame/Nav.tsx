@@ -1,5 +1,6 @@
 /** The pages that exist. */
-import { PAGE_FRAGMENTS, usePage } from "../state/location.ts";
+import { usePage } from "../state/location.ts";
+import { PageLink } from "./PageLink.tsx";
 import { PAGE_ENTRIES } from "./pages.ts";
 import { UnreadCount } from "./UnreadCount.tsx";
 
@@ -8,14 +9,10 @@ export function Nav() {
   return (
     <nav className="nav" aria-label="Pages">
       {PAGE_ENTRIES.map(({ page, name }) => (
-        <a
-          key={page}
-          href={PAGE_FRAGMENTS[page]}
-          aria-current={current === page ? "page" : undefined}
-        >
+        <PageLink key={page} page={page} current={current === page}>
           {name}
           {page === "alerts" && <UnreadCount />}
-        </a>
+        </PageLink>
       ))}
     </nav>
   );

@@ -1,20 +1,20 @@
 /** The one slim bar above every page. */
-import { PAGE_FRAGMENTS } from "../state/location.ts";
 import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { AlertBell } from "./AlertBell.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { FeedState } from "./FeedState.tsx";
 import { MessageRate } from "./MessageRate.tsx";
 import { Nav } from "./Nav.tsx";
+import { PageLink } from "./PageLink.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 
 export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
   const phone = useMediaQuery(PHONE);
   return (
     <header className="top-bar">
-      <a className="brand" href={PAGE_FRAGMENTS.live}>
+      <PageLink className="brand" page="live">
         ACARS Hub
-      </a>
+      </PageLink>
       {!phone && <Nav />}
       <span className="spacer" />
       <ConnectionState />

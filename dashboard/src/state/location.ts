@@ -19,24 +19,39 @@ export function pageOf(fragment: string): Page {
   return PAGES.find((page) => PAGE_FRAGMENTS[page] === fragment) ?? "live";
 }
 
-export function goTo(page: Page): void {
-  window.location.hash = PAGE_FRAGMENTS[page];
+/** The query without the place in the stored alerts; the filters of the live list stay. */
+export function withoutPlace(search: string): URLSearchParams {
+  const query = new URLSearchParams(search);
+  for (const name of ["term", "page"]) query.delete(name);
+  return query;
 }
 
-function addressWith(query: string): string {
-  const { pathname, hash } = window.location;
-  return `${pathname}${query === "" ? "" : `?${query}`}${hash}`;
+function addressWith(query: string, hash: string): string {
+  return `${window.location.pathname}${query === "" ? "" : `?${query}`}${hash}`;
+}
+
+/** Where a page begins: the page of alerts with the live ones. */
+export function addressOf(page: Page): string {
+  return addressWith(withoutPlace(window.location.search).toString(), PAGE_FRAGMENTS[page]);
+}
+
+export function goTo(page: Page): void {
+  const { pathname, search, hash } = window.location;
+  const address = addressOf(page);
+  if (address === pathname + search + hash) return;
+  window.history.pushState(null, "", address);
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 /** Replaces the query without a new entry in the history: filters change with every key. */
 export function replaceQuery(query: string): void {
-  window.history.replaceState(null, "", addressWith(query));
+  window.history.replaceState(null, "", addressWith(query, window.location.hash));
   window.dispatchEvent(new Event(CHANGED));
 }
 
 /** Sets the query as a new entry of the history, to which the browser's back button leads. */
 export function pushQuery(query: string): void {
-  window.history.pushState(null, "", addressWith(query));
+  window.history.pushState(null, "", addressWith(query, window.location.hash));
   window.dispatchEvent(new Event(CHANGED));
 }
 

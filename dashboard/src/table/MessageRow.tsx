@@ -14,10 +14,15 @@ export type Variant = "live" | "alerts";
 /** How long a new row keeps its tint, in milliseconds. */
 const FRESH_MS = 2_000;
 const CELL_LENGTH = 40;
+/** Characters of a text that are seen on one line, and on the second of two. */
+const REACH = 44;
+const NARROW_REACH = 24;
 
 interface MessageRowProps {
   readonly message: Received;
   readonly variant: Variant;
+  /** Whether the row has two lines. */
+  readonly narrow: boolean;
   readonly labelName: string;
   readonly zone: Zone;
   /** Calendar day in the same zone: rows of other days show their date. */
@@ -38,8 +43,12 @@ function hit(terms: readonly string[]): string {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, variant, zone, open, read } = props;
   const { matches } = message;
-  const summary = summarise(message);
   const alerts = variant === "alerts";
+  const summary = alerts
+    ? summarise(message, props.narrow ? NARROW_REACH : REACH)
+    : summarise(message);
+  // Where it was found matters more on the page of alerts, and there is room for one.
+  const meaning = alerts && summary.hits.length > 0 ? "" : summary.meaning;
   const terms = alerts ? oneLine(matchedTerms(message).join(", "), CELL_LENGTH * 2) : "";
   const fresh = message.liveAt > 0 && Date.now() - message.liveAt < FRESH_MS;
   return (
@@ -81,7 +90,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       </span>
       <span role="gridcell" className="c-label">
         <bdi className={`code ${hit(matches.label)}`}>{oneLine(message.label, CELL_LENGTH)}</bdi>
-        <bdi className="name">{oneLine(props.labelName, CELL_LENGTH * 2)}</bdi>
+        {!alerts && <bdi className="name">{oneLine(props.labelName, CELL_LENGTH * 2)}</bdi>}
       </span>
       {alerts && (
         <span role="gridcell" className="c-terms">
@@ -93,7 +102,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {!summary.own && props.labelName !== "" && (
           <bdi className="label-echo">{oneLine(props.labelName, CELL_LENGTH * 2)}, </bdi>
         )}
-        {summary.meaning !== "" && <bdi className="meaning">{summary.meaning}</bdi>}
+        {meaning !== "" && <bdi className="meaning">{meaning}</bdi>}
         <bdi>
           <Highlighted text={summary.text} spans={summary.hits} />
         </bdi>

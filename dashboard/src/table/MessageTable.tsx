@@ -142,6 +142,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
                 <MessageRow
                   message={message}
                   variant={variant}
+                  narrow={narrow}
                   labelName={message.labelName || (labels.get(message.label) ?? "")}
                   zone={zone}
                   today={today}

@@ -4,7 +4,7 @@
  * Separate because half of all messages carry no text and still have something to tell.
  */
 import { NO_SPANS, type Span } from "../text/highlight.ts";
-import { oneLine, oneLineMarked } from "../text/visible.ts";
+import { excerpt, oneLine } from "../text/visible.ts";
 import type { Message } from "../wire/message.ts";
 import { clearance } from "./clearance.ts";
 
@@ -45,9 +45,13 @@ function dataKind(libacars: string): string {
   return DATA_KINDS.find(([mark]) => libacars.includes(mark))?.[1] ?? "decoded data";
 }
 
-/** First words of the text, or what the fields tell, or that there is nothing. */
-export function summarise(message: Message): Summary {
-  const { text, spans } = oneLineMarked(message.text, message.hits, SUMMARY_LENGTH);
+/**
+ * First words of the text, or what the fields tell, or that there is nothing.
+ *
+ * With `reach` a hit that stands further back than this many characters is brought forward.
+ */
+export function summarise(message: Message, reach = Number.POSITIVE_INFINITY): Summary {
+  const { text, spans } = excerpt(message.text, message.hits, SUMMARY_LENGTH, reach);
   const meaning = clearance(message.libacars);
   if (text !== "") return { meaning, text, own: true, hits: spans };
   const parts = [

@@ -51,15 +51,30 @@ export function oneLineMarked(text: string, spans: readonly Span[], limit: numbe
 const LEAD_LENGTH = 24;
 const CUT = "…";
 
-/** One line that begins shortly before the first span, where that stands further back. */
-export function excerpt(text: string, spans: readonly Span[], limit: number): MarkedLine {
+function cutAtEnd(text: string, spans: readonly Span[], limit: number): MarkedLine {
+  const line = oneLineMarked(text, spans, limit);
+  const isWhole = oneLine(text, limit + 1).length <= limit;
+  return isWhole ? line : { ...line, text: line.text + CUT };
+}
+
+/**
+ * One line that begins shortly before the first span, where that stands further back.
+ *
+ * `reach` is how many characters are surely seen, where the line may be cut by its column.
+ */
+export function excerpt(
+  text: string,
+  spans: readonly Span[],
+  limit: number,
+  reach: number = limit,
+): MarkedLine {
   const first = spans[0];
-  let from = (first?.start ?? 0) - LEAD_LENGTH;
-  if (from <= 0 || (first && first.end <= limit)) return oneLineMarked(text, spans, limit);
+  let from = (first?.start ?? 0) - Math.min(LEAD_LENGTH, Math.floor(reach / 3));
+  if (from <= 0 || (first && first.end <= reach)) return cutAtEnd(text, spans, limit);
   // Not between the two halves of a character.
   if (/[\udc00-\udfff]/.test(text.charAt(from))) from += 1;
   const shifted = spans.map(({ start, end }) => ({ start: start - from, end: end - from }));
-  const line = oneLineMarked(text.slice(from), shifted, limit);
+  const line = cutAtEnd(text.slice(from), shifted, limit);
   return {
     text: CUT + line.text,
     spans: line.spans.map(({ start, end }) => ({

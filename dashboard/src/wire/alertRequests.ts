@@ -33,6 +33,27 @@ export interface AlertRequests {
   cancelRegeneration(): void;
 }
 
+interface ImportQuestion {
+  readonly text: string;
+  readonly replace: boolean;
+}
+
+interface PreviewQuestion {
+  readonly term: string;
+  readonly days: number;
+}
+
+interface PageQuestion {
+  readonly term: string;
+  readonly page: number;
+}
+
+/** The server may tidy the term that it was asked about. */
+function sameTerm(one: string, other: string): boolean {
+  const tidy = (term: string) => term.replace(/\s/g, "").toUpperCase();
+  return tidy(one) === tidy(other);
+}
+
 function listenToRegeneration(wire: Wire): void {
   wire.on("alert_regeneration", (data: unknown) => {
     const regeneration = toRegeneration(data);
@@ -57,19 +78,24 @@ export function alertRequests(wire: Wire): AlertRequests {
     last = answer;
     return answer;
   };
-  const change = questions(wire, { ...changed, event: "change_alerts" });
-  const importAll = questions(wire, { ...changed, event: "import_alerts" });
-  const preview = questions(wire, {
+  const change = questions<TermChange, AlertsChanged>(wire, { ...changed, event: "change_alerts" });
+  const importAll = questions<ImportQuestion, AlertsChanged>(wire, {
+    ...changed,
+    event: "import_alerts",
+  });
+  const preview = questions<PreviewQuestion, TermPreview>(wire, {
     event: "preview_alert_term",
     answer: "alert_term_preview",
     read: toTermPreview,
     newestOnly: true,
+    answers: (found, { term, days }) => found.days === days && sameTerm(found.term, term),
   });
-  const page = questions(wire, {
+  const page = questions<PageQuestion, AlertPage>(wire, {
     event: "query_alerts_by_term",
     answer: "alerts_by_term_results",
     read: toAlertPage,
     newestOnly: true,
+    answers: (found, asked) => found.page === asked.page && sameTerm(found.term, asked.term),
   });
   return {
     changeTerms: (terms) => inTurn(() => change(terms)),

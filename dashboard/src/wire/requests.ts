@@ -21,16 +21,18 @@ export type Answer<T> =
   /** A newer question took its place before it was sent. */
   | { readonly state: "superseded" };
 
-interface QuestionKind<T> {
+interface QuestionKind<P, T> {
   readonly event: string;
   readonly answer: string;
   readonly read: (value: unknown) => T | undefined;
   /** Whether only the newest of the questions that wait is still wanted. */
   readonly newestOnly: boolean;
+  /** Whether this answers that question; asked where an answer may have come too late. */
+  readonly answers?: (value: T, question: P) => boolean;
 }
 
-interface Waiting<T> {
-  readonly payload: object;
+interface Waiting<P, T> {
+  readonly payload: P;
   readonly settle: (answer: Answer<T>) => void;
 }
 
@@ -39,13 +41,15 @@ function refusal<T>(event: string, summary: string): Answer<T> {
 }
 
 /** A function that asks questions of one kind, one after the other. */
-export function questions<T>(
+export function questions<P extends object, T>(
   wire: Wire,
-  kind: QuestionKind<T>,
-): (payload: object) => Promise<Answer<T>> {
-  let asked: Waiting<T> | undefined;
+  kind: QuestionKind<P, T>,
+): (payload: P) => Promise<Answer<T>> {
+  let asked: Waiting<P, T> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let queue: readonly Waiting<T>[] = [];
+  let queue: readonly Waiting<P, T>[] = [];
+  /** Questions that were given up and may still be answered. */
+  let late = 0;
 
   const settle = (answer: Answer<T>) => {
     clearTimeout(timer);
@@ -55,18 +59,29 @@ export function questions<T>(
     queue = others;
     if (next) send(next);
   };
-  const send = (question: Waiting<T>) => {
+  const send = (question: Waiting<P, T>) => {
     asked = question;
     if (!wire.connected) {
       settle(refusal(kind.event, "There is no connection to the server."));
       return;
     }
     wire.emit(kind.event, question.payload);
-    timer = setTimeout(() => settle(refusal(kind.event, "The server did not answer.")), ANSWER_MS);
+    timer = setTimeout(giveUp, ANSWER_MS);
   };
+
+  const giveUp = () => {
+    late += 1;
+    settle(refusal(kind.event, "The server did not answer."));
+  };
+  const isLate = (value: T) =>
+    late > 0 && (!asked || kind.answers?.(value, asked.payload) === false);
 
   wire.on(kind.answer, (data: unknown) => {
     const value = kind.read(data);
+    if (value !== undefined && isLate(value)) {
+      late -= 1;
+      return;
+    }
     settle(
       value === undefined
         ? refusal(kind.event, "The answer of the server cannot be read.")
@@ -78,12 +93,13 @@ export function questions<T>(
     if (error?.event === kind.event) settle({ state: "refused", error });
   });
   wire.on("disconnect", () => {
+    late = 0;
     if (asked) settle(refusal(kind.event, "The connection was lost before the answer came."));
   });
 
   return (payload) =>
     new Promise((resolve) => {
-      const question = { payload, settle: resolve };
+      const question: Waiting<P, T> = { payload, settle: resolve };
       if (!asked) {
         send(question);
         return;
