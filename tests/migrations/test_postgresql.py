@@ -1,11 +1,7 @@
-"""The chain on a real PostgreSQL server, when TEST_POSTGRESQL_URL names one.
-
-Separate because it needs a server: the URL is that of a database whose user may create others.
-"""
+"""The chain on a real PostgreSQL server, when TEST_POSTGRESQL_URL names one."""
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
 
@@ -18,27 +14,21 @@ from acarshub import create_app
 from acarshub.config import Settings
 from acarshub.extensions import db
 from tests.migrations.chain import MIGRATIONS, TEXTS_OF_A_MESSAGE
+from tests.postgresql import NEEDS_POSTGRESQL, new_postgresql_database
 
-URL = os.environ.get("TEST_POSTGRESQL_URL", "")
 MESSAGES = 25_000
 """More than fit into two batches."""
 
-pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL is not set")
+pytestmark = NEEDS_POSTGRESQL
 
 
 @pytest.fixture
 def app() -> Iterator[Flask]:
     """The application on an empty database of its own."""
-    name = f"acarshub_{uuid.uuid4().hex}"
-    server = sa.create_engine(URL, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = server.url.set(database=name).render_as_string(hide_password=False)
-    app = create_app(Settings.from_environ({"ACARSHUB_DB": url}))
-    with app.app_context():
-        yield app
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_postgresql_database() as url:
+        app = create_app(Settings.from_environ({"ACARSHUB_DB": url}))
+        with app.app_context():
+            yield app
 
 
 def test_empty_database_becomes_that_of_the_models(app: Flask) -> None:
