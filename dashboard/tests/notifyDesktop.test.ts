@@ -44,12 +44,14 @@ it("shows the words as they are, in the place of those before", () => {
   expect(first?.options["tag"]).toBe(second?.options["tag"]);
 });
 
-it("leads to the alerts when it is clicked", () => {
+it("leads to the live alerts when it is clicked", () => {
+  window.history.replaceState(null, "", "/?q=a&term=FAULT&page=2#/alerts");
   const focus = vi.spyOn(window, "focus").mockImplementation(() => {});
   showDesktop(WORDS, false);
   FakeNotification.shown[0]?.onclick?.();
   expect(focus).toHaveBeenCalled();
-  expect(window.location.hash).toBe("#/alerts");
+  expect(window.location.search + window.location.hash).toBe("?q=a#/alerts");
+  window.history.replaceState(null, "", "/");
 });
 
 it("shows nothing without permission, and does not ask on its own", () => {
