@@ -31,6 +31,35 @@ afterEach(() => {
 const events = () => wire.sent.map(([event]) => event);
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
+describe("an answer that comes after its question was given up", () => {
+  const page = (number: number) => ({
+    term: "A",
+    page: number,
+    total_count: 0,
+    messages: [],
+  });
+
+  it("is not taken for that of the next one", async () => {
+    const first = requests.alertsOf("A", 0);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect((await first).state).toBe("refused");
+    const second = requests.alertsOf("A", 1);
+    wire.hear("alerts_by_term_results", page(0));
+    wire.hear("alerts_by_term_results", page(1));
+    expect(await second).toMatchObject({ state: "done", value: { page: 1 } });
+  });
+
+  it("of a preview may be about other days", async () => {
+    void requests.preview("A", 7);
+    await vi.advanceTimersByTimeAsync(20_000);
+    const second = requests.preview("A", 30);
+    for (const days of [7, 30]) {
+      wire.hear("alert_term_preview", { term: "A", days, count: days, complete: true, since: 1 });
+    }
+    expect(await second).toMatchObject({ value: { count: 30 } });
+  });
+});
+
 describe("a change of terms", () => {
   it("is sent as it is and answered with what it did", async () => {
     const answer = requests.changeTerms({ add: ["A"], unignore: ["B"] });
