@@ -39,13 +39,20 @@ const hostile = message({
   matched_tail: [HOSTILE],
 });
 
-function drawRow(read: boolean, variant: "live" | "alerts"): void {
+function farBack(before: string) {
+  const start = before.length + 1;
+  const hit = { term: "DIVERT", type: "text", spans: [[start, start + 6]] };
+  return message({ text: `${before} DIVERT`, matched: true, matches: [hit] });
+}
+
+function drawRow(read: boolean, variant: "live" | "alerts", before = ""): void {
+  const shown = before === "" ? hostile : farBack(before);
   act(() => {
     createRoot(host).render(
       <MessageRow
-        message={hostile}
+        message={shown}
         variant={variant}
-        narrow={false}
+        phone={false}
         labelName={hostile.labelName}
         zone="utc"
         today="2026-01-01"
@@ -84,6 +91,11 @@ it("marks the alert terms of a row", () => {
     "<img",
     "DIVERT",
   ]);
+});
+
+it("shows in a row of the alerts page where the term stands, however far back", () => {
+  drawRow(false, "alerts", "A".repeat(400));
+  expect(host.querySelector(".c-text")?.textContent).toMatch(/…A+ DIVERT$/);
 });
 
 it("offers to mark an unread alert as read", () => {

@@ -119,7 +119,7 @@ describe("an excerpt", () => {
 
   it("is the beginning where the hit is in it", () => {
     expect(excerptMarks(`A FAULT ${"B".repeat(80)}`, "FAULT")).toEqual({
-      text: `A FAULT ${"B".repeat(32)}`,
+      text: `A FAULT ${"B".repeat(32)}…`,
       marks: ["FAULT"],
     });
   });
@@ -127,6 +127,12 @@ describe("an excerpt", () => {
   it("begins shortly before a hit that stands further back", () => {
     const { text, marks } = excerptMarks(`${"A".repeat(200)} \r\n FAULT B`, "FAULT");
     expect([text.startsWith("…AAA"), marks]).toEqual([true, ["FAULT"]]);
+  });
+
+  it("brings a hit forward that is out of reach", () => {
+    const text = `${"A".repeat(60)} FAULT B`;
+    const line = excerpt(text, [{ start: 61, end: 66 }], 200, 24);
+    expect(line.text).toBe(`…${"A".repeat(7)} FAULT B`);
   });
 
   it("begins with a whole character", () => {

@@ -14,15 +14,14 @@ export type Variant = "live" | "alerts";
 /** How long a new row keeps its tint, in milliseconds. */
 const FRESH_MS = 2_000;
 const CELL_LENGTH = 40;
-/** Characters of a text that are seen on one line, and on the second of two. */
-const REACH = 44;
-const NARROW_REACH = 24;
+/** Characters of a text that are surely seen, beside the columns and on a phone. */
+const REACH = 46;
+const PHONE_REACH = 24;
 
 interface MessageRowProps {
   readonly message: Received;
   readonly variant: Variant;
-  /** Whether the row has two lines. */
-  readonly narrow: boolean;
+  readonly phone: boolean;
   readonly labelName: string;
   readonly zone: Zone;
   /** Calendar day in the same zone: rows of other days show their date. */
@@ -45,7 +44,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { matches } = message;
   const alerts = variant === "alerts";
   const summary = alerts
-    ? summarise(message, props.narrow ? NARROW_REACH : REACH)
+    ? summarise(message, props.phone ? PHONE_REACH : REACH)
     : summarise(message);
   // Where it was found matters more on the page of alerts, and there is room for one.
   const meaning = alerts && summary.hits.length > 0 ? "" : summary.meaning;

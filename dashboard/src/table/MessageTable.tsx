@@ -5,7 +5,7 @@ import type { Received } from "../state/messageList.ts";
 import { isRead, markRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
 import { dayOf } from "../text/time.ts";
-import { NARROW, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { NARROW, PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { MessageDetail } from "./MessageDetail.tsx";
 import { MessageRow, type Variant } from "./MessageRow.tsx";
 import { TableHead } from "./TableHead.tsx";
@@ -50,6 +50,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
   const labels = useHub((state) => state.labels);
   const reads = useHub((state) => state.reads);
   const narrow = useMediaQuery(NARROW);
+  const phone = useMediaQuery(PHONE);
   const rowHeight = narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT;
   const headHeight = narrow ? 0 : HEAD_HEIGHT;
   const today = dayOf(Date.now(), zone);
@@ -142,7 +143,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
                 <MessageRow
                   message={message}
                   variant={variant}
-                  narrow={narrow}
+                  phone={phone}
                   labelName={message.labelName || (labels.get(message.label) ?? "")}
                   zone={zone}
                   today={today}
