@@ -130,8 +130,20 @@ describe("adding terms", () => {
       event: "change_alerts",
       issues: [{ path: ["add", 1], message: "say what to look for" }],
     });
-    expect(find(".problem").textContent).toBe("FLIGHT:: say what to look for");
+    expect(find(".problem").textContent).toBe("“FLIGHT:” – say what to look for");
     expect(find<HTMLInputElement>(ADD).value).toBe("pan, flight:");
+  });
+
+  it("takes a pasted list of lines as several terms", async () => {
+    draw();
+    await type(ADD, "pan, ");
+    const input = find<HTMLInputElement>(ADD);
+    const paste = new Event("paste", { bubbles: true, cancelable: true });
+    Object.assign(paste, { clipboardData: { getData: () => "alpha\r\nred coat\n" } });
+    input.setSelectionRange(5, 5);
+    act(() => void input.dispatchEvent(paste));
+    expect(input.value).toBe("pan, alpha, red coat");
+    expect(button("Add 3").disabled).toBe(false);
   });
 
   it("asks for no term twice", async () => {
@@ -208,6 +220,28 @@ describe("removing a term", () => {
     await hear("alerts_changed", CHANGED);
     await click(button("Undo"));
     expect(sent("change_alerts").at(-1)).toEqual({ add: ["FAULT"] });
+  });
+
+  it("leaves the focus with its neighbour, and undoing it with the field", async () => {
+    draw();
+    const remove = find("[aria-label='Remove FAULT']");
+    remove.focus();
+    await click(remove);
+    await hear("alerts_changed", CHANGED);
+    act(() => useHub.setState({ terms: { terms: ["RED COAT"], ignore: [] } }));
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Remove RED COAT");
+    await click(button("Undo"));
+    expect(document.activeElement).toBe(find(ADD));
+  });
+
+  it("leaves the focus with the field when it was the last", async () => {
+    draw();
+    const remove = find("[aria-label='Remove TEST']");
+    remove.focus();
+    await click(remove);
+    await hear("alerts_changed", CHANGED);
+    act(() => useHub.setState({ terms: { terms: [], ignore: [] } }));
+    expect(document.activeElement).toBe(find("[data-testid=term-input-ignore]"));
   });
 
   it("of the ignored ones has its own way back", async () => {
@@ -366,6 +400,13 @@ describe("stored alerts", () => {
     expect(sent("query_alerts_by_term")).toHaveLength(2);
   });
 
+  it("of a word that is no term say so", async () => {
+    window.history.replaceState(null, "", "/?term=NOBODY#/alerts");
+    draw();
+    await hear("alerts_by_term_results", { ...page(0, 0), term: "NOBODY" });
+    expect(find(".empty-state").textContent).toContain("Not an alert term now");
+  });
+
   it("past the end lead back to the newest", async () => {
     window.history.replaceState(null, "", "/?term=FAULT&page=9#/alerts");
     draw();
@@ -373,6 +414,14 @@ describe("stored alerts", () => {
     await click(button("Go to the newest"));
     expect(window.location.search).toBe("?term=FAULT");
   });
+});
+
+it("leads from a page without alerts to the field for the first term", async () => {
+  useHub.setState({ terms: { terms: [], ignore: [] } });
+  draw();
+  await click(button("Add a term"));
+  expect(find(".alerts-page").dataset["terms"]).toBe("true");
+  expect(document.activeElement).toBe(find(ADD));
 });
 
 describe("matching stored messages again", () => {
@@ -384,6 +433,16 @@ describe("matching stored messages again", () => {
     expect(sent("regenerate_alert_matches")).toEqual([]);
     await click(button("Match again"));
     expect(sent("regenerate_alert_matches")).toHaveLength(1);
+    await hear("alert_regeneration", { state: "running", processed: 1, total: 2 });
+    expect(document.activeElement).toBe(button("Cancel"));
+  });
+
+  it("that failed says so as every problem does", async () => {
+    draw();
+    await hear("alert_regeneration", { state: "failed", processed: 5, error: "disk full" });
+    expect(find(".regeneration .problem").textContent).toBe(
+      "It failed after 5 messages: disk full.",
+    );
   });
 
   it("is seen by every browser, and can be cancelled from each", async () => {

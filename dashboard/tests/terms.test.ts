@@ -5,7 +5,9 @@ import { regenerationWords } from "../src/alerts/regenerationWords.ts";
 import {
   explainChange,
   explainImport,
+  holdsTerms,
   importResult,
+  linesAsList,
   parseTerms,
   shownTerms,
 } from "../src/alerts/terms.ts";
@@ -21,6 +23,16 @@ describe("terms", () => {
   it("are trimmed, upper-cased and kept once", () => {
     expect(parseTerms(" turb, red   coat,,TURB\nash")).toEqual(["TURB", "RED COAT", "ASH"]);
   });
+
+  it("that are pasted line by line stand on one line", () => {
+    expect(linesAsList("\nALPHA\r\n RED COAT \n\nGAMMA\n")).toBe("ALPHA, RED COAT, GAMMA");
+  });
+
+  it.each([
+    ["", false],
+    ["[alert]\r\n\n [IGNORE] \n", false],
+    ["[ignore]\nTEST", true],
+  ])("are in the file %j: %s", (text, holds) => expect(holdsTerms(text)).toBe(holds));
 
   it("are shown up to a bound, which tells how many are left out", () => {
     const terms = Array.from({ length: 10_000 }, (_, index) => `TERM ${index}`);
@@ -39,12 +51,21 @@ describe("terms", () => {
 describe("a refusal", () => {
   it("names the term that it is about", () => {
     const error = refused({ path: ["ignore", "1"], message: "too long" });
-    expect(explainChange(error, { add: ["A"], ignore: ["B", "C"] })).toEqual(["C: too long"]);
+    expect(explainChange(error, { add: ["A"], ignore: ["B", "C"] })).toEqual(["“C” – too long"]);
   });
 
-  it("names the place where no term stands there", () => {
-    const error = refused({ path: ["add", "9"], message: "too long" });
-    expect(explainChange(error, { add: ["A"] })).toEqual(["add.9: too long"]);
+  it("names no place where no term stands there", () => {
+    const error = refused(
+      { path: ["add"], message: "too many" },
+      { path: ["add", "9"], message: "too long" },
+    );
+    expect(explainChange(error, { add: ["A"] })).toEqual(["too many", "too long"]);
+  });
+
+  it("shortens a long term", () => {
+    const error = refused({ path: ["add", "0"], message: "too long" });
+    const [reason] = explainChange(error, { add: ["A".repeat(1_000)] });
+    expect(reason).toBe(`“${"A".repeat(40)}…” – too long`);
   });
 
   it("without issues is its summary", () => {

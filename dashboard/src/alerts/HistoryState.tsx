@@ -60,8 +60,8 @@ export function HistoryState({ term, history }: HistoryStateProps) {
       <div className="empty-state">
         <h2>Not an alert term now</h2>
         <p>
-          <bdi className="data">{oneLine(term, TERM_LENGTH)}</bdi> is not among the alert terms, so no
-          alerts of it are stored.
+          <bdi className="data">{oneLine(term, TERM_LENGTH)}</bdi> is not among the alert terms, so
+          no alerts of it are stored.
         </p>
       </div>
     );
