@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 
 from acarshub.links import Link
 from tests.e2e.hub_process import HubProcess, Listener, wait_for
@@ -57,6 +57,18 @@ def take_in(hub: HubProcess, *texts: str) -> None:
         lambda: hub.query("SELECT count(*) FROM messages") == [(int(str(before)) + len(texts),)],
         "the messages",
     )
+
+
+def to_alerts(page: Page) -> None:
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", name="Alerts", exact=True)).to_be_attached()
+
+
+def box(element: Locator) -> FloatRect:
+    found = element.bounding_box()
+    assert found is not None
+    return found
 
 
 def uids(page: Page, rows: str) -> set[str]:
@@ -193,3 +205,73 @@ def test_title_and_icon_tell_unread_alerts(visit: Open, hub: HubProcess) -> None
     expect(page).to_have_title("(1) ACARS Hub")
     icon = page.locator("link[rel~=icon]")
     expect(icon).to_have_attribute("href", re.compile("^data:image/png"))
+
+
+def test_alerts_that_a_restarted_hub_tells_again_are_not_new(visit: Open, hub: HubProcess) -> None:
+    set_terms(hub, "FIRE")
+    page = visit()
+    take_in(hub, "FIRE 1", "FIRE 2")
+    to_alerts(page)
+    page.get_by_test_id("alert-row").nth(1).click()
+    hub.stop()
+    hub.start()
+    expect_connected(page)
+    set_terms(hub, "CALM")
+    expect(page.locator(".chip", has_text="CALM")).to_be_visible()
+    expect(page.get_by_test_id("new-pill")).to_have_count(0)
+    take_in(hub, "FIRE 3")
+    expect(page.get_by_test_id("new-pill")).to_have_text("1 new")
+
+
+def test_settings_of_the_bell_open_without_contact(visit: Open, hub: HubProcess) -> None:
+    page = visit()
+    hub.stop()
+    page.get_by_role("button", name=re.compile("Alert settings")).click()
+    expect(page.get_by_test_id("alert-settings")).to_be_visible()
+    expect(page.get_by_test_id("alert-settings")).not_to_be_empty()
+
+
+@pytest.mark.parametrize(("width", "top"), [(1440, 96), (820, 96), (390, 112)])
+def test_stored_alerts_begin_near_the_top_and_show_what_matched(
+    visit: Open, hub: HubProcess, width: int, top: int
+) -> None:
+    set_terms(hub, "FIRE")
+    take_in(hub, f"{'A LONG WAY TO IT ' * 10} FIRE IN THE GALLEY")
+    page = visit()
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{hub.url}/?term=FIRE#/alerts")
+    row = page.get_by_test_id("alert-row")
+    expect(row).to_have_count(1)
+    cell, mark = box(row.locator(".c-text")), box(row.locator("mark"))
+    assert box(row)["y"] <= top
+    assert mark["x"] + mark["width"] <= cell["x"] + cell["width"]
+
+
+def test_the_keyboard_stays_where_terms_are_edited(visit: Open, hub: HubProcess) -> None:
+    set_terms(hub, "ONE", "TWO", "THREE")
+    page = visit()
+    to_alerts(page)
+    field = page.get_by_role("textbox", name="Add to alert terms")
+    for term, neighbour in (("TWO", "THREE"), ("THREE", "ONE")):
+        page.get_by_role("button", name=f"Remove {term}").press("Enter")
+        expect(page.get_by_role("button", name=f"Remove {neighbour}")).to_be_focused()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(field).to_be_focused()
+    for term in ("THREE", "ONE"):
+        page.get_by_role("button", name=f"Remove {term}").press("Enter")
+    expect(field).to_be_focused()
+
+
+def test_a_pasted_list_becomes_several_terms(
+    visit: Open, hub: HubProcess, contexts: list[BrowserContext]
+) -> None:
+    page = visit()
+    contexts[0].grant_permissions(["clipboard-read", "clipboard-write"])
+    to_alerts(page)
+    page.evaluate("navigator.clipboard.writeText('ALPHA\\nRED COAT\\n')")
+    field = page.get_by_role("textbox", name="Add to alert terms")
+    field.press("Control+V")
+    expect(field).to_have_value("ALPHA, RED COAT")
+    field.press("Enter")
+    for term in ("ALPHA", "RED COAT"):
+        expect(page.locator(".chip", has_text=term)).to_be_visible()
