@@ -208,7 +208,7 @@ describe("the preview", () => {
     await wait(400);
     expect(sent("preview_alert_term")).toHaveLength(1);
     expect(host.querySelector(".chip-remove, [data-testid=regenerate], [type=submit]")).toBeNull();
-    expect(host.textContent).toContain("ALLOW_REMOTE_UPDATES");
+    expect(find(".term-add").previousElementSibling?.textContent).toContain("ALLOW_REMOTE_UPDATES");
   });
 });
 
@@ -414,6 +414,13 @@ describe("stored alerts", () => {
     await click(button("Go to the newest"));
     expect(window.location.search).toBe("?term=FAULT");
   });
+});
+
+it("tells how many terms are watched while there is no alert", () => {
+  const terms = Array.from({ length: 10_000 }, (_, index) => `TERM ${index}`);
+  useHub.setState({ terms: { terms, ignore: [] } });
+  draw();
+  expect(find(".empty-state").textContent).toContain("10,000 terms are watched.");
 });
 
 it("leads from a page without alerts to the field for the first term", async () => {
