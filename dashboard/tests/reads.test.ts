@@ -7,6 +7,7 @@ import {
   learnRead,
   markAllRead,
   markRead,
+  markTermRead,
   reloadReadMarks,
   unreadCount,
 } from "../src/state/reads.ts";
@@ -230,6 +231,26 @@ describe("with a read profile", () => {
   it("stays when another request is refused", () => {
     socket.receive("validation_error", { event: "change_alerts", issues: [] });
     expect(unread()).toBe(7);
+  });
+});
+
+describe("the alerts of a term", () => {
+  it("are marked on the server, those in view and in the live list at once", () => {
+    greet({ unread: 9, read: [] });
+    goLive(wireAlert("live"), wireAlert("other", { matched_text: ["FIRE"] }));
+    markTermRead("TURB", ["in view"]);
+    expect(socket.sent.at(-1)).toEqual({ term: "TURB" });
+    expect([read("live"), read("in view"), read("other")]).toEqual([true, true, false]);
+    socket.receive("alerts_read", { term: "TURB", unread: 1 });
+    expect(unread()).toBe(1);
+  });
+
+  it("are marked in this browser without a profile, as far as it knows them", () => {
+    goLive(wireAlert("live"));
+    const before = socket.sent.length;
+    markTermRead("TURB", ["in view"]);
+    expect([read("live"), read("in view")]).toEqual([true, true]);
+    expect(socket.sent.length).toBe(before);
   });
 });
 

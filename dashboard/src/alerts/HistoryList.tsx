@@ -1,6 +1,6 @@
 /** The stored alerts of a term or of all, page by page. */
 import { type ReactNode, useEffect, useRef } from "react";
-import { markRead } from "../state/reads.ts";
+import { markRead, markTermRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
 import { MessageTable } from "../table/MessageTable.tsx";
 import { NewPill } from "../table/NewPill.tsx";
@@ -43,7 +43,9 @@ export function HistoryList({ place, children }: HistoryListProps) {
     if (page === 0) reload();
     else showHistory({ term, page: 0 });
   };
-  const markThese = () => markRead(messages.map((message) => message.uid));
+  const shown = messages.map((message) => message.uid);
+  // Only the server knows the other pages.
+  const shared = useHub((state) => state.reads.server !== undefined);
   return (
     <div className="alerts-list" data-stored="true" data-loading={loading} aria-busy={loading}>
       <div className="alerts-head">
@@ -66,13 +68,25 @@ export function HistoryList({ place, children }: HistoryListProps) {
           aria-label="Mark this page read"
           title="Mark this page read"
           disabled={messages.length === 0 || stale}
-          onClick={markThese}
+          onClick={() => markRead(shown)}
         >
           <span className="phone-only">
             <Icon name="check" />
           </span>
           <span className="not-on-phone">Mark page read</span>
         </button>
+        {shared && term !== "" && (
+          <button
+            type="button"
+            className="button not-on-phone"
+            data-testid="mark-term-read"
+            title="Mark all alerts of this term read"
+            disabled={messages.length === 0 || stale}
+            onClick={() => markTermRead(term, shown)}
+          >
+            Mark term read
+          </button>
+        )}
         {children}
       </div>
       <MessageTable

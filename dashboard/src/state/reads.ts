@@ -19,8 +19,11 @@ import { type HubState, useHub } from "./store.ts";
 
 export { isRead };
 
-/** What a browser tells the server: some alerts, or all. */
-export type Mark = { readonly uids: readonly string[] } | { readonly all: true };
+/** What a browser tells the server: some alerts, those of a term, or all. */
+export type Mark =
+  | { readonly uids: readonly string[] }
+  | { readonly term: string }
+  | { readonly all: true };
 
 /** Sends a mark; false when there is no contact with the server. */
 export type MarkSender = (mark: Mark) => boolean;
@@ -77,7 +80,20 @@ export function markAllRead(): void {
   changeReads((before) => (told ? allMarkedHere(before, uids) : markedHere(before, uids)));
 }
 
-/** The alerts that a mark of another dashboard speaks of, when it is one of a term. */
+/** Marks every alert of a term as read, on the server's every page; `shown` are those in view. */
+export function markTermRead(term: string, shown: readonly string[]): void {
+  const { alerts, reads } = useHub.getState();
+  const live = uidsWithTerm(alerts, term);
+  const told = reads.server !== undefined && send({ term });
+  if (!told) {
+    markRead([...new Set([...live, ...shown])]);
+    return;
+  }
+  // The answer names the term: what is not in the live list would wait for one with its uid.
+  changeReads((before) => learned(markedHere(before, live), shown));
+}
+
+/** The alerts that a mark of a term speaks of, of those in the live list. */
 export function uidsWithTerm(alerts: readonly Message[], term: string): readonly string[] {
   return alerts.filter((alert) => matchedTerms(alert).includes(term)).map((alert) => alert.uid);
 }
