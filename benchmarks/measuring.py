@@ -114,4 +114,6 @@ def memory_mb(hub: HubProcess) -> float:
 
 def report(name: str, figures: Mapping[str, object]) -> None:
     """Print one line of figures."""
-    print(f"{name:<28}  " + "  ".join(f"{key} {value}" for key, value in figures.items()), flush=True)
+    print(
+        f"{name:<28}  " + "  ".join(f"{key} {value}" for key, value in figures.items()), flush=True
+    )
