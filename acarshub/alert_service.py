@@ -67,6 +67,7 @@ class AlertService:
         self._recent = recent
         self._one_change = runtime.GreenLock()
         self._removing = False
+        self._removal_due = False
         self._stopping = False
         self.regeneration = Regeneration(
             lender, writes, lambda: pipeline.matcher, self._tell_regeneration, self._refresh
@@ -148,16 +149,19 @@ class AlertService:
         self._publisher.emit("alert_regeneration", regeneration_event(report))
 
     def _remove_dropped(self) -> None:
+        self._removal_due = True
         if not self._removing:
             self._removing = True
             runtime.spawn(self._remove_all_dropped)
 
     def _remove_all_dropped(self) -> None:
         try:
-            more = True
-            while more and not self._stopping:
+            while self._removal_due and not self._stopping:
                 begun = native_time.monotonic()
+                # Before the look: a change that comes after it asks for another one.
+                self._removal_due = False
                 more = self._writes.write(remove_dropped)
+                self._removal_due = self._removal_due or more
                 runtime.sleep(native_time.monotonic() - begun)
         except Exception:
             # They are hidden already, and are asked for again at the next change or start.

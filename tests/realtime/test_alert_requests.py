@@ -396,6 +396,16 @@ def test_failing_regeneration_is_told_as_such(
     assert states(browser)[-1] == "failed"
 
 
+def test_matches_of_every_dropped_term_are_removed(app: Flask, hub: HubService, path: Path) -> None:
+    browser = Browser(app)
+    for number in range(20):
+        browser.emit("change_alerts", {"add": [f"T{number}"]})
+        take_in(hub, f"T{number}")
+        browser.emit("change_alerts", {"remove": [f"T{number}"]})
+    wait_until(lambda: sql(path, "SELECT * FROM dropped_alert_terms") == [])
+    assert sql(path, "SELECT * FROM alert_matches") == []
+
+
 def test_matches_of_dropped_terms_are_removed_after_a_restart(app: Flask, path: Path) -> None:
     with running_hub(app) as hub:
         Browser(app).emit("change_alerts", {"add": ["FIRE"]})
