@@ -102,6 +102,8 @@ class HubService:
             for connection in connections
         ]
         self.pulse = Pulse()
+        self.one_search = runtime.GreenLock()
+        """Each reads all messages, and holds one of the few connections meanwhile."""
         self._clocks: list[runtime.Task] = []
         self._size: DatabaseSize | None = None
         self._size_read = 0.0

@@ -22,7 +22,7 @@ LEVELS = (
     {"extensions", "database", "schema"},
     {"writes", "cli_support"},
     {"aircraft"},
-    {"alerts", "maintenance", "stats"},
+    {"alerts", "maintenance", "search", "stats"},
     {"ingest", "cli_terms"},
     {"realtime"},
     {"alert_service"},
@@ -41,6 +41,7 @@ DOORS = {
     "acarshub.realtime.greeting",
     "acarshub.realtime.namespace",
     "acarshub.realtime.read_state",
+    "acarshub.realtime.search_requests",
 }
 """Modules of `realtime` through which clients reach the hub; the others serve the hub."""
 

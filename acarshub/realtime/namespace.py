@@ -27,7 +27,7 @@ from acarshub.realtime.answering import (
 )
 from acarshub.realtime.arrivals import Arrivals
 from acarshub.realtime.greeting import signal_event
-from acarshub.realtime.validation import InvalidPayload
+from acarshub.realtime.search_requests import SearchRequests
 from acarshub.realtime.validation_reads import read_mark
 from acarshub.stats.database import frequency_counts, level_counts, message_counts
 from acarshub.upgrading import current_upgrade
@@ -38,7 +38,7 @@ PAUSE_SECONDS = 0.01
 """How long the next event of a client waits after each."""
 
 
-class MainNamespace(AlertRequests, Namespace):  # type: ignore[misc] # flask_socketio has no types
+class MainNamespace(AlertRequests, SearchRequests, Namespace):  # type: ignore[misc] # flask_socketio has no types
     """What dashboards talk to."""
 
     def trigger_event(self, event: object, *args: object) -> object:
@@ -120,16 +120,6 @@ class MainNamespace(AlertRequests, Namespace):  # type: ignore[misc] # flask_soc
         hub = running_hub()
         emit("alert_terms", hub.lender.run(lambda c: alert_terms_event(term_counts(c))))
         emit("signal", signal_event(hub.lender.run(level_counts)))
-
-    @answered
-    def on_query_search(self, *_args: object) -> None:
-        """Search is not in this release."""
-        raise InvalidPayload([NOT_AVAILABLE])
-
-    @answered
-    def on_alert_term_query(self, *_args: object) -> None:
-        """Search is not in this release."""
-        raise InvalidPayload([NOT_AVAILABLE])
 
     @answered
     def on_rrd_timeseries(self, *_args: object) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from acarshub.alerts.term import MAX_TERM_LENGTH
 from acarshub.realtime.validation import InvalidPayload, Issue, fields_of
 
 MAX_UIDS = 1_000
 MAX_UID_LENGTH = 36
-MAX_TERM_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True)

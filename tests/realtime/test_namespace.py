@@ -323,13 +323,6 @@ def test_wrong_terms_change_nothing(app: Flask, hub: HubService, path: Path) -> 
     assert sql(path, "SELECT term FROM alert_stats") == []
 
 
-@pytest.mark.parametrize("event", ["query_search", "alert_term_query"])
-def test_request_of_a_later_release_is_answered(app: Flask, hub: HubService, event: str) -> None:
-    ((name, payload),) = cast("Any", Browser(app).answer(event, {}, "/main"))
-    assert (name, payload["event"]) == ("validation_error", event)
-    assert payload["issues"][0]["code"] == "not_available"
-
-
 def test_time_series_are_answered_by_their_own_event(app: Flask, hub: HubService) -> None:
     events = Browser(app).answer("rrd_timeseries", {"time_period": "1hr"})
     assert names(events) == ["rrd_timeseries_data"]

@@ -1,0 +1,1 @@
+"""Finding stored messages by their fields."""

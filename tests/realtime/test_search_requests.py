@@ -1,0 +1,79 @@
+"""Search through the running hub: every hit of a message, and an answer to everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from acarshub.hub import HubService
+from tests.realtime.asking import asked
+from tests.support import Browser, app_at, line, packet, running_hub, wait_until
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return app_at(tmp_path / "hub.db", SEARCH_PAGE_SIZE="2")
+
+
+@pytest.fixture
+def hub(app: Flask) -> Iterator[HubService]:
+    with running_hub(app) as hub:
+        Browser(app).emit("change_alerts", {"add": ["FIRE", "TAIL:N1"]})
+        for text, tail in (("A FIRE", "N1"), ("CALM", "N1"), ("FIRE 2", "N2"), ("ELSE", "N3")):
+            hub.packets.put(packet(line(text, tail=tail, flight="UA55", icao="A0B1C2")))
+        wait_until(lambda: sum(hub.tally.snapshot().stored.values()) == 4)
+        yield hub
+
+
+def test_results_have_every_hit_of_a_message(app: Flask, hub: HubService) -> None:
+    name, results = asked(app, "query_search", {"search_term": {"msg_text": " fire "}}, "/main")
+    assert (name, results["num_results"]) == ("database_search_results", 2)
+    newest, oldest = results["msghtml"]
+    assert (newest["matched_text"], newest["matched_tail"]) == (["FIRE"], [])
+    assert oldest["matches"] == [
+        {"term": "FIRE", "type": "text", "spans": [[2, 6]]},
+        {"term": "TAIL:N1", "type": "tail"},
+    ]
+
+
+def test_pages_are_told_with_the_total_of_all(app: Flask, hub: HubService) -> None:
+    _, first = asked(app, "query_search", {"search_term": {}})
+    _, second = asked(app, "query_search", {"search_term": {}, "results_after": 1})
+    texts = [each["text"] for each in first["msghtml"] + second["msghtml"]]
+    assert texts == ["ELSE", "FIRE 2", "CALM", "A FIRE"]
+    assert first["num_results"] == second["num_results"] == 4
+
+
+def test_everything_is_told_without_a_term(app: Flask, hub: HubService) -> None:
+    assert asked(app, "query_search", {"show_all": True})[1]["num_results"] == 4
+
+
+def test_three_identifiers_are_searched_together(app: Flask, hub: HubService) -> None:
+    question = {"icao": "a0b1c2", "flight": "UA55", "tail": "N1"}
+    name, results = asked(app, "alert_term_query", question)
+    assert (name, results["num_results"]) == ("database_search_results", 2)
+    assert [each["text"] for each in results["msghtml"]] == ["CALM", "A FIRE"]
+
+
+@pytest.mark.parametrize(
+    ("event", "payload", "where"),
+    [
+        ("query_search", None, []),
+        ("query_search", {}, ["search_term"]),
+        ("query_search", {"search_term": "FIRE"}, ["search_term"]),
+        ("query_search", {"search_term": {"tail": 1}}, ["search_term", "tail"]),
+        ("query_search", {"search_term": {"tail": "A" * 1_025}}, ["search_term", "tail"]),
+        ("query_search", {"search_term": {}, "results_after": -1}, ["results_after"]),
+        ("alert_term_query", {"icao": "", "flight": ""}, ["tail"]),
+        ("alert_term_query", {"icao": "", "flight": "", "tail": 1}, ["tail"]),
+    ],
+)
+def test_wrong_question_is_answered(
+    app: Flask, hub: HubService, event: str, payload: object, where: list[object]
+) -> None:
+    name, error = asked(app, event, payload)
+    assert (name, error["event"]) == ("validation_error", event)
+    assert error["issues"][0]["path"] == where
