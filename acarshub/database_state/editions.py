@@ -73,7 +73,13 @@ _TYPESCRIPT_RELEASES = {
     "8c9d47f5ed13": "4.1.5-4.2",
 }
 # The last one is the head of the chain.
-THIS_RELEASE_REVISIONS = ("5b1f0c7e92d4", "7d40a9b3c6e1", "9e62d8f4a153", "b7e3515c90da")
+THIS_RELEASE_REVISIONS = (
+    "5b1f0c7e92d4",
+    "7d40a9b3c6e1",
+    "9e62d8f4a153",
+    "b7e3515c90da",
+    "c41d7e90ab52",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from acarshub.models.counters import (
     MessageCount,
 )
 from acarshub.models.message import Message
+from acarshub.models.receptions import MessageHearing, MessagePart
 from acarshub.models.time_series import MessageRates, RatesImport
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "LegacyLevel",
     "Message",
     "MessageCount",
+    "MessageHearing",
+    "MessagePart",
     "MessageRates",
     "RatesImport",
 ]

@@ -45,6 +45,7 @@ REVISIONS = (
     "7d40a9b3c6e1",
     "9e62d8f4a153",
     "b7e3515c90da",
+    "c41d7e90ab52",
 )
 HEAD = REVISIONS[-1]
 
