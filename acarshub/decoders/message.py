@@ -25,7 +25,15 @@ class DropReason(StrEnum):
     NOT_A_MESSAGE = "not_a_message"
     DECODER_FAILURE = "decoder_failure"
     QUEUE_FULL = "queue_full"
+    KERNEL_BUFFER = "kernel_buffer"
     NOT_STORABLE = "not_storable"
+
+
+class MergeReason(StrEnum):
+    """Why an accepted message became part of another one; the value is a metric label."""
+
+    DUPLICATE = "duplicate"
+    PART = "part"
 
 
 class Repair(StrEnum):

@@ -50,6 +50,14 @@ class _IngestCollector(Collector):
         for (link, repair), count in self._tally.repaired.items():
             repaired.add_metric([link.message_type, repair.value], count)
         yield repaired
+        merged = CounterMetricFamily(
+            "acarshub_ingest_merged",
+            "Decoded messages that became part of another one",
+            labels=["type", "reason"],
+        )
+        for (link, merge), count in self._tally.merged.items():
+            merged.add_metric([link.message_type, merge.value], count)
+        yield merged
         yield GaugeMetricFamily(
             "acarshub_ingest_queue_depth", "Packets that wait for decoding", self._queue_depth
         )

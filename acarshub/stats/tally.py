@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from acarshub.decoders.message import DropReason, Repair
+from acarshub.decoders.message import DropReason, MergeReason, Repair
 from acarshub.links import Link
 from acarshub.runtime import native_threading
 
@@ -26,10 +26,12 @@ class TallySnapshot:
     """Messages committed to the database."""
     dropped: dict[tuple[Link, DropReason], int]
     repaired: dict[tuple[Link, Repair], int]
+    merged: dict[tuple[Link, MergeReason], int]
+    """Messages that were decoded and then became part of another one."""
 
 
 class Tally:
-    """Counters that every thread may raise."""
+    """Counters that every thread may raise; who has many at once raises them at once."""
 
     def __init__(self) -> None:
         self._lock = native_threading.Lock()
@@ -38,31 +40,37 @@ class Tally:
         self._stored: Counter[Link] = Counter()
         self._dropped: Counter[tuple[Link, DropReason]] = Counter()
         self._repaired: Counter[tuple[Link, Repair]] = Counter()
+        self._merged: Counter[tuple[Link, MergeReason]] = Counter()
 
-    def received(self, link: Link) -> None:
-        """Count one packet."""
+    def received(self, link: Link, count: int = 1) -> None:
+        """Count packets."""
         with self._lock:
-            self._received[link] += 1
+            self._received[link] += count
 
-    def accepted(self, link: Link) -> None:
-        """Count one decoded message."""
+    def accepted(self, link: Link, count: int = 1) -> None:
+        """Count decoded messages."""
         with self._lock:
-            self._accepted[link] += 1
+            self._accepted[link] += count
 
-    def stored(self, link: Link) -> None:
-        """Count one committed message."""
+    def stored(self, link: Link, count: int = 1) -> None:
+        """Count committed messages."""
         with self._lock:
-            self._stored[link] += 1
+            self._stored[link] += count
 
-    def dropped(self, link: Link, reason: DropReason) -> None:
-        """Count one piece of input that became no message."""
+    def dropped(self, link: Link, reason: DropReason, count: int = 1) -> None:
+        """Count pieces of input that became no message."""
         with self._lock:
-            self._dropped[link, reason] += 1
+            self._dropped[link, reason] += count
 
-    def repaired(self, link: Link, repair: Repair) -> None:
-        """Count one message in which something had to be put right."""
+    def repaired(self, link: Link, repair: Repair, count: int = 1) -> None:
+        """Count messages in which something had to be put right."""
         with self._lock:
-            self._repaired[link, repair] += 1
+            self._repaired[link, repair] += count
+
+    def merged(self, link: Link, reason: MergeReason, count: int = 1) -> None:
+        """Count decoded messages that became part of another one."""
+        with self._lock:
+            self._merged[link, reason] += count
 
     def snapshot(self) -> TallySnapshot:
         """A copy of all counts at one moment."""
@@ -73,4 +81,5 @@ class Tally:
                 stored={link: self._stored[link] for link in Link},
                 dropped=dict(self._dropped),
                 repaired=dict(self._repaired),
+                merged=dict(self._merged),
             )

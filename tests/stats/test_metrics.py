@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from acarshub.decoders.message import DropReason, Repair
+from acarshub.decoders.message import DropReason, MergeReason, Repair
 from acarshub.links import Link
 from acarshub.stats.metrics import metrics_page
 from acarshub.stats.tally import Tally
@@ -53,6 +53,14 @@ def test_repairs_are_told_by_link_and_reason(tally: Tally) -> None:
     found = samples(tally)
     name = "acarshub_ingest_repaired_total"
     assert value(found, name, type=Link.HFDL.message_type, reason="missing_time") == 1
+
+
+@pytest.mark.parametrize("reason", list(MergeReason))
+def test_merged_messages_are_told_by_link_and_reason(tally: Tally, reason: MergeReason) -> None:
+    tally.merged(Link.VDLM2, reason)
+    name = "acarshub_ingest_merged_total"
+    labels = {"type": Link.VDLM2.message_type, "reason": reason.value}
+    assert value(samples(tally), name, **labels) == 1
 
 
 def test_depth_of_the_queue_is_told(tally: Tally) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from acarshub.decoders.message import DropReason, Repair
+from acarshub.decoders.message import DropReason, MergeReason, Repair
 from acarshub.links import Link
 from acarshub.stats.tally import Tally
 
@@ -19,9 +19,33 @@ def test_reasons_appear_when_they_occur() -> None:
     tally = Tally()
     tally.dropped(Link.HFDL, DropReason.TRUNCATED)
     tally.repaired(Link.IRDM, Repair.WRONG_TYPE)
+    tally.merged(Link.VDLM2, MergeReason.DUPLICATE)
     snapshot = tally.snapshot()
+    assert snapshot.merged == {(Link.VDLM2, MergeReason.DUPLICATE): 1}
     assert snapshot.dropped == {(Link.HFDL, DropReason.TRUNCATED): 1}
     assert snapshot.repaired == {(Link.IRDM, Repair.WRONG_TYPE): 1}
+
+
+def test_many_are_counted_at_once() -> None:
+    tally = Tally()
+    tally.received(Link.ACARS, 7)
+    tally.accepted(Link.ACARS, 6)
+    tally.stored(Link.ACARS, 5)
+    tally.dropped(Link.ACARS, DropReason.TRUNCATED, 4)
+    tally.repaired(Link.ACARS, Repair.WRONG_TYPE, 3)
+    tally.merged(Link.ACARS, MergeReason.PART, 2)
+    counts = tally.snapshot()
+    assert [
+        counts.received[Link.ACARS],
+        counts.accepted[Link.ACARS],
+        counts.stored[Link.ACARS],
+    ] == [
+        7,
+        6,
+        5,
+    ]
+    by_reason = [*counts.dropped.values(), *counts.repaired.values(), *counts.merged.values()]
+    assert by_reason == [4, 3, 2]
 
 
 def test_snapshot_does_not_change() -> None:
