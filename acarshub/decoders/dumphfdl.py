@@ -13,6 +13,13 @@ from acarshub.decoders.fields import Fields
 from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
 
+_NUMBERED = frozenset({"src", "dst", "gs", "type"})
+"""Members of which the id says all."""
+_DEPTH = 4
+"""How deep the content of a PDU is nested."""
+_RECEIVER_KEYS = frozenset({"regnr", "typecode", "opercode", "manuf", "model", "owner", "freq"})
+"""Members that come from the tables and data bases of the receiver."""
+
 
 def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
     """Canonical form of one PDU of dumphfdl.
@@ -46,7 +53,31 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         error=libacars.count_errors(frame.values),
         libacars=libacars.json_text(_kept(frame, data, acars), frame),
         level=frame.truncated_level("sig_level"),
+        part=body.part,
+        content="" if body is not libacars.NO_BODY else _content(frame, lpdu),
     )
+
+
+def _content(frame: Fields, lpdu: Fields) -> str:
+    """What a PDU said that every receiver makes out alike.
+
+    Names of stations and frequencies, and the addresses behind short ids, are known to some
+    receivers only; the lists that hold them come with a time or a frame number.
+    """
+    return libacars.content_json(_told(lpdu.values or frame.detail("spdu").values, _DEPTH))
+
+
+def _told(node: Mapping[str, object], depth: int) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for key, value in node.items():
+        if isinstance(value, Mapping):
+            if key in _NUMBERED:
+                told[key] = value.get("id")
+            elif depth:
+                told[key] = _told(value, depth - 1)
+        elif key not in _RECEIVER_KEYS and not isinstance(value, list):
+            told[key] = value
+    return told
 
 
 def _icao(lpdu: Fields) -> str:

@@ -13,6 +13,7 @@ from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
 
 AIRCRAFT = "Aircraft"
+_ENDS = frozenset({"src", "dst"})
 _ATN_PAYLOADS = ("clnp", "cotp", "esis", "idrp", "cpdlc")
 
 
@@ -54,6 +55,8 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         error=frame.integer("hdr_bits_fixed"),
         libacars=libacars.json_text(libacars.applications(acars) | _atn(avlc), frame),
         level=frame.truncated_level("sig_level"),
+        part=body.part,
+        content="" if body is not libacars.NO_BODY else _content(frame, avlc),
     )
 
 
@@ -78,6 +81,13 @@ def _atn(avlc: Fields) -> dict[str, object]:
     if not isinstance(packet, Mapping) or packet.get("err") is True:
         return {}
     return {"x25": packet} if any(packet.get(key) for key in _ATN_PAYLOADS) else {}
+
+
+def _content(frame: Fields, avlc: Fields) -> str:
+    """What a frame said besides its ends, which are columns, and its place in the burst."""
+    said = {key: value for key, value in avlc.values.items() if key not in _ENDS}
+    said["idx"] = frame.values.get("idx")
+    return libacars.content_json(said)
 
 
 def _location(xid: Fields | None) -> Fields:

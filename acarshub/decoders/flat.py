@@ -8,6 +8,7 @@ from __future__ import annotations
 from acarshub.decoders import libacars
 from acarshub.decoders.fields import Fields
 from acarshub.decoders.message import DecodedMessage
+from acarshub.decoders.parts import flat_part
 from acarshub.links import Link
 
 KNOWN = frozenset(
@@ -66,6 +67,7 @@ def read(fields: Fields, link: Link, received_at: float) -> DecodedMessage:
         error=fields.integer("error"),
         libacars=libacars.embedded_json(fields, "libacars"),
         level=fields.level("level"),
+        part=flat_part(fields.values),
     )
 
 

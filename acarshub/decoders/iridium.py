@@ -9,6 +9,7 @@ from acarshub.decoders import libacars
 from acarshub.decoders.fields import Fields
 from acarshub.decoders.libacars import AcarsBody
 from acarshub.decoders.message import DecodedMessage
+from acarshub.decoders.parts import iridium_part
 from acarshub.links import Link
 
 _LIBACARS_KEYS = frozenset({"reg", "blk_id", "msg_text", "msg_num", "err", *libacars.APPLICATIONS})
@@ -42,6 +43,7 @@ def read(frame: Fields, acars: Fields, link: Link, received_at: float) -> Decode
         error=libacars.count_errors(acars.values) if in_libacars_mode else acars.integer("errors"),
         libacars=libacars.json_text(libacars.applications(acars), frame),
         level=frame.level("level") or None,
+        part=body.part,
     )
 
 
@@ -55,4 +57,5 @@ def _own_body(acars: Fields) -> AcarsBody:
         label=acars.label("label"),
         block_id=acars.identifier("block_id"),
         msgno=acars.identifier("message_number"),
+        part=iridium_part(acars.values),
     )

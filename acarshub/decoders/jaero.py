@@ -9,7 +9,7 @@ import re
 
 from acarshub.decoders import libacars
 from acarshub.decoders.fields import Fields
-from acarshub.decoders.message import DecodedMessage
+from acarshub.decoders.message import DecodedMessage, Part
 from acarshub.links import Link
 
 AIRCRAFT = "Aircraft Earth Station"
@@ -48,6 +48,9 @@ def read(frame: Fields, unit: Fields, link: Link, received_at: float) -> Decoded
         msgno=_message_number(text, downlink=downlink) or unit.identifier("refno"),
         error=libacars.count_errors(frame.values),
         libacars=libacars.json_text(libacars.applications(acars), frame),
+        # Messages of several blocks are joined before they are put out.
+        part=Part.UNKNOWN if acars is None else Part.WHOLE,
+        content=_content(unit) if acars is None else "",
     )
 
 
@@ -72,6 +75,14 @@ def read_flat(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         label=frame.label("LABEL"),
         block_id=block_id,
         msgno=_message_number(text, downlink=downlink) or frame.identifier("REFNO"),
+        part=Part.WHOLE,
+    )
+
+
+def _content(unit: Fields) -> str:
+    """What a unit without a message said besides its ends, which are columns."""
+    return libacars.content_json(
+        {key: value for key, value in unit.values.items() if key not in ("src", "dst")}
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import orjson
 
 from acarshub.decoders.fields import MAX_IDENTIFIER, Fields
+from acarshub.decoders.message import Part
+from acarshub.decoders.parts import body_part
 
 APPLICATIONS = ("arinc622", "media-adv", "miam", "ohma")
 """Keys under which libacars puts a decoded application."""
@@ -29,6 +31,7 @@ class AcarsBody:
     label: str = ""
     block_id: str = ""
     msgno: str = ""
+    part: Part = Part.UNKNOWN
 
 
 NO_BODY = AcarsBody()
@@ -47,6 +50,7 @@ def read_body(fields: Fields | None) -> AcarsBody:
         label=fields.label("label"),
         block_id=fields.identifier("blk_id"),
         msgno=message_number(fields),
+        part=body_part(fields.values),
     )
 
 
@@ -86,6 +90,17 @@ def json_text(tree: Mapping[str, object], fields: Fields) -> str:
         return orjson.dumps(tree).decode()
     except TypeError:
         fields.wrong()
+        return ""
+
+
+def content_json(tree: Mapping[str, object]) -> str:
+    """Compact JSON of a tree with its keys sorted, which differ in order between relays.
+
+    `""` for a tree that cannot be written: it then tells nothing apart.
+    """
+    try:
+        return orjson.dumps(tree, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:
         return ""
 
 

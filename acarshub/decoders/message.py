@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from acarshub.links import Link
 
@@ -43,6 +43,25 @@ class Repair(StrEnum):
     IMPLAUSIBLE_TIME = "implausible_time"
     WRONG_TYPE = "wrong_type"
     NOT_A_NUMBER = "not_a_number"
+
+
+class Part(Enum):
+    """Whether a text is a message or a part of one, as far as its decoder tells."""
+
+    UNKNOWN = auto()
+    """The decoder does not tell."""
+    SINGLE = auto()
+    """A message of one block, which is never to be joined with another."""
+    OPEN = auto()
+    """Further parts follow; the text is this part alone."""
+    LAST = auto()
+    """No part follows; the text is the whole message, or this part alone."""
+    WHOLE = auto()
+    """No part follows, and the text is the whole message, which the decoder joined."""
+    REPEATED = auto()
+    """A part that the decoder holds already, transmitted once more; the text is this part."""
+    OUT_OF_ORDER = auto()
+    """A part before which one is missing, or a late repetition; the text is this part."""
 
 
 class RepairedObject(dict[str, object]):
@@ -103,6 +122,14 @@ class DecodedMessage:
     """JSON text of the decoded application data."""
     level: float | None = None
     """Signal level in dB, one decimal, relative to what the decoder uses."""
+    part: Part = Part.UNKNOWN
+    """Whether `text` is the message or a part of it."""
+    content: str = ""
+    """JSON text of what else a frame that is no ACARS message said, with sorted keys.
+
+    It is determined by the transmission alone, not by its receiver, and tells two transmissions
+    apart of which all other fields are equal. Kept in memory only.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from acarshub.decoders import libacars
 from acarshub.decoders.fields import Fields
-from acarshub.decoders.message import DecodedMessage
+from acarshub.decoders.message import DecodedMessage, Part
 from acarshub.links import Link
 
 
@@ -41,4 +41,6 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         error=libacars.count_errors(frame.values),
         libacars=libacars.embedded_json(frame, "libacars"),
         level=frame.level("level"),
+        # Blocks of an unfinished message are held back.
+        part=Part.WHOLE,
     )

@@ -35,6 +35,8 @@ def test_frequency_data_are_read() -> None:
         error=0,
         libacars='{"freq_data":[{"gs":{"id":1},"heard_on_freqs":[{"id":1,"freq":8977.0}]}]}',
         level=-14.6,
+        content='{"dst":1,"err":false,"hfnpdu":{"err":false,"flight_id":"ZZZ12 ",'
+        '"pos":{"lat":39.09,"lon":-112.91},"type":213},"src":7,"type":13}',
     )
 
 

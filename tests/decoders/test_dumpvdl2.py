@@ -7,7 +7,7 @@ import json
 import pytest
 
 from acarshub.decoders import decode, is_empty
-from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Repair
+from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Part, Repair
 from acarshub.links import Link
 from tests.decoders.support import DUMPVDL2, NOW, SENT, XID, changed, message, repaired, without
 
@@ -37,6 +37,7 @@ def test_acars_frame_is_read() -> None:
         error=1,
         libacars='{"arinc622":{"msg_type":"adsc_msg","adsc":{"err":false}}}',
         level=-16.6,
+        part=Part.LAST,
     )
 
 

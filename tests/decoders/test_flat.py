@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acarshub.decoders import decode
-from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Repair
+from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Part, Repair
 from acarshub.links import Link
 from tests.decoders.support import ACARSDEC, NOW, SENT, VDLM2DEC, changed, message, repaired
 
@@ -38,6 +38,7 @@ def test_acarsdec_message_is_read() -> None:
         error=1,
         libacars='{"arinc622":{"crc_ok":true}}',
         level=-12.3,
+        part=Part.SINGLE,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acarshub.decoders import decode
-from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Repair
+from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Part, Repair
 from acarshub.links import Link
 from tests.decoders.support import (
     IRIDIUM,
@@ -35,6 +35,7 @@ def test_own_mode_is_read() -> None:
         msgno="M01A",
         error=2,
         level=-40.1,
+        part=Part.LAST,
     )
 
 

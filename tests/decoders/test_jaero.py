@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acarshub.decoders import decode, is_empty
-from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
+from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Part
 from acarshub.links import Link
 from tests.decoders.support import (
     ACARSDEC,
@@ -46,6 +46,7 @@ def test_downlink_is_read() -> None:
         msgno="L92A",
         error=0,
         libacars='{"arinc622":{"msg_type":"adsc_msg"}}',
+        part=Part.WHOLE,
     )
 
 
@@ -63,6 +64,7 @@ def test_uplink_is_read() -> None:
         block_id="R",
         msgno="07",
         error=0,
+        part=Part.WHOLE,
     )
 
 
@@ -105,6 +107,7 @@ def test_flat_format_is_read() -> None:
         label="_d",
         block_id="R",
         msgno="07",
+        part=Part.WHOLE,
     )
 
 

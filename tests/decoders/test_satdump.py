@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acarshub.decoders import decode
-from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Repair
+from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Part, Repair
 from acarshub.links import Link
 from tests.decoders.support import NOW, SATDUMP, SENT, changed, message, repaired, without
 
@@ -31,6 +31,7 @@ def test_native_message_is_read() -> None:
         msgno="7",
         error=0,
         libacars='{"arinc622":{"crc_ok":true}}',
+        part=Part.WHOLE,
     )
 
 
