@@ -29,7 +29,7 @@ from acarshub.alerts.terms import load_terms, term_counts
 from acarshub.database import ConnectionLender
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.realtime.alert_events import alert_terms_event, regeneration_event, terms_event
-from acarshub.realtime.payloads import Payload
+from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
 from acarshub.runtime import native_time
@@ -50,6 +50,7 @@ class AlertService:
         publisher: Publisher,
         recent: RecentMessages,
         airlines: Airlines,
+        payloads: Payloads,
     ) -> None:
         self.terms = lender.run(load_terms)
         """Both lists as the newest message was matched against them."""
@@ -65,6 +66,7 @@ class AlertService:
         self._pipeline = pipeline
         self._publisher = publisher
         self._recent = recent
+        self._payloads = payloads
         self._one_change = runtime.GreenLock()
         self._removing = False
         self._removal_due = False
@@ -112,7 +114,7 @@ class AlertService:
             changed = function(connection)
             fits = changed.lists == prepared.lists
             matcher = prepared if fits else Matcher(changed.lists, self.airlines)
-            return changed, matcher, _Shown(connection)
+            return changed, matcher, self._read_shown(connection)
 
         def committed(outcome: tuple[TermsChanged, Matcher, _Shown]) -> None:
             self._pipeline.matcher = outcome[1]
@@ -138,7 +140,10 @@ class AlertService:
             self._publisher.emit("alert_terms", shown.counts)
             self._show(shown)
 
-        self._writes.write_then(_Shown, on_hub)
+        self._writes.write_then(self._read_shown, on_hub)
+
+    def _read_shown(self, connection: Connection) -> _Shown:
+        return _Shown(connection, self._payloads)
 
     def _show(self, shown: _Shown) -> None:
         self._recent.replace(shown.messages, shown.alerts)
@@ -174,7 +179,7 @@ class AlertService:
 class _Shown:
     """What browsers are shown, read in one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.messages: list[Payload] = read_recent_messages(connection)
-        self.alerts: list[Payload] = read_recent_alerts(connection)
+    def __init__(self, connection: Connection, payloads: Payloads) -> None:
+        self.messages: list[Payload] = read_recent_messages(connection, payloads)
+        self.alerts: list[Payload] = read_recent_alerts(connection, payloads)
         self.counts = alert_terms_event(term_counts(connection))

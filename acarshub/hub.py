@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from flask import current_app
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from sqlalchemy import Engine
 from acarshub import runtime
 from acarshub.addresses import ConnectionKind
 from acarshub.aircraft.airlines import Airlines
+from acarshub.aircraft.identity import Identity
 from acarshub.alert_service import AlertService
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
@@ -30,6 +32,7 @@ from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.links import Link
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.realtime.clients import Clients
+from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
 from acarshub.realtime.status import message_rate, system_status
@@ -65,6 +68,8 @@ class HubService:
     ) -> None:
         self.settings = settings
         self._clients = clients
+        self.identity = Identity(Airlines(settings.iata_override))
+        self.payloads = Payloads(self.identity)
         self.tally = Tally()
         self.recent = RecentMessages()
         self.lender = ConnectionLender(engine)
@@ -72,7 +77,7 @@ class HubService:
         self.drop_rates: RollingRates[tuple[Link, DropReason]] = RollingRates()
         self.packets = PacketQueue(settings.queue_size)
         self._mailbox = runtime.HubMailbox()
-        self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent)
+        self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent, self.payloads)
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
         writer = engine.connect()
         self._checkpoints.relieve(writer)
@@ -92,7 +97,8 @@ class HubService:
             pipeline=self._pipeline,
             publisher=self.publisher,
             recent=self.recent,
-            airlines=Airlines(settings.iata_override),
+            airlines=self.identity.airlines,
+            payloads=self.payloads,
         )
         self.feeds = [
             FEEDS[connection.kind](
@@ -174,8 +180,8 @@ class HubService:
             clock.stop()
 
     def _refill_recent(self) -> None:
-        messages = self.lender.run(read_recent_messages)
-        alerts = self.lender.run(read_recent_alerts)
+        messages = self.lender.run(partial(read_recent_messages, payloads=self.payloads))
+        alerts = self.lender.run(partial(read_recent_alerts, payloads=self.payloads))
         self.recent.replace(messages, alerts)
 
     def _tick(self) -> None:

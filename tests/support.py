@@ -27,6 +27,7 @@ from sqlalchemy import Engine, create_engine
 
 from acarshub import NAMESPACE, create_app, runtime
 from acarshub.addresses import Connection
+from acarshub.aircraft.identity import Identity
 from acarshub.config import Settings
 from acarshub.database import configure_engine, engine_options
 from acarshub.decoders.message import DecodedMessage
@@ -35,6 +36,7 @@ from acarshub.hub import HubService
 from acarshub.ingest.packets import Packet
 from acarshub.links import Link
 from acarshub.models.records import AlertHit, HubMessage, MatchType
+from acarshub.realtime.payloads import Payloads
 from acarshub.uids import new_uid
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +46,9 @@ DEADLINE_SECONDS = 10.0
 STEP_SECONDS = 0.005
 TIME = 1_700_000_000.0
 """Unix seconds of made-up messages."""
+
+PAYLOADS = Payloads(Identity())
+"""Made with the built-in names."""
 
 
 def wait_until(condition: Callable[[], object], seconds: float = DEADLINE_SECONDS) -> None:

@@ -170,6 +170,7 @@ def test_log_database_and_events_from_everywhere_at_once_do_not_hang(tmp_path: P
         PATCH
         + """
 import logging, sys
+from functools import partial
 from pathlib import Path
 from acarshub import create_app, runtime
 from acarshub.alerts.term import TermLists
@@ -187,7 +188,7 @@ done = []
 def on_the_hub(hub, number):
     for _ in range(ROUNDS):
         log.warning("green thread %d", number)
-        hub.lender.run(read_recent_messages)
+        hub.lender.run(partial(read_recent_messages, payloads=hub.payloads))
         hub.lender.run(database_size)
         hub.publisher.emit("message_rate", hub.message_rate())
     done.append(number)

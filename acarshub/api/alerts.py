@@ -36,9 +36,8 @@ def history() -> Response:
         abort(HTTPStatus.BAD_REQUEST, f"{'.'.join(map(str, issue.path))}: {issue.message}")
     hub = _hub()
     term = term_as_stored(given, hub.alerts.terms)
-    return jsonify(
-        {"term": given, **hub.lender.run(partial(history_event, term=term, page=number))}
-    )
+    event = partial(history_event, term=term, page=number, payloads=hub.payloads)
+    return jsonify({"term": given, **hub.lender.run(event)})
 
 
 @alerts.get("/terms.txt")

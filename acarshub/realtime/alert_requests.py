@@ -83,7 +83,9 @@ class AlertRequests:
         term = term_as_stored(given, hub.alerts.terms)
         profile = read_state().profile_of(hub, session())
         with hub.alerts.one_history:
-            event = hub.lender.run(partial(history_event, term=term, page=page, profile=profile))
+            event = hub.lender.run(
+                partial(history_event, term=term, page=page, payloads=hub.payloads, profile=profile)
+            )
         # The term as it was asked for: that is how dashboards know which answer this is.
         answer = {"term": given, **event, "query_time": time.monotonic() - begun}
         emit("alerts_by_term_results", answer)
@@ -96,7 +98,11 @@ class AlertRequests:
         wanted = preview_request(first(args))
         ignore = hub.alerts.terms.ignore
         preview = partial(
-            preview_event, request=wanted, ignore=ignore, airlines=hub.alerts.airlines
+            preview_event,
+            request=wanted,
+            ignore=ignore,
+            airlines=hub.alerts.airlines,
+            payloads=hub.payloads,
         )
         with hub.alerts.one_preview:
             event = hub.lender.run(preview)

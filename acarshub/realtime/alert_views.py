@@ -16,7 +16,7 @@ from acarshub.alerts.reads import read_among
 from acarshub.alerts.term import TermLists
 from acarshub.realtime.alert_events import Fields
 from acarshub.realtime.alert_validation import PreviewRequest
-from acarshub.realtime.payloads import stored_payload
+from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.recent import payloads_of
 from acarshub.runtime import native_time
 
@@ -24,7 +24,7 @@ SECONDS_PER_DAY = 86_400
 
 
 def history_event(
-    connection: Connection, term: str, page: int, profile: int | None = None
+    connection: Connection, term: str, page: int, payloads: Payloads, profile: int | None = None
 ) -> Fields:
     """The `alerts_by_term_results` event but for the term and the time it took.
 
@@ -32,7 +32,7 @@ def history_event(
     """
     found = alert_history(connection, term, page)
     event: Fields = {
-        "messages": payloads_of(connection, found.rows),
+        "messages": payloads_of(connection, found.rows, payloads),
         "total_count": found.total,
         "page": page,
         "page_size": PAGE_MESSAGES,
@@ -43,7 +43,11 @@ def history_event(
 
 
 def preview_event(
-    connection: Connection, request: PreviewRequest, ignore: tuple[str, ...], airlines: Airlines
+    connection: Connection,
+    request: PreviewRequest,
+    ignore: tuple[str, ...],
+    airlines: Airlines,
+    payloads: Payloads,
 ) -> Fields:
     """The `alert_term_preview` event but for the time it took."""
     matcher = Matcher(TermLists((request.term,), ignore), airlines)
@@ -55,5 +59,5 @@ def preview_event(
         "count": preview.count,
         "complete": preview.complete,
         "since": preview.since,
-        "messages": [stored_payload(row._asdict(), hits) for row, hits in preview.newest],
+        "messages": [payloads.stored(row._asdict(), hits) for row, hits in preview.newest],
     }

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
+from acarshub.aircraft.identity import Identity
 from acarshub.alerts.matcher import text_spans
-from acarshub.labels import label_name
 from acarshub.models.records import AlertHit, HubMessage, MatchType, message_row
 
 Payload = dict[str, object]
@@ -57,52 +57,57 @@ MAX_EXACT_NUMBER = 2**53
 UNKNOWN_LABEL = "Unknown Message Label"
 
 
-def live_payload(message: HubMessage) -> Payload:
-    """The object for a message that was just accepted."""
-    payload = stored_payload(message_row(message), message.hits)
-    if not message.stored:
-        payload["stored"] = False
-    return payload
+class Payloads:
+    """Makes the object of every message; immutable, so all threads may share it."""
 
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
 
-def stored_payload(row: Mapping[str, object], hits: Iterable[AlertHit]) -> Payload:
-    """The object for a row of `messages`; unknown values are left out, but for text and station.
+    def live(self, message: HubMessage) -> Payload:
+        """The object for a message that was just accepted."""
+        payload = self.stored(message_row(message), message.hits)
+        if not message.stored:
+            payload["stored"] = False
+        return payload
 
-    Only a message that was read from the database has an `id`, as is established.
-    Rows of older versions are read as they are: text where a number is usual stays text, and
-    `libacars` that was encoded twice is decoded once.
-    """
-    payload: Payload = {
-        "uid": row["uid"],
-        "message_type": row["message_type"],
-        "timestamp": row["msg_time"],
-        "station_id": row["station_id"],
-        "text": row["msg_text"],
-    }
-    if "id" in row:
-        payload["id"] = row["id"]
-    for column in _TEXT_COLUMNS:
-        if row[column] not in ("", None):
-            payload[column] = row[column]
-    for column in _NUMBER_COLUMNS:
-        if row[column] not in ("", None):
-            payload[column] = _number(str(row[column]))
-    _add_derived(payload)
-    if row["libacars"]:
-        payload["libacars"] = _single_encoded(str(row["libacars"]))
-    _add_hits(payload, hits)
-    return payload
+    def stored(self, row: Mapping[str, object], hits: Iterable[AlertHit]) -> Payload:
+        """The object for a row of `messages`; unknown values are left out, but text and station.
 
+        Only a message that was read from the database has an `id`, as is established.
+        Rows of older versions are read as they are: text where a number is usual stays text, and
+        `libacars` that was encoded twice is decoded once.
+        """
+        payload: Payload = {
+            "uid": row["uid"],
+            "message_type": row["message_type"],
+            "timestamp": row["msg_time"],
+            "station_id": row["station_id"],
+            "text": row["msg_text"],
+        }
+        if "id" in row:
+            payload["id"] = row["id"]
+        for column in _TEXT_COLUMNS:
+            if row[column] not in ("", None):
+                payload[column] = row[column]
+        for column in _NUMBER_COLUMNS:
+            if row[column] not in ("", None):
+                payload[column] = _number(str(row[column]))
+        self._add_derived(payload)
+        if row["libacars"]:
+            payload["libacars"] = _single_encoded(str(row["libacars"]))
+        _add_hits(payload, hits)
+        return payload
 
-def _add_derived(payload: Payload) -> None:
-    for side in ("toaddr", "fromaddr"):
-        address = payload.get(side)
-        if isinstance(address, int):
-            payload[f"{side}_hex"] = f"{address:X}"
-    if "icao" in payload:
-        payload["icao_hex"] = payload["icao"]
-    if "label" in payload:
-        payload["label_type"] = label_name(str(payload["label"])) or UNKNOWN_LABEL
+    def _add_derived(self, payload: Payload) -> None:
+        for side in ("toaddr", "fromaddr"):
+            address = payload.get(side)
+            if isinstance(address, int):
+                payload[f"{side}_hex"] = f"{address:X}"
+        if "icao" in payload:
+            payload["icao_hex"] = payload["icao"]
+        if "label" in payload:
+            name = self._identity.label_name(str(payload["label"]))
+            payload["label_type"] = name or UNKNOWN_LABEL
 
 
 def _add_hits(payload: Payload, hits: Iterable[AlertHit]) -> None:

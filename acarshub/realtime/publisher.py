@@ -12,7 +12,7 @@ from flask_socketio import SocketIO
 
 from acarshub import runtime
 from acarshub.models.records import HubMessage
-from acarshub.realtime.payloads import Payload, live_payload
+from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.recent import RecentMessages
 from acarshub.runtime import HubMailbox, native_threading, native_time
 
@@ -35,12 +35,18 @@ class Publisher:
     """Remembers the newest messages and sends them out."""
 
     def __init__(
-        self, socketio: SocketIO, namespace: str, mailbox: HubMailbox, recent: RecentMessages
+        self,
+        socketio: SocketIO,
+        namespace: str,
+        mailbox: HubMailbox,
+        recent: RecentMessages,
+        payloads: Payloads,
     ) -> None:
         self._socketio = socketio
         self._namespace = namespace
         self._mailbox = mailbox
         self._recent = recent
+        self._payloads = payloads
         self._room_for_batches = native_threading.Semaphore(MAX_BATCHES_UNDER_WAY)
         self._pending: list[Payload] = []
         self._next_tick = 0.0
@@ -50,7 +56,7 @@ class Publisher:
 
     def publish(self, messages: Sequence[HubMessage]) -> None:
         """Hand `messages` to the hub; called by the pipeline in its native thread."""
-        payloads = [live_payload(message) for message in messages]
+        payloads = [self._payloads.live(message) for message in messages]
         self._room_for_batches.acquire()
         self._mailbox.post(self._send, payloads)
 

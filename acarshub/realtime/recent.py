@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from acarshub.alerts.stored import hits_of, of_a_present_term
 from acarshub.models import AlertMatch, Message
-from acarshub.realtime.payloads import Payload, stored_payload
+from acarshub.realtime.payloads import Payload, Payloads
 
 RECENT_MESSAGES = 250
 RECENT_ALERTS = 100
@@ -73,17 +73,17 @@ class RecentMessages:
         self.add(alerts)
 
 
-def read_recent_messages(connection: Connection) -> list[Payload]:
+def read_recent_messages(connection: Connection, payloads: Payloads) -> list[Payload]:
     """The newest stored messages that have no alert, oldest first."""
     rows = connection.execute(
         select(Message.__table__).order_by(Message.id.desc()).limit(_ROWS_READ)
     ).all()
     hits = hits_of(connection, [row.uid for row in rows])
-    plain = [stored_payload(row._asdict(), ()) for row in rows if row.uid not in hits]
+    plain = [payloads.stored(row._asdict(), ()) for row in rows if row.uid not in hits]
     return plain[:RECENT_MESSAGES][::-1]
 
 
-def read_recent_alerts(connection: Connection) -> list[Payload]:
+def read_recent_alerts(connection: Connection, payloads: Payloads) -> list[Payload]:
     """The newest messages that have an alert, oldest first."""
     rows = connection.execute(
         select(Message.__table__)
@@ -91,14 +91,17 @@ def read_recent_alerts(connection: Connection) -> list[Payload]:
         .order_by(Message.id.desc())
         .limit(RECENT_ALERTS)
     ).all()
+    alerts = payloads_of(connection, rows, payloads)[::-1]
     # A match of a kind that this release does not know is none.
-    return [alert for alert in payloads_of(connection, rows)[::-1] if alert["matched"]]
+    return [alert for alert in alerts if alert["matched"]]
 
 
-def payloads_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Payload]:
+def payloads_of(
+    connection: Connection, rows: Sequence[Row[Any]], payloads: Payloads
+) -> list[Payload]:
     """Rows of `messages` as they are sent, with all their alert hits."""
     hits = hits_of(connection, [row.uid for row in rows])
-    return [stored_payload(row._asdict(), hits.get(row.uid, ())) for row in rows]
+    return [payloads.stored(row._asdict(), hits.get(row.uid, ())) for row in rows]
 
 
 def _newest_matched(connection: Connection) -> set[str]:

@@ -13,7 +13,7 @@ from flask_socketio import emit
 from sqlalchemy import Connection
 
 from acarshub.realtime.answering import answered, first, running_hub
-from acarshub.realtime.payloads import Payload
+from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.recent import payloads_of
 from acarshub.realtime.validation import InvalidPayload, Issue, fields_of, integer_of
 from acarshub.search.messages import COLUMNS, LINK_FIELD, search_messages
@@ -56,7 +56,13 @@ def _answer(wanted: Mapping[str, str], page: int) -> None:
     hub = running_hub()
     with hub.one_search:
         messages, total = hub.lender.run(
-            partial(_found, wanted=wanted, page=page, size=hub.settings.search_page_size)
+            partial(
+                _found,
+                wanted=wanted,
+                page=page,
+                size=hub.settings.search_page_size,
+                payloads=hub.payloads,
+            )
         )
     emit(
         "database_search_results",
@@ -65,10 +71,10 @@ def _answer(wanted: Mapping[str, str], page: int) -> None:
 
 
 def _found(
-    connection: Connection, wanted: Mapping[str, str], page: int, size: int
+    connection: Connection, wanted: Mapping[str, str], page: int, size: int, payloads: Payloads
 ) -> tuple[list[Payload], int]:
     found = search_messages(connection, wanted, page, size)
-    return payloads_of(connection, found.rows), found.total
+    return payloads_of(connection, found.rows, payloads), found.total
 
 
 def _wanted(asked: object, names: Iterable[str], path: tuple[str, ...]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from acarshub.models import Base
 from acarshub.realtime.recent import RECENT_ALERTS, read_recent_alerts
 from tests.alerts.traffic import TERMS, counts, matches, random_message, recount, set_terms, store
 from tests.postgresql import NEEDS_POSTGRESQL, new_postgresql_database
-from tests.support import TIME
+from tests.support import PAYLOADS, TIME
 
 pytestmark = NEEDS_POSTGRESQL
 
@@ -66,7 +66,7 @@ def test_history_and_newest_alerts_are_read(connection: Connection) -> None:
     store(connection, lists, MESSAGES)
     matched = sum(bool(Matcher(lists).hits(each)) for each in MESSAGES)
     assert alert_history(connection, "", 1).total == matched
-    assert len(read_recent_alerts(connection)) == RECENT_ALERTS
+    assert len(read_recent_alerts(connection, PAYLOADS)) == RECENT_ALERTS
 
 
 @pytest.mark.parametrize("term", [*TERMS, "UAL55", "A_%", "\u00d6L"])

@@ -11,8 +11,8 @@ from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
 from acarshub.models import Message
 from acarshub.models.records import AlertHit, HubMessage, MatchType, Row, message_row
-from acarshub.realtime.payloads import MAX_EXACT_NUMBER, live_payload, stored_payload
-from tests.support import TIME, hub_message
+from acarshub.realtime.payloads import MAX_EXACT_NUMBER
+from tests.support import PAYLOADS, TIME, hub_message
 
 NUMBER_COLUMNS = ("toaddr", "fromaddr", "lat", "lon", "alt", "is_response", "error", "level")
 
@@ -68,7 +68,7 @@ def test_zero_is_a_known_value() -> None:
 
 
 def test_least_message_has_only_what_is_always_there() -> None:
-    assert live_payload(hub_message(uid="u")) == {
+    assert PAYLOADS.live(hub_message(uid="u")) == {
         "uid": "u",
         "message_type": Link.ACARS.message_type,
         "timestamp": int(TIME),
@@ -83,7 +83,7 @@ def test_least_message_has_only_what_is_always_there() -> None:
 
 
 def test_numbers_are_numbers() -> None:
-    payload = live_payload(
+    payload = PAYLOADS.live(
         hub_message(toaddr=1, fromaddr=2, lat=50.5, lon=-8.25, alt=35000, error=0, level=-12.5)
     )
     assert [payload[key] for key in ("toaddr", "fromaddr", "alt", "error")] == [1, 2, 35000, 0]
@@ -91,30 +91,30 @@ def test_numbers_are_numbers() -> None:
 
 
 def test_response_and_ground_flags_are_numbers() -> None:
-    payload = live_payload(hub_message(is_response=True, is_onground=0))
+    payload = PAYLOADS.live(hub_message(is_response=True, is_onground=0))
     assert (payload["is_response"], payload["is_onground"]) == (1, 0)
 
 
 def test_flag_that_is_not_set_is_absent() -> None:
-    assert "is_response" not in live_payload(hub_message(is_response=False))
+    assert "is_response" not in PAYLOADS.live(hub_message(is_response=False))
 
 
 def test_addresses_are_also_given_in_hexadecimal() -> None:
-    payload = live_payload(hub_message(toaddr=0xA0B, fromaddr=0x3C6444))
+    payload = PAYLOADS.live(hub_message(toaddr=0xA0B, fromaddr=0x3C6444))
     assert (payload["toaddr_hex"], payload["fromaddr_hex"]) == ("A0B", "3C6444")
 
 
 def test_aircraft_address_is_given_under_both_names() -> None:
-    payload = live_payload(hub_message(icao="3C6444"))
+    payload = PAYLOADS.live(hub_message(icao="3C6444"))
     assert (payload["icao"], payload["icao_hex"]) == ("3C6444", "3C6444")
 
 
 def test_known_label_has_a_name() -> None:
-    assert live_payload(hub_message(label="SQ"))["label_type"] == "Squitter"
+    assert PAYLOADS.live(hub_message(label="SQ"))["label_type"] == "Squitter"
 
 
 def test_unknown_label_is_called_so() -> None:
-    assert live_payload(hub_message(label="??"))["label_type"] == "Unknown Message Label"
+    assert PAYLOADS.live(hub_message(label="??"))["label_type"] == "Unknown Message Label"
 
 
 def test_hits_are_lists_of_terms_by_kind() -> None:
@@ -123,30 +123,30 @@ def test_hits_are_lists_of_terms_by_kind() -> None:
         AlertHit("RED", MatchType.TEXT),
         AlertHit("D-A", MatchType.TAIL),
     )
-    payload = stored_payload(row(), hits)
+    payload = PAYLOADS.stored(row(), hits)
     assert payload["matched"] is True
     assert (payload["matched_text"], payload["matched_tail"]) == (["FIRE", "RED"], ["D-A"])
     assert (payload["matched_icao"], payload["matched_flight"]) == ([], [])
 
 
 def test_message_that_is_not_stored_says_so() -> None:
-    assert live_payload(hub_message(stored=False))["stored"] is False
+    assert PAYLOADS.live(hub_message(stored=False))["stored"] is False
 
 
 def test_stored_message_does_not_say_so() -> None:
-    assert "stored" not in live_payload(hub_message())
+    assert "stored" not in PAYLOADS.live(hub_message())
 
 
 @settings(max_examples=50)
 @given(MESSAGES)
 def test_live_message_can_always_be_sent(message: HubMessage) -> None:
-    orjson.dumps(live_payload(message))
+    orjson.dumps(PAYLOADS.live(message))
 
 
 @settings(max_examples=50)
 @given(MESSAGES)
 def test_no_value_is_empty(message: HubMessage) -> None:
-    payload = live_payload(message)
+    payload = PAYLOADS.live(message)
     always = {
         "text",
         "station_id",
@@ -163,8 +163,8 @@ def test_no_value_is_empty(message: HubMessage) -> None:
 @settings(max_examples=50)
 @given(MESSAGES)
 def test_live_and_stored_message_are_the_same(message: HubMessage) -> None:
-    stored = stored_payload(message_row(message), message.hits)
-    live = live_payload(message)
+    stored = PAYLOADS.stored(message_row(message), message.hits)
+    live = PAYLOADS.live(message)
     live.pop("stored", None)
     assert live == stored
 
@@ -174,50 +174,50 @@ def test_live_and_stored_message_are_the_same(message: HubMessage) -> None:
 def test_row_of_any_age_can_be_sent(data: st.DataObject) -> None:
     columns = set(row()) - {"uid", "message_type"}
     old = {name: data.draw(OLD_VALUES, name) for name in sorted(columns)}
-    orjson.dumps(stored_payload(row(**old), ()))
+    orjson.dumps(PAYLOADS.stored(row(**old), ()))
 
 
 @pytest.mark.parametrize("column", NUMBER_COLUMNS)
 def test_text_where_a_number_is_usual_stays_text(column: str) -> None:
-    assert stored_payload(row(**{column: "many"}), ())[column] == "many"
+    assert PAYLOADS.stored(row(**{column: "many"}), ())[column] == "many"
 
 
 @pytest.mark.parametrize("column", NUMBER_COLUMNS)
 @pytest.mark.parametrize("value", ["nan", "inf", "-Infinity", "1e400", "9" * 400])
 def test_number_that_json_or_browsers_do_not_know_stays_text(column: str, value: str) -> None:
-    assert stored_payload(row(**{column: value}), ())[column] == value
+    assert PAYLOADS.stored(row(**{column: value}), ())[column] == value
 
 
 @pytest.mark.parametrize("number", [MAX_EXACT_NUMBER, 0, 7])
 def test_integer_that_browsers_hold_is_one(number: int) -> None:
-    assert stored_payload(row(toaddr=str(number)), ())["toaddr"] == number
+    assert PAYLOADS.stored(row(toaddr=str(number)), ())["toaddr"] == number
 
 
 def test_larger_integer_stays_text() -> None:
     number = str(MAX_EXACT_NUMBER + 2)
-    assert stored_payload(row(toaddr=number), ())["toaddr"] == number
+    assert PAYLOADS.stored(row(toaddr=number), ())["toaddr"] == number
 
 
 def test_address_that_is_no_number_has_no_hexadecimal_form() -> None:
-    assert "toaddr_hex" not in stored_payload(row(toaddr="GROUND"), ())
+    assert "toaddr_hex" not in PAYLOADS.stored(row(toaddr="GROUND"), ())
 
 
 @pytest.mark.parametrize("time", [1_700_000_000, 1_700_000_000.25])
 def test_time_of_a_row_is_given_as_it_is(time: float) -> None:
-    assert stored_payload(row(msg_time=time), ())["timestamp"] == time
+    assert PAYLOADS.stored(row(msg_time=time), ())["timestamp"] == time
 
 
 def test_missing_columns_of_a_row_are_left_out() -> None:
-    payload = stored_payload(row(tail=None, flight="", alt=None), ())
+    payload = PAYLOADS.stored(row(tail=None, flight="", alt=None), ())
     assert not {"tail", "flight", "alt"} & payload.keys()
 
 
 def test_libacars_that_was_encoded_twice_is_decoded_once() -> None:
     inner = '{"arinc622": {"msg_type": "adsc_msg"}}'
     twice = orjson.dumps(inner).decode()
-    assert stored_payload(row(libacars=twice), ())["libacars"] == inner
+    assert PAYLOADS.stored(row(libacars=twice), ())["libacars"] == inner
 
 
 @pytest.mark.parametrize("text", ['{"a": 1}', '"cut off', "plain", '"\\ud800"', "[1]"])
 def test_other_libacars_is_left_as_it_is(text: str) -> None:
-    assert stored_payload(row(libacars=text), ())["libacars"] == text
+    assert PAYLOADS.stored(row(libacars=text), ())["libacars"] == text

@@ -19,7 +19,7 @@ from acarshub.realtime.publisher import (
 )
 from acarshub.realtime.recent import RecentMessages
 from acarshub.runtime import HubMailbox
-from tests.support import hub_message, wait_until
+from tests.support import PAYLOADS, hub_message, wait_until
 
 Emitted = tuple[str, object, str | None]
 
@@ -73,7 +73,7 @@ def mail() -> Mail:
 
 @pytest.fixture
 def publisher(air: Air, mail: Mail) -> Publisher:
-    return Publisher(air, "/main", mail, RecentMessages())
+    return Publisher(air, "/main", mail, RecentMessages(), PAYLOADS)
 
 
 def batches(air: Air) -> list[list[str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from acarshub.ingest.writer import BatchWriter
 from acarshub.models.records import AlertHit, HubMessage, MatchType
 from acarshub.realtime import recent as recent_module
-from acarshub.realtime.payloads import Payload, live_payload
+from acarshub.realtime.payloads import Payload
 from acarshub.realtime.recent import (
     RECENT_ALERTS,
     RECENT_MESSAGES,
@@ -18,7 +18,7 @@ from acarshub.realtime.recent import (
     read_recent_alerts,
     read_recent_messages,
 )
-from tests.support import TIME, engine_at, hub_message, message, new_database
+from tests.support import PAYLOADS, TIME, engine_at, hub_message, message, new_database
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def store(connection: Connection, *messages: HubMessage) -> None:
 
 
 def add(recent: RecentMessages, *messages: HubMessage) -> bool:
-    return recent.add(live_payload(each) for each in messages)
+    return recent.add(PAYLOADS.live(each) for each in messages)
 
 
 def texts(payloads: list[Payload]) -> list[object]:
@@ -98,25 +98,25 @@ def test_number_of_stations_is_bounded(
 
 def test_replacing_forgets_what_was_there(recent: RecentMessages) -> None:
     add(recent, hub_message("OLD"), hub_message("OLD ALERT", "X"))
-    recent.replace([live_payload(hub_message("NEW"))], [])
+    recent.replace([PAYLOADS.live(hub_message("NEW"))], [])
     assert (texts(recent.messages), recent.alerts) == (["NEW"], [])
 
 
 def test_stored_messages_are_read_oldest_first(connection: Connection) -> None:
     store(connection, hub_message("ONE"), hub_message("TWO"))
-    assert texts(read_recent_messages(connection)) == ["ONE", "TWO"]
+    assert texts(read_recent_messages(connection, PAYLOADS)) == ["ONE", "TWO"]
 
 
 def test_only_the_newest_stored_messages_are_read(connection: Connection) -> None:
     store(connection, *[hub_message(str(number)) for number in range(RECENT_MESSAGES + 5)])
-    found = texts(read_recent_messages(connection))
+    found = texts(read_recent_messages(connection, PAYLOADS))
     assert (len(found), found[0]) == (RECENT_MESSAGES, "5")
 
 
 def test_alert_is_not_among_the_messages_after_a_restart(connection: Connection) -> None:
     store(connection, hub_message("PLAIN"), hub_message("ALERT", "X"))
-    assert texts(read_recent_messages(connection)) == ["PLAIN"]
-    assert texts(read_recent_alerts(connection)) == ["ALERT"]
+    assert texts(read_recent_messages(connection, PAYLOADS)) == ["PLAIN"]
+    assert texts(read_recent_alerts(connection, PAYLOADS)) == ["ALERT"]
 
 
 def test_rings_are_the_same_before_and_after_a_restart(connection: Connection) -> None:
@@ -133,7 +133,9 @@ def test_rings_are_the_same_before_and_after_a_restart(connection: Connection) -
     live, stored = RecentMessages(), RecentMessages()
     add(live, *messages)
     store(connection, *messages)
-    stored.replace(read_recent_messages(connection), read_recent_alerts(connection))
+    stored.replace(
+        read_recent_messages(connection, PAYLOADS), read_recent_alerts(connection, PAYLOADS)
+    )
     # Only what was read from the database has the number of its row.
     assert [each.pop("id") for each in stored.messages + stored.alerts] == [3, 1, 2]
     assert (stored.messages, stored.alerts) == (live.messages, live.alerts)
@@ -141,18 +143,18 @@ def test_rings_are_the_same_before_and_after_a_restart(connection: Connection) -
 
 def test_every_term_of_a_stored_alert_is_kept(connection: Connection) -> None:
     store(connection, hub_message("X", "RED", "FIRE", "COP"))
-    assert read_recent_alerts(connection)[0]["matched_text"] == ["RED", "FIRE", "COP"]
+    assert read_recent_alerts(connection, PAYLOADS)[0]["matched_text"] == ["RED", "FIRE", "COP"]
 
 
 def test_alert_with_many_terms_is_read_once(connection: Connection) -> None:
     store(connection, hub_message("X", "A", "B", "C"))
-    assert len(read_recent_alerts(connection)) == 1
+    assert len(read_recent_alerts(connection, PAYLOADS)) == 1
 
 
 def test_match_without_its_message_is_passed_over(connection: Connection) -> None:
     store(connection, hub_message("X", "A"), hub_message("Y", "A"))
     connection.execute(text("DELETE FROM messages WHERE msg_text = 'X'"))
-    assert texts(read_recent_alerts(connection)) == ["Y"]
+    assert texts(read_recent_alerts(connection, PAYLOADS)) == ["Y"]
 
 
 def test_unknown_kind_of_match_is_passed_over(connection: Connection) -> None:
@@ -163,14 +165,14 @@ def test_unknown_kind_of_match_is_passed_over(connection: Connection) -> None:
             " (SELECT uid FROM messages WHERE msg_text = 'STRANGE')"
         )
     )
-    assert texts(read_recent_alerts(connection)) == ["KNOWN"]
-    assert texts(read_recent_messages(connection)) == ["STRANGE"]
+    assert texts(read_recent_alerts(connection, PAYLOADS)) == ["KNOWN"]
+    assert texts(read_recent_messages(connection, PAYLOADS)) == ["STRANGE"]
 
 
 def test_messages_with_many_hits_leave_room_for_the_others(connection: Connection) -> None:
     terms = [f"TERM {number}" for number in range(30)]
     store(connection, *(hub_message(str(number), *terms) for number in range(RECENT_ALERTS + 5)))
-    assert texts(read_recent_alerts(connection)) == [
+    assert texts(read_recent_alerts(connection, PAYLOADS)) == [
         str(number) for number in range(5, RECENT_ALERTS + 5)
     ]
 
@@ -186,8 +188,12 @@ def test_matches_made_late_do_not_hide_newer_messages(connection: Connection) ->
             " VALUES (?, ?, ?, ?)",
             rows,
         )
-    assert texts(read_recent_alerts(connection)) == [str(number) for number in range(200, 300)]
+    assert texts(read_recent_alerts(connection, PAYLOADS)) == [
+        str(number) for number in range(200, 300)
+    ]
 
 
 def test_empty_database_has_nothing_recent(connection: Connection) -> None:
-    assert read_recent_messages(connection) == read_recent_alerts(connection) == []
+    assert (
+        read_recent_messages(connection, PAYLOADS) == read_recent_alerts(connection, PAYLOADS) == []
+    )
