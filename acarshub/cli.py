@@ -20,6 +20,7 @@ from acarshub.cli_support import head_required, settings, sole_writer
 from acarshub.cli_terms import terms
 from acarshub.database_state import shown
 from acarshub.extensions import db
+from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.demo_traffic import DemoTraffic
 from acarshub.ingest.import_lines import ImportCounts, ImportRefused, import_lines
 from acarshub.ingest.replay import (
@@ -125,11 +126,15 @@ def _import(lines: Iterable[ReplayLine]) -> str:
             lines,
             db.engine,
             save_all=given.save_all,
+            assembly=assembly_for(given),
             airlines=Airlines(given.iata_override),
             log=lambda _, line: click.echo(line),
         )
     dropped = "".join(f"\n  {reason.value}: {count}" for reason, count in counts.dropped.items())
-    return f"{counts.stored} messages stored, {sum(counts.dropped.values())} dropped.{dropped}"
+    merged = f"{counts.merged} added to one of them, " if counts.merged else ""
+    return (
+        f"{counts.stored} messages stored, {merged}{sum(counts.dropped.values())} dropped.{dropped}"
+    )
 
 
 def _configured_ports() -> dict[Link, int]:

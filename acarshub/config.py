@@ -94,6 +94,8 @@ class Settings:
     """Where messages come from, for each enabled link and no other."""
     queue_size: int = setting("INGEST_QUEUE_SIZE", env.integer(100, 1_000_000), "20000")
     tcp_read_timeout_ms: int = setting("TCP_READ_TIMEOUT_MS", env.integer(1, 3_600_000), "1000")
+    duplicate_window_ms: int = setting("DUPLICATE_WINDOW_MS", env.integer(0, 60_000), "2000")
+    join_window_seconds: int = setting("JOIN_WINDOW_SECONDS", env.integer(0, 900), "60")
     message_batch_chunk_size: int = setting("MESSAGE_BATCH_CHUNK_SIZE", env.integer(1, 1000), "25")
     search_page_size: int = setting("SEARCH_PAGE_SIZE", env.integer(1, 1000), "50")
 

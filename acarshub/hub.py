@@ -23,6 +23,7 @@ from acarshub.config import Settings
 from acarshub.database import ConnectionLender
 from acarshub.decoders.message import DropReason
 from acarshub.extensions import socketio
+from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.feed import Feed
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
@@ -85,9 +86,12 @@ class HubService:
             connection=writer,
             packets=self.packets,
             tally=self.tally,
-            publish=self.publisher.publish,
+            audience=self.publisher,
             log=self._log,
             save_all=settings.save_all,
+            assembly=assembly_for(settings),
+            prepare=self._checkpoints.relieve,
+            outbox_size=settings.queue_size,
             commit_interval_seconds=settings.db_commit_interval_ms / 1000,
         )
         self.writes = Writes(self._pipeline.call, self._mailbox)
@@ -165,7 +169,7 @@ class HubService:
     @property
     def healthy(self) -> bool:
         """Whether what arrives is being stored."""
-        return self._pipeline.alive and not self._pipeline.refused
+        return self._pipeline.alive and self._pipeline.refusal is None
 
     def _stop(self) -> None:
         self.alerts.stop()

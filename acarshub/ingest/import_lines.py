@@ -20,12 +20,13 @@ from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import load_terms
 from acarshub.decoders.message import DropReason
+from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.complaints import Log
 from acarshub.ingest.packets import Packet, PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.ingest.replay import ReplayLine
 from acarshub.links import Link
-from acarshub.models.records import HubMessage
+from acarshub.models.records import Change
 from acarshub.stats.tally import Tally, TallySnapshot
 
 QUEUE_SIZE = 2_000
@@ -41,21 +42,24 @@ class ImportCounts:
     """What became of the lines."""
 
     stored: int
+    merged: int
+    """Further receptions and parts of stored messages."""
     dropped: dict[DropReason, int]
 
 
 def import_lines(
-    lines: Iterable[ReplayLine], engine: Engine, *, save_all: bool, airlines: Airlines, log: Log
+    lines: Iterable[ReplayLine],
+    engine: Engine,
+    *,
+    save_all: bool,
+    assembly: Assembly,
+    airlines: Airlines,
+    log: Log,
 ) -> ImportCounts:
     """Store `lines`; returns when all of them are committed, ImportRefused when some cannot be."""
     tally = Tally()
     packets = PacketQueue(QUEUE_SIZE)
-    written = 0
-
-    def count(messages: Sequence[HubMessage]) -> None:
-        # Also those that the settings keep out of the database: they were dealt with.
-        nonlocal written
-        written += len(messages)
+    waiting = 0
 
     with ExitStack() as closing:
         try:
@@ -64,9 +68,10 @@ def import_lines(
                 connection=connection,
                 packets=packets,
                 tally=tally,
-                publish=count,
+                audience=_Nobody(),
                 log=log,
                 save_all=save_all,
+                assembly=assembly,
             )
             pipeline.matcher = Matcher(_terms(connection), airlines)
         except OperationalError as error:
@@ -82,10 +87,21 @@ def import_lines(
                 packets.put(Packet(link, "replay", line.data, time.time()))
         finally:
             finished = pipeline.stop(STOP_SECONDS)
+            waiting = pipeline.waiting + len(packets)
             if not finished:
                 # Its thread is still using the connection.
                 closing.pop_all()
-    return _counts(tally.snapshot(), written, len(packets), finished=finished)
+    return _counts(tally.snapshot(), waiting, finished=finished)
+
+
+class _Nobody:
+    """Where nothing is shown."""
+
+    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+        pass
+
+    def stored(self, uids: Sequence[str]) -> None:
+        pass
 
 
 def _terms(connection: Connection) -> TermLists:
@@ -93,16 +109,15 @@ def _terms(connection: Connection) -> TermLists:
         return load_terms(connection)
 
 
-def _counts(counts: TallySnapshot, written: int, waiting: int, *, finished: bool) -> ImportCounts:
+def _counts(counts: TallySnapshot, waiting: int, *, finished: bool) -> ImportCounts:
     dropped: Counter[DropReason] = Counter()
     for (_, reason), number in counts.dropped.items():
         dropped[reason] += number
     stored = sum(counts.stored.values())
-    missing = sum(counts.accepted.values()) - written - dropped[DropReason.NOT_STORABLE] + waiting
-    if missing or not finished:
+    if waiting or not finished:
         at_least = "" if finished else "At least "
         raise ImportRefused(
-            f"{at_least}{missing} messages are not stored, because the database refused them;"
+            f"{at_least}{waiting} messages are not stored, because the database refused them;"
             f" {stored} are. See whether another program uses it and whether the disk is full."
         )
-    return ImportCounts(stored, dict(dropped))
+    return ImportCounts(stored, sum(counts.merged.values()), dict(dropped))

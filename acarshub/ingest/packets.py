@@ -79,6 +79,12 @@ class PacketQueue:
                 self._changed.notify_all()
             return taken
 
+    def rest(self, seconds: float) -> None:
+        """Wait that long, or until `wake` or `close`; whatever arrives meanwhile stays."""
+        with self._changed:
+            if not self._closed:
+                self._changed.wait(seconds)
+
     def wake(self) -> None:
         """End a running `take` early."""
         with self._changed:

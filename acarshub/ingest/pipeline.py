@@ -6,41 +6,32 @@ what a browser is shown, the database holds under the same `uid`.
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from acarshub.alerts.matcher import Matcher
-from acarshub.alerts.term import TermLists
-from acarshub.decoders import decode, is_empty
-from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
+from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.commands import Command
 from acarshub.ingest.complaints import Complaints, Log
-from acarshub.ingest.framing import Garbage
-from acarshub.ingest.packets import Packet, PacketQueue
-from acarshub.ingest.streams import SourcedFrame, Streams
-from acarshub.ingest.writer import BatchWriter
-from acarshub.models.records import HubMessage
+from acarshub.ingest.intake import Intake
+from acarshub.ingest.outbox import BATCH_MESSAGES, Audience, Outbox, Refusal
+from acarshub.ingest.packets import PacketQueue
+from acarshub.models.records import Change
 from acarshub.runtime import native_threading, native_time
 from acarshub.stats.tally import Tally
-from acarshub.uids import new_uid
 
 Result = TypeVar("Result")
 
-BATCH_MESSAGES = 500
 IDLE_SECONDS = 0.5
 """How often an idle pipeline looks for rests that nobody continued."""
 
-MAX_WAITING = 5_000
+MAX_GATHERED = 5_000
 """Messages that are written at once whatever the commit interval says."""
 
-RETRY_SECONDS = 1.0
-"""How long to wait before a batch is offered to a refusing database again."""
+DEFAULT_OUTBOX_SIZE = 20_000
 
 
 class Pipeline:
@@ -52,28 +43,35 @@ class Pipeline:
         connection: Connection,
         packets: PacketQueue,
         tally: Tally,
-        publish: Callable[[Sequence[HubMessage]], None],
+        audience: Audience,
         log: Log,
         save_all: bool,
+        assembly: Assembly | None = None,
+        prepare: Callable[[Connection], None] = lambda _connection: None,
         commit_interval_seconds: float = 0.0,
+        outbox_size: int = DEFAULT_OUTBOX_SIZE,
     ) -> None:
+        """`prepare` sets up the writer's connection when it had to be opened anew."""
+        complaints = Complaints(log)
         self._connection = connection
-        self._writer = BatchWriter(connection)
         self._packets = packets
-        self._tally = tally
-        self.matcher = Matcher(TermLists())
-        """Once the thread works, it is set anew only there; see `call`."""
-        self.refused = False
-        """Whether the database refused the newest batch, which waits."""
-        self._publish = publish
-        self._log = log
-        self._complaints = Complaints(log)
-        self._save_all = save_all
+        self._intake = Intake(
+            tally=tally,
+            complaints=complaints,
+            assembly=assembly or Assembly(),
+            save_all=save_all,
+        )
+        self._outbox = Outbox(
+            connection=connection,
+            prepare=prepare,
+            tally=tally,
+            audience=audience,
+            complaints=complaints,
+            log=log,
+            size=outbox_size,
+        )
         self._commit_interval = commit_interval_seconds
         self._last_commit = 0.0
-        self._lost = 0
-        self._streams = Streams()
-        self._waiting: deque[HubMessage] = deque()
         self._commands: deque[Command] = deque()
         self._stopping = native_threading.Event()
         self._thread = native_threading.Thread(target=self._run, name="pipeline", daemon=True)
@@ -82,6 +80,25 @@ class Pipeline:
     def alive(self) -> bool:
         """Whether the thread is at work."""
         return self._thread.is_alive()
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why and since when the database refuses messages, if it does."""
+        return self._outbox.refusal
+
+    @property
+    def waiting(self) -> int:
+        """How many messages and changes of messages are not stored yet."""
+        return len(self._outbox)
+
+    @property
+    def matcher(self) -> Matcher:
+        """Finds the alert terms; once the thread works it is set anew only there, see `call`."""
+        return self._intake.matcher
+
+    @matcher.setter
+    def matcher(self, matcher: Matcher) -> None:
+        self._intake.matcher = matcher
 
     def start(self) -> None:
         """Begin to work in a native thread."""
@@ -118,42 +135,46 @@ class Pipeline:
     def _run(self) -> None:
         while True:
             self._run_commands()
-            packets = self._packets.take(BATCH_MESSAGES, self._patience())
             now = _now()
-            for packet in packets:
-                self._take_in(packet, now)
-                # One read of a TCP feed may hold a hundred messages: they do not wait for the rest.
-                if len(self._waiting) >= BATCH_MESSAGES:
-                    self._flush_if_due()
-            finished = self._stopping.is_set() and not packets
-            late = self._streams.expire(now, native_time.time(), everything=finished)
-            self._accept(late, now)
-            self._flush_if_due()
-            if finished:
+            if self._outbox.full and not self._stopping.is_set():
+                # What arrives waits in the queue, and when that is full too, its senders.
+                self._packets.rest(self._outbox.seconds_to_next_try(now))
                 self._flush()
-                self._tell_lost()
+                continue
+            packets = self._packets.take(BATCH_MESSAGES, self._patience(now))
+            now = _now()
+            changes: list[Change] = []
+            for packet in packets:
+                self._intake.take_in(packet, now, changes)
+                # One read of a TCP feed may hold a hundred messages: they do not wait for the rest.
+                if len(changes) >= BATCH_MESSAGES:
+                    self._pass_on(changes)
+                    changes = []
+            finished = self._stopping.is_set() and not packets
+            self._intake.expire(now, native_time.time(), changes, everything=finished)
+            self._pass_on(changes)
+            if finished:
+                self._outbox.close(_now())
                 return
 
-    def _take_in(self, packet: Packet, now: float) -> None:
-        if not packet.ends_stream:
-            self._tally.received(packet.link)
-        try:
-            self._accept(self._streams.frames(packet, now), now)
-        except Exception as error:
-            # Nothing that one packet holds may end the only thread that stores messages.
-            self._tally.dropped(packet.link, DropReason.DECODER_FAILURE)
-            self._complaints.about(packet.source, "failed", repr(error), now)
-
-    def _flush_if_due(self) -> None:
-        if self._patience() == 0 or len(self._waiting) > MAX_WAITING:
+    def _pass_on(self, changes: list[Change]) -> None:
+        self._outbox.put(changes)
+        if len(self._outbox) and (
+            self.refusal or self._patience(_now()) == 0 or len(self._outbox) > MAX_GATHERED
+        ):
             self._flush()
-            self._last_commit = _now()
 
-    def _patience(self) -> float:
+    def _flush(self) -> None:
+        self._outbox.flush(_now())
+        self._last_commit = _now()
+
+    def _patience(self, now: float) -> float:
         """Seconds until what waits is due to be written; IDLE_SECONDS when nothing waits."""
-        if not self._waiting:
+        if not len(self._outbox):
             return IDLE_SECONDS
-        due = self._last_commit + self._commit_interval - _now()
+        if self.refusal:
+            return min(self._outbox.seconds_to_next_try(now), IDLE_SECONDS)
+        due = self._last_commit + self._commit_interval - now
         return min(max(due, 0.0), IDLE_SECONDS)
 
     def _run_commands(self) -> None:
@@ -165,102 +186,12 @@ class Pipeline:
         # What waits was matched against the present terms.
         self._flush()
         while self._commands:
-            self._commands.popleft().run()
-
-    def _accept(self, frames: Iterable[SourcedFrame], now: float) -> None:
-        for sourced in frames:
-            decoded = self._decode(sourced, now)
-            if decoded is None:
-                continue
-            self._tally.accepted(sourced.link)
-            hits = self.matcher.hits(decoded)
-            # A match is worth keeping even if the message says nothing else.
-            stored = self._save_all or bool(hits) or not is_empty(decoded)
-            self._waiting.append(HubMessage(new_uid(decoded.time), decoded, hits, stored))
-
-    def _decode(self, sourced: SourcedFrame, now: float) -> DecodedMessage | None:
-        if isinstance(sourced.frame, Garbage):
-            self._drop(sourced, sourced.frame.reason, sourced.frame.sample, now)
-            return None
-        try:
-            result = decode(sourced.frame, sourced.link, sourced.received_at)
-        except Exception as error:
-            self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
-            return None
-        if isinstance(result, Dropped):
-            self._drop(sourced, result.reason, result.sample, now)
-            return None
-        for repair in result.repairs:
-            self._tally.repaired(sourced.link, repair)
-        if result.repairs:
-            problem = "repaired " + ", ".join(sorted(result.repairs))
-            # The message is kept: this must not take the minute's line from one that is lost.
-            text = result.message.text
-            self._complaints.about(sourced.source, problem, text, now, logging.DEBUG)
-        return result.message
-
-    def _drop(
-        self, sourced: SourcedFrame, reason: DropReason, sample: str | bytes, now: float
-    ) -> None:
-        self._tally.dropped(sourced.link, reason)
-        # Decoders print signalling and status by design; that is nothing to warn about.
-        level = logging.DEBUG if reason is DropReason.NOT_A_MESSAGE else logging.WARNING
-        self._complaints.about(sourced.source, f"dropped as {reason.value}", sample, now, level)
-
-    def _flush(self) -> None:
-        while self._waiting:
-            batch = [
-                self._waiting.popleft() for _ in range(min(BATCH_MESSAGES, len(self._waiting)))
-            ]
-            written = self._write(batch)
-            if not written:
-                continue
-            try:
-                self._publish(written)
-            except Exception:
-                self._log(logging.ERROR, f"Publishing failed: {traceback.format_exc()}")
-
-    def _write(self, batch: list[HubMessage]) -> list[HubMessage]:
-        """Store `batch`, waiting for a database that refuses; what was stored."""
-        while not self._lost:
-            try:
-                self._writer.write(batch)
-            except OperationalError as error:
-                # Locked or full: that passes, and until then the queue holds what arrives.
-                self.refused = True
-                self._complaints.about("database", "refuses to write", str(error.orig), _now())
-                # Who waits behind messages that cannot be written is told so, and may ask again.
-                while self._commands:
-                    self._commands.popleft().fail(error)
-                if self._stopping.wait(RETRY_SECONDS):
-                    break
-            except Exception as error:
-                return self._write_one_by_one(batch, error)
+            command = self._commands.popleft()
+            # Who waits behind messages that cannot be written is told so, and may ask again.
+            if self.refusal:
+                command.fail(self.refusal.error)
             else:
-                self.refused = False
-                for message in batch:
-                    if message.stored:
-                        self._tally.stored(message.decoded.link)
-                return batch
-        # There is no time left to wait: asking for each further batch would only take more of it.
-        self._lost += len(batch)
-        return []
-
-    def _write_one_by_one(self, batch: list[HubMessage], error: Exception) -> list[HubMessage]:
-        # Not the database but one of the messages is the reason, and the others are good.
-        if len(batch) > 1:
-            return [message for one in batch for message in self._write([one])]
-        self._tally.dropped(batch[0].decoded.link, DropReason.NOT_STORABLE)
-        problem = getattr(error, "orig", error)
-        self._complaints.about("a message", "refused", str(problem), _now())
-        return []
-
-    def _tell_lost(self) -> None:
-        if self._lost:
-            self._log(
-                logging.ERROR,
-                f"The database refused to the end: {self._lost} messages are not stored.",
-            )
+                command.run()
 
 
 def _now() -> float:

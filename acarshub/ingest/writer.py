@@ -1,181 +1,197 @@
-"""Writing a batch of messages with their alert matches and all counters in one transaction.
+"""Writing a batch of messages with all that belongs to them in one transaction.
 
-Separate from the pipeline because this is the only code that adds to the database.
+Separate from the outbox, which decides when: this is the only code that adds messages.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
-from sqlalchemy.sql.dml import Update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, update
 
-from acarshub.decoders import is_empty
-from acarshub.links import Link
-from acarshub.models import (
-    FREQUENCY_TABLES,
-    LEVEL_TABLES,
-    AlertMatch,
-    AlertTerm,
-    EmptyMessageCount,
-    Message,
-    MessageCount,
+from acarshub.ingest.counts import Counts
+from acarshub.models import AlertMatch, AlertTerm, Message, MessageHearing, MessagePart
+from acarshub.models.records import (
+    MESSAGE_COLUMNS,
+    AlertHit,
+    Change,
+    HeardAgain,
+    Hearing,
+    HubMessage,
+    Joined,
+    ReceivedPart,
+    message_values,
 )
-from acarshub.models.records import HubMessage, message_row
 
-# With RETURNING, SQLAlchemy sends a batch as one multi-row INSERT: a row trigger then makes the
-# full-text index write once a statement instead of once a row. The ids are not needed.
-_INSERT_MESSAGES = insert(Message).returning(Message.id)
+CHUNKS = (500, 100, 20, 5, 1)
+"""Rows of one INSERT. Few sizes, because SQLite keeps every statement that it has prepared, and
+one of 500 rows takes megabytes."""
+
 _INSERT_MATCHES = insert(AlertMatch)
-MAX_KEYS = 4_000
-"""Distinct frequencies, and distinct levels, that are counted for each link."""
-
+_INSERT_HEARINGS = insert(MessageHearing)
+_INSERT_PARTS = insert(MessagePart)
+_DELETE_MATCH = delete(AlertMatch).where(
+    and_(
+        AlertMatch.message_uid == bindparam("uid"),
+        AlertMatch.term == bindparam("which"),
+        AlertMatch.match_type == bindparam("kind"),
+    )
+)
 _COUNT_TERM = (
     update(AlertTerm)
     .where(AlertTerm.term == bindparam("key"))
     .values(count=AlertTerm.count + bindparam("more"))
 )
+_GROWN = ("msg_text", "libacars", "depa", "dsta", "eta", "gtout", "gtin", "wloff", "wlin")
+_GROWN_COLUMNS = (*_GROWN, "flight", "icao", "lat", "lon", "alt")
+_UPDATE_MESSAGE = (
+    update(Message)
+    .where(Message.uid == bindparam("of_uid"))
+    .values({name: bindparam(f"new_{name}") for name in _GROWN_COLUMNS})
+)
+
+Insert = Callable[[Connection, Sequence[tuple[object, ...]]], None]
 
 
 class BatchWriter:
-    """Adds batches of messages; knows which counter rows exist so that it need not ask."""
+    """Adds batches of messages."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._insert = _insert_statement(connection)
         with connection.begin():
-            _ensure_single_rows(connection)
-            self._frequencies = {
-                link: _KeyedCounts(connection, table, "freq")
-                for link, table in FREQUENCY_TABLES.items()
-            }
-            self._levels = {
-                link: _KeyedCounts(connection, table, "level")
-                for link, table in LEVEL_TABLES.items()
-            }
+            self._counts = Counts(connection)
 
-    def write(self, messages: Sequence[HubMessage]) -> None:
-        """Store `messages` and count them, all or nothing.
+    def write(self, changes: Sequence[Change]) -> None:
+        """Store `changes` and count them, all or nothing.
 
         Raises `sqlalchemy.exc.DBAPIError` when the database refuses; nothing is stored then.
         """
         try:
             with self._connection.begin():
-                self._write(messages)
+                self._write(changes)
         except BaseException:
             # Rows of counters that this transaction had added are gone again.
-            self._settle(committed=False)
+            self._counts.settle(committed=False)
             raise
-        self._settle(committed=True)
+        self._counts.settle(committed=True)
 
-    def _settle(self, *, committed: bool) -> None:
-        for counts in (*self._frequencies.values(), *self._levels.values()):
-            counts.settle(committed=committed)
-
-    def _write(self, messages: Sequence[HubMessage]) -> None:
-        rows = [message_row(message) for message in messages if message.stored]
+    def _write(self, changes: Sequence[Change]) -> None:
+        messages = [change for change in changes if isinstance(change, HubMessage)]
+        rows = [message_values(message) for message in messages if message.stored]
         if rows:
-            self._connection.execute(_INSERT_MESSAGES, rows).close()
-        self._write_matches(messages)
-        self._count(messages)
+            self._insert(self._connection, rows)
+        self._write_hits(messages)
+        self._counts.add(messages)
+        if len(messages) < len(changes) or any(message.parts for message in messages):
+            self._write_receptions(changes)
 
-    def _write_matches(self, messages: Iterable[HubMessage]) -> None:
+    def _write_hits(self, messages: Iterable[HubMessage]) -> None:
         matches = [
-            {
-                "message_uid": message.uid,
-                "term": hit.term,
-                "match_type": hit.match_type.value,
-                "matched_at": message.decoded.time,
-            }
-            for message in messages
-            for hit in message.hits
+            _match(message, hit) for message in messages if message.hits for hit in message.hits
         ]
-        if not matches:
-            return
-        self._connection.execute(_INSERT_MATCHES, matches)
-        terms = Counter(match["term"] for match in matches)
-        self._connection.execute(
-            _COUNT_TERM, [{"key": term, "more": count} for term, count in terms.items()]
-        )
+        if matches:
+            self._connection.execute(_INSERT_MATCHES, matches)
+            self._count_terms(Counter(str(match["term"]) for match in matches))
 
-    def _count(self, messages: Iterable[HubMessage]) -> None:
-        totals: Counter[tuple[bool, bool]] = Counter()
-        frequencies: dict[Link, Counter[str]] = {}
-        levels: dict[Link, Counter[float]] = {}
-        for message in messages:
-            decoded = message.decoded
-            totals[is_empty(decoded), bool(decoded.error)] += 1
-            if decoded.freq:
-                frequencies.setdefault(decoded.link, Counter())[decoded.freq] += 1
-            if decoded.level is not None:
-                levels.setdefault(decoded.link, Counter())[decoded.level] += 1
-        self._count_totals(totals)
-        for link, by_frequency in frequencies.items():
-            self._frequencies[link].add(by_frequency)
-        for link, by_level in levels.items():
-            self._levels[link].add(by_level)
-
-    def _count_totals(self, totals: Mapping[tuple[bool, bool], int]) -> None:
-        good, errors = totals.get((False, False), 0), totals.get((False, True), 0)
-        if good or errors:
-            self._connection.execute(
-                update(MessageCount).values(
-                    total=MessageCount.total + good + errors,
-                    good=MessageCount.good + good,
-                    errors=MessageCount.errors + errors,
-                )
-            )
-        good, errors = totals.get((True, False), 0), totals.get((True, True), 0)
-        if good or errors:
-            self._connection.execute(
-                update(EmptyMessageCount).values(
-                    good=EmptyMessageCount.good + good,
-                    errors=EmptyMessageCount.errors + errors,
-                )
-            )
-
-
-class _KeyedCounts:
-    """One table of counts by a key."""
-
-    def __init__(self, connection: Connection, table: Table, key: str) -> None:
-        self._connection = connection
-        self._table = table
-        self._key = key
-        self._known = set(connection.scalars(select(table.c[key])))
-        self._new: set[str | float] = set()
-        self._update: Update = (
-            update(table)
-            .where(table.c[key] == bindparam("which"))
-            .values(count=table.c.count + bindparam("more"))
-        )
-
-    def add(self, counts: Mapping[str, int] | Mapping[float, int]) -> None:
-        # More are made up by somebody: no receiver hears so many, and each costs a row for ever.
-        room = MAX_KEYS - len(self._known)
-        unknown = (key for key in counts if key not in self._known)
-        new: set[str | float] = set(islice(unknown, max(room, 0)))
-        if new:
-            self._connection.execute(
-                insert(self._table), [{self._key: key, "count": 0} for key in new]
-            )
-            self._new |= new
-            self._known |= new
-        raised = [
-            {"which": key, "more": count} for key, count in counts.items() if key in self._known
-        ]
+    def _count_terms(self, terms: Counter[str]) -> None:
+        raised = [{"key": term, "more": count} for term, count in terms.items() if count]
         if raised:
-            self._connection.execute(self._update, raised)
+            self._connection.execute(_COUNT_TERM, raised)
 
-    def settle(self, *, committed: bool) -> None:
-        if not committed:
-            self._known -= self._new
-        self._new.clear()
+    def _write_receptions(self, changes: Sequence[Change]) -> None:
+        hearings = []
+        parts = []
+        for change in changes:
+            if isinstance(change, HeardAgain):
+                if change.stored:
+                    hearings.append(_hearing_row(change.uid, change.hearing))
+            elif isinstance(change, Joined):
+                if change.message.stored:
+                    self._grow(change)
+                    new = (change.missed_part, change.new_part)
+                    parts += [_part_row(change.message.uid, part) for part in new if part]
+            elif change.stored:
+                parts += [_part_row(change.uid, part) for part in change.parts]
+        if hearings:
+            self._connection.execute(_INSERT_HEARINGS, hearings)
+        if parts:
+            self._connection.execute(_INSERT_PARTS, parts)
+
+    def _grow(self, joined: Joined) -> None:
+        message = joined.message
+        values = dict(zip(MESSAGE_COLUMNS, message_values(message), strict=True))
+        grown = {f"new_{name}": values[name] for name in _GROWN_COLUMNS}
+        self._connection.execute(_UPDATE_MESSAGE, {"of_uid": message.uid, **grown})
+        terms: Counter[str] = Counter()
+        if joined.lost_hits:
+            keys = [_key(message, hit) for hit in joined.lost_hits]
+            self._connection.execute(_DELETE_MATCH, keys)
+            terms.subtract(hit.term for hit in joined.lost_hits)
+        if joined.new_hits:
+            rows = [_match(message, hit) for hit in joined.new_hits]
+            self._connection.execute(_INSERT_MATCHES, rows)
+            terms.update(hit.term for hit in joined.new_hits)
+        self._count_terms(terms)
 
 
-def _ensure_single_rows(connection: Connection) -> None:
-    if connection.scalar(select(MessageCount.id).limit(1)) is None:
-        connection.execute(insert(MessageCount), {"total": 0, "errors": 0, "good": 0})
-    if connection.scalar(select(EmptyMessageCount.id).limit(1)) is None:
-        connection.execute(insert(EmptyMessageCount), {"errors": 0, "good": 0})
+def _insert_statement(connection: Connection) -> Insert:
+    columns = ", ".join(MESSAGE_COLUMNS)
+    if connection.dialect.name != "sqlite":
+        return _insert_elsewhere
+    head = f"INSERT INTO messages ({columns}) VALUES "  # noqa: S608 - our own names
+    row = "(" + ",".join("?" * len(MESSAGE_COLUMNS)) + ")"
+    statements = {size: head + ",".join([row] * size) for size in CHUNKS}
+
+    def insert_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+        # One statement of many rows: a row trigger makes the full-text index write once a
+        # statement. SQLAlchemy's own way of making it took as long as SQLite's work.
+        start = 0
+        for size in CHUNKS:
+            while len(rows) - start >= size:
+                chunk = rows[start : start + size]
+                values = tuple([value for row in chunk for value in row])
+                connection.exec_driver_sql(statements[size], values)
+                start += size
+
+    return insert_rows
+
+
+def _insert_elsewhere(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    connection.execute(
+        insert(Message), [dict(zip(MESSAGE_COLUMNS, row, strict=True)) for row in rows]
+    )
+
+
+def _match(message: HubMessage, hit: AlertHit) -> dict[str, object]:
+    return {
+        "message_uid": message.uid,
+        "term": hit.term,
+        "match_type": hit.match_type.value,
+        "matched_at": message.decoded.time,
+    }
+
+
+def _key(message: HubMessage, hit: AlertHit) -> dict[str, object]:
+    return {"uid": message.uid, "which": hit.term, "kind": hit.match_type.value}
+
+
+def _hearing_row(uid: str, hearing: Hearing) -> dict[str, object]:
+    return {
+        "message_uid": uid,
+        "heard_at": hearing.time,
+        "station_id": hearing.station_id,
+        "freq": hearing.freq,
+        "level": hearing.level,
+        "msgno": hearing.msgno,
+    }
+
+
+def _part_row(uid: str, part: ReceivedPart) -> dict[str, object]:
+    return {
+        **_hearing_row(uid, part.hearing),
+        "block_id": part.block_id,
+        "more": part.more,
+        "msg_text": part.text,
+    }

@@ -1,13 +1,14 @@
-"""A message as the hub keeps it, and its translation to a row of `messages`.
+"""A message as the hub keeps it, what may be told of it later, and its translation to a row.
 
-Separate from the table because the row is text throughout, which is established, while the hub
-works with numbers.
+Separate from the tables because a row of `messages` is text throughout, which is established,
+while the hub works with numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from acarshub.decoders.message import DecodedMessage
 
@@ -38,6 +39,44 @@ class AlertHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """One reception of a transmission."""
+
+    time: float
+    """Unix seconds."""
+    station_id: str
+    freq: str
+    """MHz."""
+    level: float | None
+    """dB."""
+    msgno: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPart:
+    """One part of a message that came in several, with its reception."""
+
+    hearing: Hearing
+    block_id: str
+    more: bool
+    """Whether its sender announced a further part."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """How a message was received beyond its own columns."""
+
+    hearings: tuple[Hearing, ...] = ()
+    """The receptions after the first, in the order in which they became known."""
+    parts: tuple[ReceivedPart, ...] = ()
+    """In the order of the text."""
+
+
+NO_DETAILS = Details()
+
+
+@dataclass(frozen=True, slots=True)
 class HubMessage:
     """A decoded message with its identity, its alert hits and whether the database keeps it."""
 
@@ -45,49 +84,92 @@ class HubMessage:
     decoded: DecodedMessage
     hits: tuple[AlertHit, ...]
     stored: bool
+    parts: tuple[ReceivedPart, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class HeardAgain:
+    """A transmission that is known was received once more."""
+
+    uid: str
+    hearing: Hearing
+    stored: bool
+    """Whether the database keeps the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A message has become longer by one part."""
+
+    message: HubMessage
+    """As it is now; its parts are all that are known."""
+    new_part: ReceivedPart | None
+    missed_part: ReceivedPart | None
+    """The first part, where nobody could tell before that it was one."""
+    lost_hits: tuple[AlertHit, ...]
+    """Hits of the text as it was that are none any more."""
+    new_hits: tuple[AlertHit, ...]
+
+
+Change: TypeAlias = HubMessage | HeardAgain | Joined
+"""What the way of a message ends in: each is stored, then told."""
 
 Row = dict[str, object]
 """Values of one row of `messages` by column name."""
 
+MESSAGE_COLUMNS = (
+    *("message_type", "msg_time", "station_id", "toaddr", "fromaddr", "depa", "dsta", "eta"),
+    *("gtout", "gtin", "wloff", "wlin", "lat", "lon", "alt", "msg_text", "tail", "flight"),
+    *("icao", "freq", "ack", "mode", "label", "block_id", "msgno", "is_response"),
+    *("is_onground", "error", "libacars", "level", "uid"),
+)
+"""The columns that a message fills, in the order of `message_values`."""
+
 
 def message_row(message: HubMessage) -> Row:
     """The row of `messages` for `message`: numbers as text, unknown ones as `""`."""
+    return dict(zip(MESSAGE_COLUMNS, message_values(message), strict=True))
+
+
+def message_values(message: HubMessage) -> tuple[object, ...]:
+    """The same as a tuple in the order of MESSAGE_COLUMNS."""
     decoded = message.decoded
-    return {
-        "message_type": decoded.link.message_type,
-        "msg_time": int(decoded.time) if decoded.time == int(decoded.time) else decoded.time,
-        "station_id": decoded.station_id,
-        "toaddr": _text(decoded.toaddr),
-        "fromaddr": _text(decoded.fromaddr),
-        "depa": decoded.depa,
-        "dsta": decoded.dsta,
-        "eta": decoded.eta,
-        "gtout": decoded.gtout,
-        "gtin": decoded.gtin,
-        "wloff": decoded.wloff,
-        "wlin": decoded.wlin,
-        "lat": _text(decoded.lat),
-        "lon": _text(decoded.lon),
-        "alt": _text(decoded.alt),
-        "msg_text": decoded.text,
-        "tail": decoded.tail,
-        "flight": decoded.flight,
-        "icao": decoded.icao,
-        "freq": decoded.freq,
-        "ack": decoded.ack,
-        "mode": decoded.mode,
-        "label": decoded.label,
-        "block_id": decoded.block_id,
-        "msgno": decoded.msgno,
-        "is_response": "1" if decoded.is_response else "",
-        "is_onground": _text(decoded.is_onground),
-        "error": _text(decoded.error),
-        "libacars": decoded.libacars,
-        "level": _text(decoded.level),
-        "uid": message.uid,
-    }
+    time = decoded.time
+    return (
+        decoded.link.message_type,
+        int(time) if time == int(time) else time,
+        decoded.station_id,
+        "" if decoded.toaddr is None else str(decoded.toaddr),
+        "" if decoded.fromaddr is None else str(decoded.fromaddr),
+        decoded.depa,
+        decoded.dsta,
+        decoded.eta,
+        decoded.gtout,
+        decoded.gtin,
+        decoded.wloff,
+        decoded.wlin,
+        "" if decoded.lat is None else str(decoded.lat),
+        "" if decoded.lon is None else str(decoded.lon),
+        "" if decoded.alt is None else str(decoded.alt),
+        decoded.text,
+        decoded.tail,
+        decoded.flight,
+        decoded.icao,
+        decoded.freq,
+        decoded.ack,
+        decoded.mode,
+        decoded.label,
+        decoded.block_id,
+        decoded.msgno,
+        "1" if decoded.is_response else "",
+        "" if decoded.is_onground is None else str(decoded.is_onground),
+        "" if decoded.error is None else str(decoded.error),
+        decoded.libacars,
+        "" if decoded.level is None else str(decoded.level),
+        message.uid,
+    )
 
 
-def _text(value: float | None) -> str:
-    return "" if value is None else str(value)
+def hearing_of(decoded: DecodedMessage) -> Hearing:
+    """The reception that a decoded message tells of."""
+    return Hearing(decoded.time, decoded.station_id, decoded.freq, decoded.level, decoded.msgno)

@@ -12,7 +12,16 @@ import orjson
 
 from acarshub.aircraft.identity import Identity
 from acarshub.alerts.matcher import text_spans
-from acarshub.models.records import AlertHit, HubMessage, MatchType, message_row
+from acarshub.models.records import (
+    NO_DETAILS,
+    AlertHit,
+    Details,
+    Hearing,
+    HubMessage,
+    MatchType,
+    ReceivedPart,
+    message_row,
+)
 
 Payload = dict[str, object]
 
@@ -63,14 +72,21 @@ class Payloads:
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
 
-    def live(self, message: HubMessage) -> Payload:
-        """The object for a message that was just accepted."""
-        payload = self.stored(message_row(message), message.hits)
-        if not message.stored:
+    def live(self, message: HubMessage, *, waiting: bool = False) -> Payload:
+        """The object for a message that was just accepted.
+
+        `waiting` marks one that is to be stored and could not be so far.
+        """
+        payload = self.stored(message_row(message), message.hits, Details(parts=message.parts))
+        if waiting or not message.stored:
             payload["stored"] = False
+        if waiting and message.stored:
+            payload["waiting"] = True
         return payload
 
-    def stored(self, row: Mapping[str, object], hits: Iterable[AlertHit]) -> Payload:
+    def stored(
+        self, row: Mapping[str, object], hits: Iterable[AlertHit], details: Details = NO_DETAILS
+    ) -> Payload:
         """The object for a row of `messages`; unknown values are left out, but text and station.
 
         Only a message that was read from the database has an `id`, as is established.
@@ -96,6 +112,8 @@ class Payloads:
         if row["libacars"]:
             payload["libacars"] = _single_encoded(str(row["libacars"]))
         _add_hits(payload, hits)
+        if details is not NO_DETAILS:
+            _add_details(payload, details)
         return payload
 
     def _add_derived(self, payload: Payload) -> None:
@@ -108,6 +126,34 @@ class Payloads:
         if "label" in payload:
             name = self._identity.label_name(str(payload["label"]))
             payload["label_type"] = name or UNKNOWN_LABEL
+
+
+def hearing_payload(hearing: Hearing) -> Payload:
+    """The object for one reception, unknown values left out."""
+    payload: Payload = {"timestamp": hearing.time, "station_id": hearing.station_id}
+    if hearing.freq:
+        payload["freq"] = hearing.freq
+    if hearing.level is not None:
+        payload["level"] = hearing.level
+    if hearing.msgno:
+        payload["msgno"] = hearing.msgno
+    return payload
+
+
+def _add_details(payload: Payload, details: Details) -> None:
+    if details.hearings:
+        payload["hearings"] = [hearing_payload(hearing) for hearing in details.hearings]
+    if details.parts:
+        payload["parts"] = [_part_payload(part) for part in details.parts]
+        # The name by which established dashboards show the same.
+        payload["msgno_parts"] = " ".join(
+            part.hearing.msgno for part in details.parts if part.hearing.msgno
+        )
+        payload["partial"] = details.parts[-1].more
+
+
+def _part_payload(part: ReceivedPart) -> Payload:
+    return {**hearing_payload(part.hearing), "block_id": part.block_id, "text": part.text}
 
 
 def _add_hits(payload: Payload, hits: Iterable[AlertHit]) -> None:

@@ -7,12 +7,13 @@ asked for batches get one event per tick, all others one event per message, as i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from flask_socketio import SocketIO
 
 from acarshub import runtime
-from acarshub.models.records import HubMessage
-from acarshub.realtime.payloads import Payload, Payloads
+from acarshub.models.records import Change, HeardAgain, HubMessage, Joined
+from acarshub.realtime.payloads import Payload, Payloads, hearing_payload
 from acarshub.realtime.recent import RecentMessages
 from acarshub.runtime import HubMailbox, native_threading, native_time
 
@@ -29,6 +30,24 @@ MAX_BATCHES_UNDER_WAY = 8
 
 BATCH_ROOM = "batches"
 SINGLE_ROOM = "singles"
+
+
+@dataclass(slots=True)
+class News:
+    """What browsers are to be told, in the order of these lists."""
+
+    messages: list[Payload] = field(default_factory=list)
+    updates: list[Payload] = field(default_factory=list)
+    """Of messages that were told: what has changed of them."""
+    hearings: list[Payload] = field(default_factory=list)
+    new_alerts: list[Payload] = field(default_factory=list)
+    """The updates that made an alert of a message."""
+
+    def add(self, later: News) -> None:
+        """Append what came later."""
+        self.messages += later.messages
+        self.updates += later.updates
+        self.hearings += later.hearings
 
 
 class Publisher:
@@ -48,17 +67,30 @@ class Publisher:
         self._recent = recent
         self._payloads = payloads
         self._room_for_batches = native_threading.Semaphore(MAX_BATCHES_UNDER_WAY)
-        self._pending: list[Payload] = []
+        self._pending = News()
         self._next_tick = 0.0
         self._tick_planned = False
         self._new_station = False
         self._next_stations = 0.0
 
-    def publish(self, messages: Sequence[HubMessage]) -> None:
-        """Hand `messages` to the hub; called by the pipeline in its native thread."""
-        payloads = [self._payloads.live(message) for message in messages]
-        self._room_for_batches.acquire()
-        self._mailbox.post(self._send, payloads)
+    def publish(self, changes: Sequence[Change], *, waiting: bool = False) -> None:
+        """Hand changes to the hub; called by the pipeline in its native thread.
+
+        `waiting` marks messages that are to be stored and could not be so far.
+        """
+        news = News()
+        for change in changes:
+            if isinstance(change, HubMessage):
+                news.messages.append(self._payloads.live(change, waiting=waiting))
+            elif isinstance(change, HeardAgain):
+                news.hearings.append({"uid": change.uid, **hearing_payload(change.hearing)})
+            else:
+                self._add_joined(news, change)
+        self._post(news)
+
+    def stored(self, uids: Sequence[str]) -> None:
+        """Tell that messages which were shown as waiting are stored; likewise."""
+        self._post(News(updates=[{"uid": uid, "stored": True, "waiting": False} for uid in uids]))
 
     def emit(self, event: str, payload: object, room: str | None = None) -> None:
         """Send one event to everybody, or to one room or client."""
@@ -67,23 +99,43 @@ class Publisher:
     def flush(self) -> None:
         """Send at once what waits for the next tick."""
         started = native_time.monotonic()
-        pending, self._pending = self._pending, []
-        if not self._anybody_in(BATCH_ROOM):
-            return
-        for start in range(0, len(pending), MESSAGES_PER_EVENT):
-            chunk = pending[start : start + MESSAGES_PER_EVENT]
-            self.emit("live_messages", {"messages": chunk}, BATCH_ROOM)
+        pending, self._pending = self._pending, News()
+        if self._anybody_in(BATCH_ROOM):
+            self._emit_in_chunks("live_messages", "messages", pending.messages, BATCH_ROOM)
+        self._emit_in_chunks("messages_updated", "messages", pending.updates)
+        self._emit_in_chunks("messages_heard", "hearings", pending.hearings)
         ended = native_time.monotonic()
         self._next_tick = ended + min((ended - started) * REST_PER_WORK, MAX_TICK_SECONDS)
 
-    def _send(self, payloads: list[Payload]) -> None:
+    def _add_joined(self, news: News, joined: Joined) -> None:
+        payload = self._payloads.live(joined.message)
+        # Whether it is stored is told by itself.
+        payload.pop("stored", None)
+        news.updates.append(payload)
+        if joined.new_hits and len(joined.new_hits) == len(joined.message.hits):
+            news.new_alerts.append(payload)
+
+    def _post(self, news: News) -> None:
+        self._room_for_batches.acquire()
+        self._mailbox.post(self._send, news)
+
+    def _emit_in_chunks(
+        self, event: str, key: str, items: list[Payload], room: str | None = None
+    ) -> None:
+        for start in range(0, len(items), MESSAGES_PER_EVENT):
+            self.emit(event, {key: items[start : start + MESSAGES_PER_EVENT]}, room)
+
+    def _send(self, news: News) -> None:
         try:
-            self._new_station |= self._recent.add(payloads)
+            self._new_station |= self._recent.add(news.messages)
+            self._recent.update(news.updates)
+            self._recent.hear(news.hearings)
             self._tell_stations()
-            self._pending += payloads
+            self._pending.add(news)
             self._tick()
             if self._anybody_in(SINGLE_ROOM):
-                for payload in payloads:
+                # Established dashboards know no updates, but an alert must not pass them by.
+                for payload in (*news.messages, *news.new_alerts):
                     self.emit("acars_msg", {"msghtml": payload}, SINGLE_ROOM)
         finally:
             self._room_for_batches.release()

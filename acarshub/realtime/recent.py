@@ -14,11 +14,16 @@ from sqlalchemy import Connection, Row, Select, select
 
 from acarshub.alerts.stored import hits_of, of_a_present_term
 from acarshub.models import AlertMatch, Message
+from acarshub.models.records import NO_DETAILS
 from acarshub.realtime.payloads import Payload, Payloads
+from acarshub.realtime.receptions import details_of
 
 RECENT_MESSAGES = 250
 RECENT_ALERTS = 100
 MAX_STATIONS = 1_000
+
+_TOLD_APART = ("hearings", "stored", "waiting")
+"""What an update of a whole message leaves as it is."""
 
 # How far back the newest messages without an alert are looked for.
 _ROWS_READ = 2 * RECENT_MESSAGES
@@ -65,12 +70,54 @@ class RecentMessages:
             del self._stations[next(iter(self._stations))]
         return new
 
+    def update(self, updates: Iterable[Payload]) -> None:
+        """Change messages by what is told of them later; one that is an alert now moves there."""
+        known = self._by_uid() if updates else {}
+        for update in updates:
+            payload = known.get(update["uid"])
+            if payload is None:
+                continue
+            was_alert = payload["matched"]
+            _change(payload, update)
+            if payload["matched"] and not was_alert:
+                self._messages.remove(payload)
+                self._alerts.append(payload)
+
+    def hear(self, hearings: Iterable[Payload]) -> None:
+        """Add further receptions of messages."""
+        known = self._by_uid() if hearings else {}
+        for hearing in hearings:
+            payload = known.get(hearing["uid"])
+            if payload is not None:
+                own = {key: value for key, value in hearing.items() if key != "uid"}
+                payload["hearings"] = [*_hearings(payload), own]
+
     def replace(self, messages: Iterable[Payload], alerts: Sequence[Payload]) -> None:
         """Start over with what the database holds, both oldest first."""
         self._messages.clear()
         self._alerts.clear()
         self.add(messages)
         self.add(alerts)
+
+    def _by_uid(self) -> dict[object, Payload]:
+        return {payload["uid"]: payload for payload in (*self._messages, *self._alerts)}
+
+
+def _change(payload: Payload, update: Payload) -> None:
+    """Take over an update: of the whole message, or of the keys that it names."""
+    if "message_type" in update:
+        kept = {key: payload[key] for key in _TOLD_APART if key in payload}
+        payload.clear()
+        payload.update(kept)
+    payload.update(update)
+    if payload.get("stored") is True:
+        # What is usual is not said.
+        del payload["stored"], payload["waiting"]
+
+
+def _hearings(payload: Payload) -> list[Payload]:
+    found = payload.get("hearings")
+    return found if isinstance(found, list) else []
 
 
 def read_recent_messages(connection: Connection, payloads: Payloads) -> list[Payload]:
@@ -79,8 +126,8 @@ def read_recent_messages(connection: Connection, payloads: Payloads) -> list[Pay
         select(Message.__table__).order_by(Message.id.desc()).limit(_ROWS_READ)
     ).all()
     hits = hits_of(connection, [row.uid for row in rows])
-    plain = [payloads.stored(row._asdict(), ()) for row in rows if row.uid not in hits]
-    return plain[:RECENT_MESSAGES][::-1]
+    plain = [row for row in rows if row.uid not in hits]
+    return payloads_of(connection, plain[:RECENT_MESSAGES][::-1], payloads)
 
 
 def read_recent_alerts(connection: Connection, payloads: Payloads) -> list[Payload]:
@@ -99,9 +146,14 @@ def read_recent_alerts(connection: Connection, payloads: Payloads) -> list[Paylo
 def payloads_of(
     connection: Connection, rows: Sequence[Row[Any]], payloads: Payloads
 ) -> list[Payload]:
-    """Rows of `messages` as they are sent, with all their alert hits."""
-    hits = hits_of(connection, [row.uid for row in rows])
-    return [payloads.stored(row._asdict(), hits.get(row.uid, ())) for row in rows]
+    """Rows of `messages` as they are sent, with their alert hits, hearings and parts."""
+    uids = [row.uid for row in rows]
+    hits = hits_of(connection, uids)
+    details = details_of(connection, uids)
+    return [
+        payloads.stored(row._asdict(), hits.get(row.uid, ()), details.get(row.uid, NO_DETAILS))
+        for row in rows
+    ]
 
 
 def _newest_matched(connection: Connection) -> set[str]:

@@ -72,6 +72,9 @@ class Tally:
         with self._lock:
             self._merged[link, reason] += count
 
+    def committed(self, seconds: float) -> None:
+        """Count one transaction that took so long."""
+
     def snapshot(self) -> TallySnapshot:
         """A copy of all counts at one moment."""
         with self._lock:

@@ -12,6 +12,8 @@ from acarshub import database
 from acarshub.aircraft.airlines import Airlines
 from acarshub.decoders.message import DropReason
 from acarshub.ingest import import_lines as import_module
+from acarshub.ingest import outbox
+from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.import_lines import ImportCounts, ImportRefused, import_lines
 from acarshub.ingest.replay import ReplayError, ReplayLine
 from acarshub.links import Link
@@ -23,9 +25,16 @@ def path(tmp_path: Path) -> Path:
     return new_database(tmp_path / "hub.db")
 
 
-def take_in(path: Path, *lines: ReplayLine, save_all: bool = True) -> ImportCounts:
+def take_in(
+    path: Path, *lines: ReplayLine, save_all: bool = True, assembly: Assembly | None = None
+) -> ImportCounts:
     return import_lines(
-        lines, engine_at(path), save_all=save_all, airlines=Airlines(), log=logging.log
+        lines,
+        engine_at(path),
+        save_all=save_all,
+        assembly=assembly or Assembly(),
+        airlines=Airlines(),
+        log=logging.log,
     )
 
 
@@ -39,7 +48,7 @@ def test_lines_are_stored_in_order(path: Path) -> None:
 
 
 def test_what_was_stored_is_counted(path: Path) -> None:
-    assert take_in(path, recorded("ONE"), recorded("TWO")) == ImportCounts(2, {})
+    assert take_in(path, recorded("ONE"), recorded("TWO")) == ImportCounts(2, 0, {})
 
 
 def test_line_keeps_the_link_it_was_recorded_on(path: Path) -> None:
@@ -49,7 +58,7 @@ def test_line_keeps_the_link_it_was_recorded_on(path: Path) -> None:
 
 def test_unrecognised_line_is_counted_under_its_reason(path: Path) -> None:
     counts = take_in(path, ReplayLine(b'{"what": "ever"}', None, None))
-    assert counts == ImportCounts(0, {DropReason.UNRECOGNISED: 1})
+    assert counts == ImportCounts(0, 0, {DropReason.UNRECOGNISED: 1})
 
 
 def test_same_reason_on_two_links_is_one_figure(path: Path) -> None:
@@ -75,6 +84,12 @@ def test_more_lines_than_the_queue_holds_are_all_stored(
     assert take_in(path, *[recorded(f"TEXT {number}") for number in range(500)]).stored == 500
 
 
+def test_second_hearing_is_no_second_message(path: Path) -> None:
+    heard = ReplayLine(line("ONE", station_id="ELSEWHERE"), Link.ACARS, None)
+    counts = take_in(path, recorded("ONE"), heard, assembly=Assembly(duplicate_seconds=2))
+    assert counts == ImportCounts(1, 1, {})
+
+
 def test_lines_before_a_damaged_place_are_stored(path: Path) -> None:
     def damaged() -> Iterator[ReplayLine]:
         yield recorded("BEFORE")
@@ -82,20 +97,25 @@ def test_lines_before_a_damaged_place_are_stored(path: Path) -> None:
 
     with pytest.raises(ReplayError):
         import_lines(
-            damaged(), engine_at(path), save_all=True, airlines=Airlines(), log=logging.log
+            damaged(),
+            engine_at(path),
+            save_all=True,
+            assembly=Assembly(),
+            airlines=Airlines(),
+            log=logging.log,
         )
     assert sql(path, "SELECT msg_text FROM messages") == [("BEFORE",)]
 
 
 def test_empty_messages_that_are_left_out_are_not_missed(path: Path) -> None:
     lines = [ReplayLine(line("", label=""), Link.ACARS, None), recorded("KEPT")]
-    assert take_in(path, *lines, save_all=False) == ImportCounts(1, {})
+    assert take_in(path, *lines, save_all=False) == ImportCounts(1, 0, {})
 
 
 def test_lines_that_a_locked_database_refused_are_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(outbox, "BUSY_MS", 50)
     take_in(path, recorded("FIRST"))
     with lock(path), pytest.raises(ImportRefused, match=r"^2 messages are not stored"):
         take_in(path, recorded("ONE"), recorded("TWO"), ReplayLine(b"nonsense", None, None))
@@ -115,6 +135,5 @@ def test_import_that_does_not_end_in_time_is_no_success(
 ) -> None:
     take_in(path, recorded("FIRST"))
     monkeypatch.setattr(import_module, "STOP_SECONDS", 0.1)
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 500)
     with lock(path), pytest.raises(ImportRefused, match=r"^At least"):
         take_in(path, recorded("ONE"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,11 +21,15 @@ from acarshub.alerts.matcher import Matchable, Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode
 from acarshub.decoders.message import DropReason, Repair
+from acarshub.ingest import assembly as assembly_module
+from acarshub.ingest import intake as intake_module
+from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest import pipeline as pipeline_module
+from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.links import Link
-from acarshub.models.records import AlertHit, HubMessage, MatchType
+from acarshub.models.records import AlertHit, Change, HubMessage, MatchType
 from acarshub.stats.tally import Tally
 from tests.support import (
     DEADLINE_SECONDS,
@@ -47,13 +52,23 @@ class Bench:
     packets: PacketQueue
     tally: Tally
     published: list[HubMessage] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    waiting: list[Change] = field(default_factory=list)
+    told_stored: list[str] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     pipeline: Pipeline = field(init=False)
 
-    def publish(self, messages: Sequence[HubMessage]) -> None:
-        self.batches.append(len(messages))
-        self.published += messages
+    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+        if waiting:
+            self.waiting += changes
+            return
+        self.batches.append(len(changes))
+        self.published += [each for each in changes if isinstance(each, HubMessage)]
+        self.changes += [each for each in changes if not isinstance(each, HubMessage)]
+
+    def stored(self, uids: Sequence[str]) -> None:
+        self.told_stored += uids
 
     def log(self, level: int, line: str) -> None:
         self.lines.append((level, line))
@@ -69,8 +84,28 @@ class Bench:
         return self.tally.snapshot().dropped
 
 
+@dataclass
+class Showing:
+    """An audience of one function."""
+
+    function: Callable[[Sequence[Change]], None]
+
+    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+        assert not waiting
+        self.function(changes)
+
+    def stored(self, uids: Sequence[str]) -> None:
+        raise AssertionError(f"{uids} did not wait")
+
+
 Make = Callable[..., Bench]
 Result = TypeVar("Result")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox_module, "BUSY_MS", 20)
+    monkeypatch.setattr(outbox_module, "RETRY_SECONDS", 0.02)
 
 
 @pytest.fixture
@@ -83,19 +118,21 @@ def make(tmp_path: Path) -> Iterator[Make]:
         terms: TermLists | None = None,
         save_all: bool = True,
         interval: float = 0.0,
-        publish: Callable[[Sequence[HubMessage]], None] | None = None,
+        publish: Callable[[Sequence[Change]], None] | None = None,
+        assembly: Assembly | None = None,
+        outbox_size: int = 1000,
     ) -> Bench:
         bench = Bench(new_database(tmp_path / "hub.db"), PacketQueue(1000), Tally())
         connection = engine_at(bench.path).connect()
-        connection.exec_driver_sql("PRAGMA busy_timeout = 20")
-        connection.commit()
         bench.pipeline = Pipeline(
             connection=connection,
             packets=bench.packets,
             tally=bench.tally,
-            publish=publish or bench.publish,
+            audience=Showing(publish) if publish else bench,
             log=bench.log,
             save_all=save_all,
+            assembly=assembly,
+            outbox_size=outbox_size,
             commit_interval_seconds=interval,
         )
         bench.pipeline.matcher = Matcher(terms or TermLists())
@@ -125,14 +162,15 @@ def fail_once(monkeypatch: pytest.MonkeyPatch) -> None:
             raise failures.pop()
         return decode(*args)  # type: ignore[arg-type] # passed on as they came
 
-    monkeypatch.setattr(pipeline_module, "decode", failing)
+    monkeypatch.setattr(intake_module, "decode", failing)
 
 
 def test_published_message_is_in_the_database_already(make: Make) -> None:
     seen: list[tuple[str, int]] = []
 
-    def publish(messages: Sequence[HubMessage]) -> None:
+    def publish(messages: Sequence[Change]) -> None:
         for each in messages:
+            assert isinstance(each, HubMessage)
             rows = sql(bench.path, "SELECT uid FROM messages WHERE uid = ?", (each.uid,))
             seen.append((each.uid, len(rows)))
 
@@ -260,22 +298,74 @@ def test_end_of_a_connection_is_no_packet(make: Make) -> None:
     assert bench.tally.snapshot().received[Link.ACARS] == 0
 
 
-def test_message_waits_for_a_locked_database_and_is_stored_then(
-    make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pipeline_module, "RETRY_SECONDS", 0.01)
+def test_messages_wait_for_a_locked_database_and_are_stored_then(make: Make) -> None:
     bench = make()
     with at_work(bench):
         with lock(bench.path):
             bench.send(*[line(f"TEXT {number}") for number in range(20)])
-            wait_until(lambda: bench.lines)
-            assert bench.published == []
-        wait_until(lambda: len(bench.published) == 20)
+            wait_until(lambda: len(bench.waiting) == 20)
+            assert bench.texts() == []
+        wait_until(lambda: len(bench.told_stored) == 20)
     assert bench.texts() == [f"TEXT {number}" for number in range(20)]
 
 
-def test_locked_database_is_told_in_the_log(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline_module, "RETRY_SECONDS", 0.01)
+def test_messages_that_waited_are_stored_under_the_uid_that_was_shown(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        with lock(bench.path):
+            bench.send(line("ONE"), line("TWO"))
+            wait_until(lambda: len(bench.waiting) == 2)
+        wait_until(lambda: len(bench.told_stored) == 2)
+    shown = [each.uid for each in bench.waiting if isinstance(each, HubMessage)]
+    stored = [row[0] for row in sql(bench.path, "SELECT uid FROM messages ORDER BY id")]
+    assert shown == stored == bench.told_stored
+
+
+def test_message_that_waited_is_not_shown_a_second_time(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        with lock(bench.path):
+            bench.send(line("WAITED"))
+            wait_until(lambda: bench.waiting)
+        wait_until(lambda: bench.told_stored)
+        bench.send(line("AFTERWARDS"))
+        wait_until(lambda: bench.published)
+    assert [each.decoded.text for each in bench.published] == ["AFTERWARDS"]
+
+
+def test_full_outbox_leaves_the_rest_in_the_queue_and_loses_nothing(make: Make) -> None:
+    bench = make(outbox_size=10)
+    with at_work(bench):
+        with lock(bench.path):
+            for number in range(600):
+                bench.send(line(f"TEXT {number}"))
+            wait_until(lambda: len(bench.waiting) >= 10)
+            wait_until(lambda: bench.pipeline.refusal)
+            held = len(bench.packets)
+            bench.send(*[line(f"TEXT {number}") for number in range(600, 700)])
+            assert len(bench.packets) == held + 100
+        wait_until(lambda: not bench.pipeline.waiting and not len(bench.packets))
+    assert len(bench.texts()) == 700
+    assert bench.dropped() == {}
+
+
+def test_refusal_tells_since_when_and_why_until_the_database_takes_messages_again(
+    make: Make,
+) -> None:
+    bench = make()
+    with at_work(bench):
+        with lock(bench.path):
+            bench.send(line("X"))
+            wait_until(lambda: bench.pipeline.refusal)
+            refusal = bench.pipeline.refusal
+            assert refusal is not None
+            assert refusal.reason == "database is locked"
+            assert abs(refusal.since - time.time()) < DEADLINE_SECONDS
+        wait_until(lambda: bench.told_stored)
+        wait_until(lambda: bench.pipeline.refusal is None)
+
+
+def test_locked_database_is_told_in_the_log(make: Make) -> None:
     bench = make()
     with at_work(bench), lock(bench.path):
         bench.send(line("X"))
@@ -321,7 +411,7 @@ def test_refused_message_does_not_take_its_batch_with_it(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uids = iter(["a", "b", "b", "c"])
-    monkeypatch.setattr(pipeline_module, "new_uid", lambda _: next(uids))
+    monkeypatch.setattr(assembly_module, "new_uid", lambda _: next(uids))
     bench = make()
     with at_work(bench):
         bench.send(*[line(text) for text in ("ONE", "TWO", "AGAIN", "THREE")])
@@ -331,7 +421,7 @@ def test_refused_message_does_not_take_its_batch_with_it(
 def test_refused_message_is_counted_as_not_storable(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline_module, "new_uid", lambda _: "always the same")
+    monkeypatch.setattr(assembly_module, "new_uid", lambda _: "always the same")
     bench = make()
     with at_work(bench):
         bench.send(line("ONE"), line("TWO"))
@@ -339,7 +429,7 @@ def test_refused_message_is_counted_as_not_storable(
 
 
 def test_refused_message_is_not_published(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline_module, "new_uid", lambda _: "always the same")
+    monkeypatch.setattr(assembly_module, "new_uid", lambda _: "always the same")
     bench = make()
     with at_work(bench):
         bench.send(line("ONE"), line("TWO"))
@@ -356,7 +446,7 @@ def test_text_that_no_database_takes_does_not_end_the_pipeline(
             object.__setattr__(decoded.message, "text", "\ud800")  # type: ignore[union-attr]
         return decoded
 
-    monkeypatch.setattr(pipeline_module, "decode", surrogate)
+    monkeypatch.setattr(intake_module, "decode", surrogate)
     bench = make()
     with at_work(bench):
         bench.send(line("BAD"), line("FINE"))
@@ -526,9 +616,8 @@ def test_messages_of_a_large_packet_do_not_wait_for_the_packets_behind_it(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline_module, "BATCH_MESSAGES", 10)
-    bench = make()
     accepted: list[int] = []
-    bench.pipeline._publish = lambda _: accepted.append(bench.tally.snapshot().accepted[Link.ACARS])
+    bench = make(publish=lambda _: accepted.append(bench.tally.snapshot().accepted[Link.ACARS]))
     bench.send(*[b"\n".join(line(f"{packet}.{n}") for n in range(10)) for packet in range(5)])
     with at_work(bench):
         wait_until(lambda: len(accepted) == 5)
@@ -536,21 +625,20 @@ def test_messages_of_a_large_packet_do_not_wait_for_the_packets_behind_it(
 
 
 def test_failing_publication_does_not_end_the_pipeline(make: Make) -> None:
-    bench = make()
     failures = [RuntimeError("no room")]
-    publish = bench.pipeline._publish
+    published: list[Change] = []
 
-    def fail_once(messages: Sequence[HubMessage]) -> None:
+    def fail_once(changes: Sequence[Change]) -> None:
         if failures:
             raise failures.pop()
-        publish(messages)
+        published.extend(changes)
 
-    bench.pipeline._publish = fail_once
+    bench = make(publish=fail_once)
     with at_work(bench):
         bench.send(line("FIRST"))
         wait_until(lambda: not failures)
         bench.send(line("SECOND"))
-    assert [message.decoded.text for message in bench.published] == ["SECOND"]
+    assert [each.decoded.text for each in published if isinstance(each, HubMessage)] == ["SECOND"]
     assert sql(bench.path, "SELECT count(*) FROM messages") == [(2,)]
 
 
@@ -565,18 +653,15 @@ def test_what_waits_is_written_before_a_call(make: Make) -> None:
     assert count == 2
 
 
-def test_call_behind_messages_that_cannot_be_written_is_refused(
-    make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_call_behind_messages_that_cannot_be_written_is_refused(make: Make) -> None:
     bench = make()
-    monkeypatch.setattr(pipeline_module, "RETRY_SECONDS", 0.05)
     with at_work(bench):
         with lock(bench.path):
             bench.send(line("WAITS"))
-            wait_until(lambda: bench.pipeline.refused)
+            wait_until(lambda: bench.pipeline.refusal)
             with pytest.raises(OperationalError):
                 call(bench, lambda c: c.scalar(text("SELECT 1")))
-        wait_until(lambda: bench.published)
+        wait_until(lambda: bench.told_stored)
     assert sql(bench.path, "SELECT msg_text FROM messages") == [("WAITS",)]
 
 

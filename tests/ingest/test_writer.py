@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from acarshub.decoders import is_empty
-from acarshub.ingest import writer as writer_module
+from acarshub.ingest import counts as counts_module
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES
@@ -169,7 +169,7 @@ def test_counters_go_on_after_a_restart(path: Path, connection: Connection) -> N
 def test_made_up_frequencies_fill_no_table_and_known_ones_go_on(
     path: Path, writer: BatchWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer_module, "MAX_KEYS", 3)
+    monkeypatch.setattr(counts_module, "MAX_KEYS", 3)
     for freq in ("1.000", "2.000", "3.000", "4.000", "5.000", "1.000"):
         writer.write([hub_message(freq=freq)])
     assert sql(path, "SELECT freq, count FROM freqs_acars ORDER BY id") == [

@@ -104,7 +104,7 @@ def test_greeting_tells_features(app: Flask, hub: HubService) -> None:
 
 
 def test_greeting_tells_stations(app: Flask, hub: HubService) -> None:
-    take_in(hub, line(station_id="B"), line(station_id="A"))
+    take_in(hub, line("ONE", station_id="B"), line("TWO", station_id="A"))
     assert told(app, "station_ids") == [{"station_ids": ["A", "B"]}]
 
 

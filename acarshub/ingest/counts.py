@@ -1,0 +1,124 @@
+"""The counters that the database keeps: messages with and without content, frequencies, levels.
+
+Separate from the writer, which stores messages: retention removes those and never these.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy.sql.dml import Update
+
+from acarshub.decoders import is_empty
+from acarshub.links import Link
+from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES, EmptyMessageCount, MessageCount
+from acarshub.models.records import HubMessage
+
+MAX_KEYS = 4_000
+"""Distinct frequencies, and distinct levels, that are counted for each link."""
+
+
+class Counts:
+    """All counters; knows which rows exist so that it need not ask."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Add the rows that each table has to have; needs a transaction."""
+        self._connection = connection
+        _ensure_single_rows(connection)
+        self._frequencies = {
+            link: _KeyedCounts(connection, table, "freq")
+            for link, table in FREQUENCY_TABLES.items()
+        }
+        self._levels = {
+            link: _KeyedCounts(connection, table, "level") for link, table in LEVEL_TABLES.items()
+        }
+
+    def add(self, messages: Iterable[HubMessage]) -> None:
+        """Count `messages`, stored or not, in the transaction of their batch."""
+        totals: Counter[tuple[bool, bool]] = Counter()
+        frequencies: dict[Link, Counter[str]] = {}
+        levels: dict[Link, Counter[float]] = {}
+        for message in messages:
+            decoded = message.decoded
+            totals[is_empty(decoded), bool(decoded.error)] += 1
+            if decoded.freq:
+                frequencies.setdefault(decoded.link, Counter())[decoded.freq] += 1
+            if decoded.level is not None:
+                levels.setdefault(decoded.link, Counter())[decoded.level] += 1
+        self._count_totals(totals)
+        for link, by_frequency in frequencies.items():
+            self._frequencies[link].add(by_frequency)
+        for link, by_level in levels.items():
+            self._levels[link].add(by_level)
+
+    def settle(self, *, committed: bool) -> None:
+        """Note how the transaction ended in which `add` was called."""
+        for counts in (*self._frequencies.values(), *self._levels.values()):
+            counts.settle(committed=committed)
+
+    def _count_totals(self, totals: Mapping[tuple[bool, bool], int]) -> None:
+        good, errors = totals.get((False, False), 0), totals.get((False, True), 0)
+        if good or errors:
+            self._connection.execute(
+                update(MessageCount).values(
+                    total=MessageCount.total + good + errors,
+                    good=MessageCount.good + good,
+                    errors=MessageCount.errors + errors,
+                )
+            )
+        good, errors = totals.get((True, False), 0), totals.get((True, True), 0)
+        if good or errors:
+            self._connection.execute(
+                update(EmptyMessageCount).values(
+                    good=EmptyMessageCount.good + good,
+                    errors=EmptyMessageCount.errors + errors,
+                )
+            )
+
+
+class _KeyedCounts:
+    """One table of counts by a key."""
+
+    def __init__(self, connection: Connection, table: Table, key: str) -> None:
+        self._connection = connection
+        self._table = table
+        self._key = key
+        self._known = set(connection.scalars(select(table.c[key])))
+        self._new: set[str | float] = set()
+        self._update: Update = (
+            update(table)
+            .where(table.c[key] == bindparam("which"))
+            .values(count=table.c.count + bindparam("more"))
+        )
+
+    def add(self, counts: Mapping[str, int] | Mapping[float, int]) -> None:
+        # More are made up by somebody: no receiver hears so many, and each costs a row for ever.
+        room = MAX_KEYS - len(self._known)
+        unknown = (key for key in counts if key not in self._known)
+        new: set[str | float] = set(islice(unknown, max(room, 0)))
+        if new:
+            self._connection.execute(
+                insert(self._table), [{self._key: key, "count": 0} for key in new]
+            )
+            self._new |= new
+            self._known |= new
+        raised = [
+            {"which": key, "more": count} for key, count in counts.items() if key in self._known
+        ]
+        if raised:
+            self._connection.execute(self._update, raised)
+
+    def settle(self, *, committed: bool) -> None:
+        if not committed:
+            self._known -= self._new
+        self._new.clear()
+
+
+def _ensure_single_rows(connection: Connection) -> None:
+    if connection.scalar(select(MessageCount.id).limit(1)) is None:
+        connection.execute(insert(MessageCount), {"total": 0, "errors": 0, "good": 0})
+    if connection.scalar(select(EmptyMessageCount.id).limit(1)) is None:
+        connection.execute(insert(EmptyMessageCount), {"errors": 0, "good": 0})

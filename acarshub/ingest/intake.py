@@ -1,0 +1,100 @@
+"""From packets to what is to be stored: framing, decoding, merging, matching.
+
+Separate from the pipeline, whose thread calls it, because nothing here waits for anything: neither
+a database nor a browser.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.term import TermLists
+from acarshub.decoders import decode, is_empty
+from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
+from acarshub.ingest.assembly import Assembly
+from acarshub.ingest.complaints import Complaints
+from acarshub.ingest.framing import Garbage
+from acarshub.ingest.packets import Packet
+from acarshub.ingest.streams import SourcedFrame, Streams
+from acarshub.models.records import Change
+from acarshub.stats.tally import Tally
+
+
+class Intake:
+    """What the pipeline does with packets before anything is written."""
+
+    def __init__(
+        self, *, tally: Tally, complaints: Complaints, assembly: Assembly, save_all: bool
+    ) -> None:
+        self.matcher = Matcher(TermLists())
+        self._tally = tally
+        self._complaints = complaints
+        self._assembly = assembly
+        self._save_all = save_all
+        self._streams = Streams()
+
+    def take_in(self, packet: Packet, now: float, changes: list[Change]) -> None:
+        """Add to `changes` what `packet` brings; `now` is a monotonic time in seconds."""
+        if not packet.ends_stream:
+            self._tally.received(packet.link)
+        try:
+            self._accept(self._streams.frames(packet, now), now, changes)
+        except Exception as error:
+            # Nothing that one packet holds may end the only thread that stores messages.
+            self._tally.dropped(packet.link, DropReason.DECODER_FAILURE)
+            self._complaints.about(packet.source, "failed", repr(error), now)
+
+    def expire(
+        self, now: float, received_at: float, changes: list[Change], *, everything: bool
+    ) -> None:
+        """Add what is left of senders that did not continue in time, or of all."""
+        late = self._streams.expire(now, received_at, everything=everything)
+        self._accept(late, now, changes)
+
+    def _accept(self, frames: Iterable[SourcedFrame], now: float, changes: list[Change]) -> None:
+        for sourced in frames:
+            decoded = self._decode(sourced, now)
+            if decoded is None:
+                continue
+            self._tally.accepted(sourced.link)
+            merged = self._assembly.merge(decoded, self.matcher.hits, now)
+            if merged is None:
+                hits = self.matcher.hits(decoded)
+                # A match is worth keeping even if the message says nothing else.
+                stored = self._save_all or bool(hits) or not is_empty(decoded)
+                changes.append(self._assembly.add(decoded, hits, now, stored=stored))
+                continue
+            self._tally.merged(sourced.link, merged.reason)
+            if merged.change:
+                changes.append(merged.change)
+
+    def _decode(self, sourced: SourcedFrame, now: float) -> DecodedMessage | None:
+        if isinstance(sourced.frame, Garbage):
+            self._drop(sourced, sourced.frame.reason, sourced.frame.sample, now)
+            return None
+        try:
+            result = decode(sourced.frame, sourced.link, sourced.received_at)
+        except Exception as error:
+            self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
+            return None
+        if isinstance(result, Dropped):
+            self._drop(sourced, result.reason, result.sample, now)
+            return None
+        if result.repairs:
+            for repair in result.repairs:
+                self._tally.repaired(sourced.link, repair)
+            problem = "repaired " + ", ".join(sorted(result.repairs))
+            # The message is kept: this must not take the minute's line from one that is lost.
+            text = result.message.text
+            self._complaints.about(sourced.source, problem, text, now, logging.DEBUG)
+        return result.message
+
+    def _drop(
+        self, sourced: SourcedFrame, reason: DropReason, sample: str | bytes, now: float
+    ) -> None:
+        self._tally.dropped(sourced.link, reason)
+        # Decoders print signalling and status by design; that is nothing to warn about.
+        level = logging.DEBUG if reason is DropReason.NOT_A_MESSAGE else logging.WARNING
+        self._complaints.about(sourced.source, f"dropped as {reason.value}", sample, now, level)

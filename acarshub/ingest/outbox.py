@@ -1,0 +1,269 @@
+"""What is to be stored and then shown, and what happens while the database refuses.
+
+Separate from the pipeline because this is a promise of its own: a message is shown after it is
+stored; and while nothing can be stored it is shown all the same, marked as waiting, and stored
+under the same uid once that is possible again.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol, TypeGuard, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
+
+from acarshub.decoders.message import DropReason
+from acarshub.ingest.complaints import Complaints, Log
+from acarshub.ingest.writer import BatchWriter
+from acarshub.links import Link
+from acarshub.models.records import Change, HubMessage
+from acarshub.runtime import native_time
+from acarshub.stats.tally import Tally
+
+BATCH_MESSAGES = 500
+RETRY_SECONDS = 1.0
+"""How long to wait before a refusing database is asked again."""
+
+BUSY_MS = 500
+"""How long a lock of another program is waited for before that counts as refusing."""
+BUSY_WHILE_REFUSING_MS = 20
+"""Each attempt holds up the messages that are only shown."""
+
+CHANGE_BYTES = 600
+"""What a message takes besides its texts."""
+
+Item = TypeVar("Item")
+
+_SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
+
+
+class Audience(Protocol):
+    """Who is shown what happens to messages."""
+
+    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+        """Show changes; `waiting` tells that the database does not hold them yet."""
+
+    def stored(self, uids: Sequence[str]) -> None:
+        """Tell that messages which were shown as waiting are stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why and since when the database refuses."""
+
+    since: float
+    """Unix seconds."""
+    reason: str
+    error: DatabaseError
+
+
+class Outbox:
+    """Changes on their way into the database, oldest first; belongs to one thread."""
+
+    def __init__(
+        self,
+        *,
+        connection: Connection,
+        prepare: Callable[[Connection], None],
+        tally: Tally,
+        audience: Audience,
+        complaints: Complaints,
+        log: Log,
+        size: int,
+    ) -> None:
+        """`prepare` sets up a connection that was opened anew; `size` bounds what may wait."""
+        self.refusal: Refusal | None = None
+        """Set while the database refuses; other threads may look at it."""
+        self._connection = connection
+        self._prepare = prepare
+        self._writer = BatchWriter(connection)
+        self._tally = tally
+        self._audience = audience
+        self._complaints = complaints
+        self._log = log
+        self._size = size
+        self._size_bytes = size * CHANGE_BYTES * 2
+        self._waiting: deque[Change] = deque()
+        self._waiting_bytes = 0
+        self._shown = 0
+        self._next_try = 0.0
+        self._broken = False
+        self._set_busy_timeout(BUSY_MS)
+
+    def __len__(self) -> int:
+        """How many changes wait; other threads may ask."""
+        return len(self._waiting)
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more should be taken in before something is stored."""
+        return len(self._waiting) >= self._size or self._waiting_bytes >= self._size_bytes
+
+    def put(self, changes: Sequence[Change]) -> None:
+        """Add changes; `flush` stores and shows them."""
+        self._waiting += changes
+        self._waiting_bytes += sum(map(_bytes_of, changes))
+
+    def seconds_to_next_try(self, now: float) -> float:
+        """How long a refusing database is left alone."""
+        return max(self._next_try - now, 0.0) if self.refusal else 0.0
+
+    def flush(self, now: float, *, at_once: bool = False) -> None:
+        """Store and show what waits; while the database refuses, ask it once in a while.
+
+        `now` is a monotonic time in seconds; `at_once` asks it whenever that was last.
+        """
+        if self.refusal and not at_once and now < self._next_try:
+            self._show_waiting()
+            return
+        while self._waiting:
+            batch = list(islice(self._waiting, BATCH_MESSAGES))
+            if not self._store(batch):
+                self._show_waiting()
+                return
+        if self.refusal:
+            self._recover()
+
+    def close(self, now: float) -> None:
+        """Store what waits, or say how much is lost."""
+        self.flush(now, at_once=True)
+        if self._waiting:
+            self._log(
+                logging.ERROR,
+                f"The database refused to the end: {len(self._waiting)} messages are not stored.",
+            )
+
+    def _store(self, batch: list[Change]) -> bool:
+        """Write the batch that stands first; False when the database refuses."""
+        begun = native_time.monotonic()
+        try:
+            self._write(batch)
+        except Exception as error:
+            if _is_refusal(error):
+                self._refuse(error)
+                return False
+            self._write_one_by_one(batch, error)
+        else:
+            self._finish(batch)
+        self._tally.committed(native_time.monotonic() - begun)
+        return True
+
+    def _write(self, batch: Sequence[Change]) -> None:
+        if self._broken:
+            # A connection that has lost its file does not find it again.
+            self._connection.invalidate()
+            self._prepare(self._connection)
+            self._set_busy_timeout(BUSY_WHILE_REFUSING_MS)
+            self._broken = False
+        self._writer.write(batch)
+
+    def _write_one_by_one(self, batch: list[Change], error: Exception) -> None:
+        # Not the database but one of the messages is the reason, and the others are good.
+        if len(batch) == 1:
+            self._give_up(batch[0], error)
+            return
+        for change in batch:
+            if self.refusal is None:
+                self._store([change])
+
+    def _give_up(self, change: Change, error: Exception) -> None:
+        if isinstance(change, HubMessage):
+            self._tally.dropped(change.decoded.link, DropReason.NOT_STORABLE)
+        problem = getattr(error, "orig", error)
+        now = native_time.monotonic()
+        self._complaints.about("a message", "refused", str(problem), now)
+        self._take([change])
+
+    def _finish(self, batch: list[Change]) -> None:
+        """Count and show what was just committed."""
+        stored: Counter[Link] = Counter(
+            change.decoded.link
+            for change in batch
+            if isinstance(change, HubMessage) and change.stored
+        )
+        for link, count in stored.items():
+            self._tally.stored(link, count)
+        known = self._take(batch)
+        waited = [
+            change.uid
+            for change in batch[:known]
+            if isinstance(change, HubMessage) and change.stored
+        ]
+        self._tell(self._audience.stored, waited)
+        self._tell(self._show, batch[known:])
+
+    def _take(self, batch: Sequence[Change]) -> int:
+        """Remove the batch that stands first; how many of it were shown already."""
+        for change in batch:
+            self._waiting.popleft()
+            self._waiting_bytes -= _bytes_of(change)
+        known = min(self._shown, len(batch))
+        self._shown -= known
+        return known
+
+    def _show(self, changes: Sequence[Change]) -> None:
+        self._audience.publish(changes, waiting=False)
+
+    def _show_waiting(self) -> None:
+        new = list(islice(self._waiting, self._shown, None))
+        self._shown += len(new)
+        for start in range(0, len(new), BATCH_MESSAGES):
+            chunk = new[start : start + BATCH_MESSAGES]
+            self._tell(lambda chunk: self._audience.publish(chunk, waiting=True), chunk)
+
+    def _tell(self, function: Callable[[Sequence[Item]], None], items: Sequence[Item]) -> None:
+        if not items:
+            return
+        try:
+            function(items)
+        except Exception:
+            self._log(logging.ERROR, f"Publishing failed: {traceback.format_exc()}")
+
+    def _refuse(self, error: DatabaseError) -> None:
+        now = native_time.monotonic()
+        reason = str(error.orig)
+        since = self.refusal.since if self.refusal else native_time.time()
+        self.refusal = Refusal(since, reason, error)
+        self._next_try = now + RETRY_SECONDS
+        self._broken = not _is_locked(error)
+        self._complaints.about("database", "refuses to write", reason, now)
+        self._set_busy_timeout(BUSY_WHILE_REFUSING_MS)
+
+    def _recover(self) -> None:
+        self._log(logging.INFO, "The database takes messages again; all that waited are stored.")
+        self._set_busy_timeout(BUSY_MS)
+        self.refusal = None
+
+    def _set_busy_timeout(self, milliseconds: int) -> None:
+        if self._connection.dialect.name != "sqlite" or self._connection.invalidated:
+            return
+        try:
+            self._connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+            self._connection.rollback()
+        except DatabaseError:
+            # The next attempt to write tells what is wrong.
+            self._broken = True
+
+
+def _is_refusal(error: Exception) -> TypeGuard[DatabaseError]:
+    """Whether the database takes nothing at the moment, rather than this message never."""
+    return isinstance(error, DatabaseError) and not isinstance(
+        error, DataError | IntegrityError | ProgrammingError
+    )
+
+
+def _is_locked(error: DatabaseError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & 0xFF in (_SQLITE_BUSY, _SQLITE_LOCKED)
+
+
+def _bytes_of(change: Change) -> int:
+    if isinstance(change, HubMessage):
+        return CHANGE_BYTES + len(change.decoded.text) + len(change.decoded.libacars)
+    return CHANGE_BYTES

@@ -1,0 +1,212 @@
+"""Messages that came in parts, put together again.
+
+Separate from recognising duplicates because it needs the whole message: its text grows.
+
+The parts of a downlink share the first three characters of their message number and differ in
+the fourth, a letter; those of an uplink carry no number, but letters as block ids that follow one
+another. Where a decoder has joined them already, its word counts and nothing is joined twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from acarshub.decoders.message import DecodedMessage, Part
+from acarshub.models.records import HubMessage, ReceivedPart, hearing_of
+
+MAX_OPEN = 5_000
+"""Messages that may still grow; then the one that grew longest ago is taken as complete."""
+
+NUMBER_LENGTH = 4
+LETTERS = "ABCDEFGHIJKLMNOP"
+"""What the fourth character of a message number can be where there are parts."""
+
+_OWN_TEXT = frozenset({Part.OPEN, Part.UNKNOWN, Part.REPEATED, Part.OUT_OF_ORDER})
+_LAST_LETTERS_OF_UPLINKS = "ZW"
+
+_FILLED = ("depa", "dsta", "eta", "gtout", "gtin", "wloff", "wlin", "flight", "icao")
+"""Fields that a later part may be the first to tell."""
+
+Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class OpenMessage:
+    """A message of which a part was received, and which may grow."""
+
+    message: HubMessage
+    newest_time: float
+    """Unix seconds of the part received last."""
+    arrived: float
+    """Monotonic seconds of the same."""
+    parts: dict[int, ReceivedPart] = field(default_factory=dict)
+    """By their place in the message."""
+    whole: str | None = None
+    """The text as a decoder joined it."""
+
+    def text(self) -> str:
+        """The text as far as it is known, in the order of the parts."""
+        if self.whole is not None:
+            return self.whole
+        return "".join(self.parts[place].text for place in sorted(self.parts))
+
+    def in_order(self) -> tuple[ReceivedPart, ...]:
+        """The parts, first to last."""
+        return tuple(self.parts[place] for place in sorted(self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What one part made of a message."""
+
+    decoded: DecodedMessage
+    parts: tuple[ReceivedPart, ...]
+    new_part: ReceivedPart | None
+    """None where a decoder told the whole text with a part that was known."""
+    missed_part: ReceivedPart | None
+    """The first part, where nothing told before that it was one."""
+
+
+class Parts:
+    """The messages that may still grow."""
+
+    def __init__(self, window_seconds: float) -> None:
+        """`window_seconds` is how much later than the part before it a part may be dated."""
+        self._window = window_seconds
+        self._open: dict[Key, OpenMessage] = {}
+
+    def find(self, decoded: DecodedMessage) -> OpenMessage | None:
+        """The message that `decoded` belongs to as a part, be it one that it has already."""
+        if self._window <= 0 or decoded.part is Part.SINGLE:
+            return None
+        key = _key(decoded)
+        found = self._open.get(key) if key else None
+        if found is None or abs(decoded.time - found.newest_time) > self._window:
+            return None
+        return found if _place(decoded, found) is not None else None
+
+    def has(self, found: OpenMessage, decoded: DecodedMessage) -> bool:
+        """Whether `decoded` is a part that `found` has already, with nothing new in it."""
+        place = _place(decoded, found)
+        known = None if place is None else found.parts.get(place)
+        if known is None or not (found.whole is not None or known.more or len(found.parts) > 1):
+            # What nothing tells to be a part is a message, and may well be sent twice.
+            return False
+        return decoded.text in (known.text, found.text())
+
+    def grow(self, found: OpenMessage, decoded: DecodedMessage, now: float) -> Growth | None:
+        """Put `decoded` into its place; None when another text stands there already.
+
+        `now` is a monotonic time in seconds. Whoever calls this sets `found.message` anew.
+        """
+        place = _place(decoded, found)
+        if place is None or (place in found.parts and decoded.part is not Part.WHOLE):
+            return None
+        missed = None if found.message.parts else found.in_order()[0]
+        joined, own = _texts(found, decoded)
+        part = None if place in found.parts else _part(decoded, own)
+        if part:
+            found.parts[place] = part
+        if joined is not None:
+            found.whole = joined
+        found.newest_time, found.arrived = max(found.newest_time, decoded.time), now
+        grown = _filled(found.message.decoded, decoded)
+        return Growth(replace(grown, text=found.text()), found.in_order(), part, missed)
+
+    def remember(self, message: HubMessage, now: float) -> None:
+        """Note a message that may grow; `now` is a monotonic time in seconds."""
+        decoded = message.decoded
+        if self._window <= 0 or decoded.part in (Part.SINGLE, Part.LAST):
+            return
+        key = _key(decoded)
+        if key is None or not (decoded.block_id.isdigit() or decoded.part is Part.OPEN):
+            return
+        parts = {_first_place(decoded): _part(decoded, decoded.text)}
+        whole = decoded.text if decoded.part is Part.WHOLE else None
+        self._open.pop(key, None)
+        self._open[key] = OpenMessage(message, decoded.time, now, parts, whole)
+        self._forget(now - 2 * self._window)
+
+    def _forget(self, before: float) -> None:
+        for _ in range(2):
+            oldest = next(iter(self._open))
+            if len(self._open) <= MAX_OPEN and self._open[oldest].arrived >= before:
+                return
+            del self._open[oldest]
+
+
+def first_part(decoded: DecodedMessage) -> tuple[ReceivedPart, ...]:
+    """The part that a new message is, where its decoder says that it is one."""
+    return (_part(decoded, decoded.text),) if decoded.part is Part.OPEN else ()
+
+
+def _key(decoded: DecodedMessage) -> Key | None:
+    """What the parts of one message share; None for a message that can have no parts."""
+    aircraft = decoded.tail or decoded.icao
+    if not aircraft:
+        return None
+    if decoded.block_id.isdigit():
+        number = decoded.msgno
+        if len(number) != NUMBER_LENGTH or number[-1] not in LETTERS:
+            return None
+        return decoded.link, aircraft, decoded.label, number[:-1]
+    if len(decoded.block_id) == 1 and decoded.block_id.isalpha():
+        return decoded.link, aircraft, decoded.label
+    return None
+
+
+def _first_place(decoded: DecodedMessage) -> int:
+    return LETTERS.index(decoded.msgno[-1]) if decoded.block_id.isdigit() else 0
+
+
+def _place(decoded: DecodedMessage, found: OpenMessage) -> int | None:
+    """Where in the message a part stands; None when it is none of this message."""
+    if decoded.block_id.isdigit():
+        place = LETTERS.index(decoded.msgno[-1])
+        neighbours = [found.parts[each] for each in (place - 1, place + 1) if each in found.parts]
+        # One block id twice in a row is a block that was transmitted twice.
+        same = any(part.block_id == decoded.block_id for part in neighbours)
+        return None if same and place not in found.parts else place
+    for place, part in found.parts.items():
+        if part.block_id == decoded.block_id:
+            return place
+    last = max(found.parts)
+    # Nothing but the announcement of another part tells that an uplink goes on.
+    goes_on = found.parts[last].more and _follows(found.parts[last].block_id, decoded.block_id)
+    return last + 1 if goes_on else None
+
+
+def _follows(letter: str, following: str) -> bool:
+    return following == chr(ord(letter) + 1) or (
+        following == "A" and letter in _LAST_LETTERS_OF_UPLINKS
+    )
+
+
+def _texts(found: OpenMessage, decoded: DecodedMessage) -> tuple[str | None, str]:
+    """The joined text where the decoder gave it, and the text of the part alone."""
+    if decoded.part in _OWN_TEXT:
+        return None, decoded.text
+    before = found.text()
+    goes_on = bool(before) and decoded.text.startswith(before)
+    if decoded.part is Part.WHOLE or goes_on:
+        return decoded.text, decoded.text[len(before) :] if goes_on else ""
+    return None, decoded.text
+
+
+def _part(decoded: DecodedMessage, text: str) -> ReceivedPart:
+    return ReceivedPart(hearing_of(decoded), decoded.block_id, decoded.part is Part.OPEN, text)
+
+
+def _filled(before: DecodedMessage, part: DecodedMessage) -> DecodedMessage:
+    """The message with what only its new part tells."""
+    told = {
+        name: getattr(part, name)
+        for name in _FILLED
+        if getattr(part, name) and not getattr(before, name)
+    }
+    if part.lat is not None and before.lat is None:
+        told |= {"lat": part.lat, "lon": part.lon, "alt": part.alt}
+    if part.libacars:
+        # What a decoder made of the whole is worth more than what it made of a part.
+        told["libacars"] = part.libacars
+    return replace(before, **told) if told else before
