@@ -100,7 +100,7 @@ class Parts:
         `now` is a monotonic time in seconds. Whoever calls this sets `found.message` anew.
         """
         place = _place(decoded, found)
-        if place is None or (place in found.parts and decoded.part is not Part.WHOLE):
+        if place is None or not _fits(found, decoded, place):
             return None
         missed = None if found.message.parts else found.in_order()[0]
         joined, own = _texts(found, decoded)
@@ -179,6 +179,19 @@ def _place(decoded: DecodedMessage, found: OpenMessage) -> int | None:
 def _follows(letter: str, following: str) -> bool:
     return following == chr(ord(letter) + 1) or (
         following == "A" and letter in _LAST_LETTERS_OF_UPLINKS
+    )
+
+
+def _fits(found: OpenMessage, decoded: DecodedMessage, place: int) -> bool:
+    """Whether the text agrees with what is known, whatever the numbers say."""
+    if decoded.part is Part.WHOLE:
+        return all(part.text in decoded.text for part in found.parts.values())
+    if place in found.parts:
+        return False
+    return (
+        found.whole is None
+        or decoded.text in found.whole
+        or (decoded.part is Part.LAST and decoded.text.startswith(found.whole))
     )
 
 
