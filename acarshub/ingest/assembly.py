@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from acarshub.config import Settings
+from acarshub.decoders import is_empty
 from acarshub.decoders.message import DecodedMessage, MergeReason
-from acarshub.ingest.duplicates import Duplicates, Transmission
+from acarshub.ingest.duplicates import Duplicates, Transmission, key_of
 from acarshub.ingest.parts import Growth, OpenMessage, Parts, first_part
 from acarshub.models.records import (
     AlertHit,
@@ -45,42 +46,46 @@ class Assembly:
         self._duplicates = Duplicates(duplicate_seconds)
         self._parts = Parts(join_seconds)
 
-    def merge(self, decoded: DecodedMessage, match: Match, now: float) -> Merged | None:
-        """What `decoded` adds to a message that is known; None for a new message.
+    def take(
+        self, decoded: DecodedMessage, match: Match, now: float, *, save_all: bool
+    ) -> HubMessage | Merged:
+        """The message that `decoded` is, or what it adds to one that is known.
 
-        `now` is a monotonic time in seconds.
+        `now` is a monotonic time in seconds. With `save_all` a message is stored that says nothing.
         """
-        known = self._duplicates.find(decoded)
+        key = key_of(decoded)
+        known = self._duplicates.find(key, decoded)
         if known is not None:
             return Merged(MergeReason.DUPLICATE, _heard(known, decoded))
         found = self._parts.find(decoded)
-        if found is None:
-            return None
-        if self._parts.has(found, decoded):
-            return self._repeated(found, decoded, now)
-        growth = self._parts.grow(found, decoded, now)
-        if growth is None:
-            return None
-        self._duplicates.remember(decoded, found.message.uid, now, stored=found.message.stored)
-        return Merged(MergeReason.PART, _joined(found, growth, match(growth.decoded)))
-
-    def add(
-        self, decoded: DecodedMessage, hits: tuple[AlertHit, ...], now: float, *, stored: bool
-    ) -> HubMessage:
-        """A new message, which what arrives later may belong to."""
+        if found is not None:
+            merged = self._add_part(found, decoded, match, now)
+            if merged is not None:
+                self._remember(key, decoded, found.message, now)
+                return merged
+        hits = match(decoded)
+        # A match is worth keeping even if the message says nothing else.
+        stored = save_all or bool(hits) or not is_empty(decoded)
         message = HubMessage(new_uid(decoded.time), decoded, hits, stored, first_part(decoded))
-        self._duplicates.remember(decoded, message.uid, now, stored=stored)
+        self._remember(key, decoded, message, now)
         self._parts.remember(message, now)
         return message
 
-    def _repeated(self, found: OpenMessage, decoded: DecodedMessage, now: float) -> Merged | None:
-        """One more reception of a part, later than receptions of one transmission are."""
-        if not self._duplicates.enabled:
+    def _add_part(
+        self, found: OpenMessage, decoded: DecodedMessage, match: Match, now: float
+    ) -> Merged | None:
+        if self._parts.has(found, decoded):
+            # Received once more, later than receptions of one transmission are.
+            heard = HeardAgain(found.message.uid, hearing_of(decoded), found.message.stored)
+            return Merged(MergeReason.DUPLICATE, heard) if self._duplicates.enabled else None
+        growth = self._parts.grow(found, decoded, now)
+        if growth is None:
             return None
-        message = found.message
-        self._duplicates.remember(decoded, message.uid, now, stored=message.stored)
-        heard = HeardAgain(message.uid, hearing_of(decoded), message.stored)
-        return Merged(MergeReason.DUPLICATE, heard)
+        return Merged(MergeReason.PART, _joined(found, growth, match(growth.decoded)))
+
+    def _remember(self, key: int, decoded: DecodedMessage, message: HubMessage, now: float) -> None:
+        first = Transmission(message.uid, hearing_of(decoded), now, stored=message.stored)
+        self._duplicates.remember(key, first)
 
 
 def assembly_for(settings: Settings) -> Assembly:

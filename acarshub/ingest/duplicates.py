@@ -9,10 +9,8 @@ transmission a hash of 64 bits, salted for each process, and of each reception f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from acarshub.decoders.message import DecodedMessage
-from acarshub.models.records import Hearing, hearing_of
+from acarshub.models.records import Hearing
 
 MAX_REMEMBERED = 20_000
 """Transmissions; then the oldest is forgotten."""
@@ -24,24 +22,24 @@ MAX_HEARINGS = 64
 """Receptions that are kept of one transmission; a relay that loops makes any number."""
 
 
-@dataclass(slots=True)
 class Transmission:
     """A transmission that was received, and the message that it belongs to."""
 
-    uid: str
-    stored: bool
-    time: float
-    """Unix seconds of the first reception."""
-    arrived: float
-    """Monotonic seconds."""
-    first: Hearing
-    further: list[Hearing] = field(default_factory=list)
+    __slots__ = ("arrived", "first", "further", "stored", "uid")
+
+    def __init__(self, uid: str, first: Hearing, arrived: float, *, stored: bool) -> None:
+        """`first` is its first reception, which `arrived` at so many monotonic seconds."""
+        self.uid = uid
+        self.stored = stored
+        self.first = first
+        self.arrived = arrived
+        self.further: tuple[Hearing, ...] = ()
 
     def add(self, hearing: Hearing) -> bool:
         """Note one more reception; False when it is known or there are too many already."""
         if hearing == self.first or hearing in self.further or len(self.further) >= MAX_HEARINGS:
             return False
-        self.further.append(hearing)
+        self.further = (*self.further, hearing)
         return True
 
 
@@ -50,45 +48,39 @@ class Duplicates:
 
     def __init__(self, window_seconds: float) -> None:
         """`window_seconds` is how far apart two receptions of one transmission may be dated."""
+        self.enabled = window_seconds > 0
         self._window = window_seconds
         self._known: dict[int, Transmission] = {}
 
-    @property
-    def enabled(self) -> bool:
-        """Whether anything is recognised at all."""
-        return self._window > 0
-
-    def find(self, decoded: DecodedMessage) -> Transmission | None:
-        """The transmission that `decoded` is another reception of."""
-        known = self._known.get(_hash(decoded))
-        if known is None or abs(decoded.time - known.time) > self._window:
+    def find(self, key: int, decoded: DecodedMessage) -> Transmission | None:
+        """The transmission that `decoded` is another reception of; `key` is its `key_of`."""
+        known = self._known.get(key)
+        if known is None or abs(decoded.time - known.first.time) > self._window:
             return None
         if decoded.content and _same_receiver(decoded, known.first):
             # No receiver hears a frame twice, but link control repeats itself word for word.
             return None
         return known
 
-    def remember(self, decoded: DecodedMessage, uid: str, now: float, *, stored: bool) -> None:
-        """Note the first reception of a transmission; `now` is a monotonic time in seconds."""
+    def remember(self, key: int, transmission: Transmission) -> None:
+        """Note the first reception of a transmission."""
         if not self.enabled:
             return
-        key = _hash(decoded)
+        known = self._known
         # Popped and set again, so that the oldest stands first.
-        self._known.pop(key, None)
-        self._known[key] = Transmission(uid, stored, decoded.time, now, hearing_of(decoded))
-        self._forget(now - self._window - DELAY_SECONDS)
-
-    def _forget(self, before: float) -> None:
+        known.pop(key, None)
+        known[key] = transmission
+        before = transmission.arrived - self._window - DELAY_SECONDS
         # Two at most for each that is remembered: that empties it in time, and stops nobody.
         for _ in range(2):
-            oldest = next(iter(self._known))
-            known = self._known[oldest]
-            if len(self._known) <= MAX_REMEMBERED and known.arrived >= before:
+            oldest = next(iter(known))
+            if len(known) <= MAX_REMEMBERED and known[oldest].arrived >= before:
                 return
-            del self._known[oldest]
+            del known[oldest]
 
 
-def _hash(decoded: DecodedMessage) -> int:
+def key_of(decoded: DecodedMessage) -> int:
+    """What all receptions of one transmission share, whoever heard it."""
     return hash(
         (
             decoded.link,

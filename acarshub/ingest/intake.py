@@ -11,14 +11,14 @@ from collections.abc import Iterable
 
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
-from acarshub.decoders import decode, is_empty
+from acarshub.decoders import decode
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
 from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.complaints import Complaints
 from acarshub.ingest.framing import Garbage
 from acarshub.ingest.packets import Packet
 from acarshub.ingest.streams import SourcedFrame, Streams
-from acarshub.models.records import Change
+from acarshub.models.records import Change, HubMessage
 from acarshub.stats.tally import Tally
 
 
@@ -59,16 +59,13 @@ class Intake:
             if decoded is None:
                 continue
             self._tally.accepted(sourced.link)
-            merged = self._assembly.merge(decoded, self.matcher.hits, now)
-            if merged is None:
-                hits = self.matcher.hits(decoded)
-                # A match is worth keeping even if the message says nothing else.
-                stored = self._save_all or bool(hits) or not is_empty(decoded)
-                changes.append(self._assembly.add(decoded, hits, now, stored=stored))
+            taken = self._assembly.take(decoded, self.matcher.hits, now, save_all=self._save_all)
+            if isinstance(taken, HubMessage):
+                changes.append(taken)
                 continue
-            self._tally.merged(sourced.link, merged.reason)
-            if merged.change:
-                changes.append(merged.change)
+            self._tally.merged(sourced.link, taken.reason)
+            if taken.change:
+                changes.append(taken.change)
 
     def _decode(self, sourced: SourcedFrame, now: float) -> DecodedMessage | None:
         if isinstance(sourced.frame, Garbage):

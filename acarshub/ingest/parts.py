@@ -77,7 +77,7 @@ class Parts:
 
     def find(self, decoded: DecodedMessage) -> OpenMessage | None:
         """The message that `decoded` belongs to as a part, be it one that it has already."""
-        if self._window <= 0 or decoded.part is Part.SINGLE:
+        if not self._open or decoded.part is Part.SINGLE:
             return None
         key = _key(decoded)
         found = self._open.get(key) if key else None

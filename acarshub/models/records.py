@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from acarshub.decoders.message import DecodedMessage
 
@@ -38,9 +38,8 @@ class AlertHit:
     """Where in the text, ascending; empty for other fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """One reception of a transmission."""
+class Hearing(NamedTuple):
+    """One reception of a transmission; a tuple, because one is made of every message."""
 
     time: float
     """Unix seconds."""

@@ -45,13 +45,9 @@ class Desk:
     now: float = 0.0
 
     def take(self, decoded: DecodedMessage) -> HubMessage | Merged:
-        merged = self.assembly.merge(decoded, self.matcher.hits, self.now)
-        if merged:
-            self.merged.append(merged)
-            return merged
-        hits = self.matcher.hits(decoded)
-        self.messages.append(self.assembly.add(decoded, hits, self.now, stored=True))
-        return self.messages[-1]
+        taken = self.assembly.take(decoded, self.matcher.hits, self.now, save_all=True)
+        (self.messages if isinstance(taken, HubMessage) else self.merged).append(taken)
+        return taken
 
     @property
     def hearings(self) -> list[Hearing]:
