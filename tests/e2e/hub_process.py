@@ -113,7 +113,8 @@ class HubProcess:
         assert self._process.poll() is None, self.log.read_text()
         try:
             health = requests.get(f"{self.url}/health", timeout=5)
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
+            # A machine with much to do takes seconds to load the server behind an open port.
             return False
         feeds = [feed for feed in health.json().get("feeds", []) if "udp" in feed["source"]]
         return health.ok and all(feed["connected"] for feed in feeds)
