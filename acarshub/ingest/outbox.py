@@ -124,7 +124,7 @@ class Outbox:
             return
         while self._waiting:
             batch = list(islice(self._waiting, BATCH_MESSAGES))
-            if not self._store(batch):
+            if not self._store(batch, now):
                 self._show_waiting()
                 return
         if self.refusal:
@@ -139,16 +139,16 @@ class Outbox:
                 f"The database refused to the end: {len(self._waiting)} messages are not stored.",
             )
 
-    def _store(self, batch: list[Change]) -> bool:
+    def _store(self, batch: list[Change], now: float) -> bool:
         """Write the batch that stands first; False when the database refuses."""
         begun = native_time.monotonic()
         try:
             self._write(batch)
         except Exception as error:
             if _is_refusal(error):
-                self._refuse(error)
+                self._refuse(error, now)
                 return False
-            self._write_one_by_one(batch, error)
+            self._write_one_by_one(batch, error, now)
         else:
             self._finish(batch)
         self._tally.committed(native_time.monotonic() - begun)
@@ -163,20 +163,19 @@ class Outbox:
             self._broken = False
         self._writer.write(batch)
 
-    def _write_one_by_one(self, batch: list[Change], error: Exception) -> None:
+    def _write_one_by_one(self, batch: list[Change], error: Exception, now: float) -> None:
         # Not the database but one of the messages is the reason, and the others are good.
         if len(batch) == 1:
-            self._give_up(batch[0], error)
+            self._give_up(batch[0], error, now)
             return
         for change in batch:
-            if self.refusal is None:
-                self._store([change])
+            if not self._store([change], now):
+                return
 
-    def _give_up(self, change: Change, error: Exception) -> None:
+    def _give_up(self, change: Change, error: Exception, now: float) -> None:
         if isinstance(change, HubMessage):
             self._tally.dropped(change.decoded.link, DropReason.NOT_STORABLE)
         problem = getattr(error, "orig", error)
-        now = native_time.monotonic()
         self._complaints.about("a message", "refused", str(problem), now)
         self._take([change])
 
@@ -225,8 +224,7 @@ class Outbox:
         except Exception:
             self._log(logging.ERROR, f"Publishing failed: {traceback.format_exc()}")
 
-    def _refuse(self, error: DatabaseError) -> None:
-        now = native_time.monotonic()
+    def _refuse(self, error: DatabaseError, now: float) -> None:
         reason = str(error.orig)
         since = self.refusal.since if self.refusal else native_time.time()
         self.refusal = Refusal(since, reason, error)
