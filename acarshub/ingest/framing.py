@@ -12,13 +12,13 @@ word on every object so found.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import orjson
-
-from acarshub.decoders.message import DropReason, Repair, RepairedObject
+from acarshub.decoders.message import DropReason
 from acarshub.ingest.object_scan import ObjectScan, Outcome
+from acarshub.ingest.object_text import BLANK, INVALID, line_of, load
 
 SAMPLE_BYTES = 64
 MAX_OBJECT_BYTES = 1 << 20
@@ -26,21 +26,12 @@ FREE_REPAIRS = 64
 BYTES_PER_REPAIR = 256
 """Further damaged places that are repaired per this many bytes of a read."""
 
-_BLANK = b" \t\r\n\x00"
 _LF, _OPEN_ARRAY, _OPEN_OBJECT = b"\n[{"
 _NOT_BLANK = re.compile(rb"[^ \t\r\x00]")
 _NEXT_LINE = re.compile(rb"[^ \t\r\n\x00]|\Z")
 _GARBAGE_END = re.compile(rb"[\n{]|\Z")
-_NOT_A_NUMBER = re.compile(
-    rb"([:,\[][ \t\r\n]*+)-?(?:nan|inf(?:inity)?)(?=[ \t\r\n]*+[,}\]])", re.IGNORECASE
-)
-# A string that nothing ends counts too, or the search would begin anew at each quote in it.
-_STRING_OR_NOT_A_NUMBER = re.compile(
-    rb"\"(?:[^\"\\]++|\\.)*+\"?|" + _NOT_A_NUMBER.pattern, re.IGNORECASE | re.DOTALL
-)
 
 _MESSAGE_KEYS = frozenset({"vdl2", "hfdl", "isu", "signal_unit"})
-_INVALID = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +43,8 @@ class Garbage:
 
 
 Frame: TypeAlias = dict[str, object] | Garbage
+Tap: TypeAlias = Callable[[bytes], None]
+"""Gets the text of every object as well, on one line, before the object is handed out."""
 
 
 class Framer:
@@ -61,8 +54,9 @@ class Framer:
     several threads. Every byte is scanned a bounded number of times, however the stream is cut.
     """
 
-    def __init__(self, max_bytes: int = MAX_OBJECT_BYTES) -> None:
+    def __init__(self, tap: Tap | None = None, max_bytes: int = MAX_OBJECT_BYTES) -> None:
         self._max_bytes = max_bytes
+        self._tap = tap
         self._buffer = bytearray()
         self._frames: list[Frame] = []
         self._scan: ObjectScan | None = None
@@ -80,12 +74,14 @@ class Framer:
     def feed(self, data: bytes) -> list[Frame]:
         """All frames that `data` completes; the beginning of a further object is kept."""
         if data.startswith(b"{") and len(data) <= self._max_bytes:
-            value = _load(data)
-            if isinstance(value, dict) and not self._buffer:
+            value = load(data)
+            if isinstance(value, dict) and (not self._buffer or _is_message(value)):
+                frames = self.flush() if self._buffer else []
                 self._lost = False
-                return [value]
-            if isinstance(value, dict) and _is_message(value):
-                return [*self.flush(), value]
+                if self._tap:
+                    self._tap(line_of(value, data))
+                frames.append(value)
+                return frames
         self._repairs_left = FREE_REPAIRS + len(data) // BYTES_PER_REPAIR
         starts_line = not self._buffer
         self._buffer += data
@@ -149,11 +145,12 @@ class Framer:
         """Hand out the objects that stand alone on their lines, and say where that ends."""
         end = self._buffer.find(b"\n", position)
         while 0 <= end - position <= self._max_bytes:
-            value = _load(self._buffer[position:end])
+            line = self._buffer[position:end]
+            value = load(line)
             if not isinstance(value, dict):
                 break
             self._lost = False
-            self._frames.append(value)
+            self._hand_out(value, line)
             position = end + 1
             end = self._buffer.find(b"\n", position)
         return position
@@ -183,17 +180,23 @@ class Framer:
         if end - start > self._max_bytes:
             self._report(DropReason.OVERSIZE, start, end)
             return False
-        value = _load(self._buffer[start:end].strip(_BLANK))
+        raw = self._buffer[start:end].strip(BLANK)
+        value = load(raw)
         if not isinstance(value, dict):
-            invalid = value is _INVALID
+            invalid = value is INVALID
             reason = DropReason.INVALID_JSON if invalid else DropReason.NOT_AN_OBJECT
             self._report(reason, start, end)
             return False
         if self._lost and not _is_message(value):
             return False
         self._lost = False
-        self._frames.append(value)
+        self._hand_out(value, raw)
         return True
+
+    def _hand_out(self, value: dict[str, object], raw: bytearray) -> None:
+        if self._tap:
+            self._tap(line_of(value, raw))
+        self._frames.append(value)
 
     def _drop_object(self, reason: DropReason, start: int, end: int, last_member: int) -> None:
         """Report a damaged object, and save the message that only seemed to be its member.
@@ -201,17 +204,18 @@ class Framer:
         Where an object was cut before a value, the grammar cannot tell the next message from that
         value; but then it is the last thing in the damaged object.
         """
-        member = _load(self._buffer[start + last_member : end].strip(_BLANK))
+        raw = self._buffer[start + last_member : end].strip(BLANK)
+        member = load(raw)
         if isinstance(member, dict) and _is_message(member):
             self._report(reason, start, start + last_member)
-            self._frames.append(member)
+            self._hand_out(member, raw)
         else:
             self._report(reason, start, end)
 
     def _report(self, reason: DropReason, start: int, end: int) -> None:
         if not self._lost:
             raw = bytes(self._buffer[start : min(end, start + SAMPLE_BYTES)])
-            self._frames.append(Garbage(reason, raw.rstrip(_BLANK)))
+            self._frames.append(Garbage(reason, raw.rstrip(BLANK)))
 
     def _after_damage(self, end: int) -> int:
         """Where to go on; the last line when a read holds more damage than is worth repairing."""
@@ -219,56 +223,22 @@ class Framer:
         if self._repairs_left > 0:
             return end
         self._repairs_left = FREE_REPAIRS
-        line_end = self._buffer.rfind(b"\n", end, len(self._buffer.rstrip(_BLANK)))
+        line_end = self._buffer.rfind(b"\n", end, len(self._buffer.rstrip(BLANK)))
         return line_end if line_end >= 0 else len(self._buffer)
 
 
-def frames_of(packet: bytes) -> list[Frame]:
+def frames_of(packet: bytes, tap: Tap | None = None) -> list[Frame]:
     """All frames of a packet that is complete in itself: a ZMQ frame or a line of a file."""
-    value = _load(packet) if len(packet) <= MAX_OBJECT_BYTES else None
+    value = load(packet) if len(packet) <= MAX_OBJECT_BYTES else None
     if isinstance(value, dict):
+        if tap:
+            tap(line_of(value, packet))
         return [value]
-    framer = Framer()
+    framer = Framer(tap)
     frames = framer.feed(packet)
     if framer.pending:
         frames += framer.flush()
     return frames or [Garbage(DropReason.EMPTY_INPUT, packet[:SAMPLE_BYTES])]
-
-
-def _load(raw: bytes | bytearray) -> object:
-    """The JSON value in `raw`, or `_INVALID`; bytes that are not UTF-8 become U+FFFD.
-
-    JAERO sends Latin-1 and acarsdec copies the bytes of the station name as they were typed.
-    """
-    value = _parse(raw)
-    if value is _INVALID and not raw.isascii():
-        raw = raw.decode("utf-8", "replace").encode()
-        value = _parse(raw)
-    if value is _INVALID and _NOT_A_NUMBER.search(raw):
-        return _load_without_numbers(raw)
-    return value
-
-
-def _load_without_numbers(raw: bytes | bytearray) -> object:
-    """The JSON object in `raw` with null for what C prints where a double is no number.
-
-    acarsdec and the programs built with libacars print the level of silence so, and the message
-    beside it is worth keeping.
-    """
-    value = _parse(_STRING_OR_NOT_A_NUMBER.sub(_null, raw))
-    return RepairedObject(value, Repair.NOT_A_NUMBER) if isinstance(value, dict) else _INVALID
-
-
-def _null(match: re.Match[bytes]) -> bytes:
-    before = match[1]
-    return match[0] if before is None else before + b"null"
-
-
-def _parse(raw: bytes | bytearray) -> object:
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return _INVALID
 
 
 def _is_message(value: dict[str, object]) -> bool:

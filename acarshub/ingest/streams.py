@@ -5,11 +5,11 @@ Separate from framing because it knows about time and about who sent what.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from acarshub.decoders.message import DropReason
-from acarshub.ingest.framing import SAMPLE_BYTES, Frame, Framer, Garbage, frames_of
+from acarshub.ingest.framing import SAMPLE_BYTES, Frame, Framer, Garbage, Tap, frames_of
 from acarshub.ingest.packets import Packet
 from acarshub.links import Link
 
@@ -41,18 +41,22 @@ class SourcedFrame:
 class Streams:
     """Cuts packets into frames; each sender's incomplete rest waits for its continuation."""
 
-    def __init__(self) -> None:
+    def __init__(self, taps: Mapping[Link, Tap] | None = None) -> None:
+        """`taps` get the text of every object of their link."""
+        self._taps = taps or {}
         self._connections: dict[Hashable, Framer] = {}
         self._rests: dict[Hashable, _Rest] = {}
 
     def frames(self, packet: Packet, now: float) -> Iterator[SourcedFrame]:
         """The frames that `packet` completes; `now` is a monotonic time in seconds."""
+        # Without any tap not even the hash of a link is worth its time.
+        tap = self._taps.get(packet.link) if self._taps else None
         if packet.stream is None:
-            frames = frames_of(packet.data)
+            frames = frames_of(packet.data, tap)
         elif packet.datagram:
-            frames = self._cut_datagram(packet, packet.stream, now)
+            frames = self._cut_datagram(packet, packet.stream, tap, now)
         else:
-            frames = self._cut_connection(packet, packet.stream)
+            frames = self._cut_connection(packet, packet.stream, tap)
         for frame in frames:
             yield SourcedFrame(frame, packet.link, packet.source, packet.received_at)
         if len(self._rests) > MAX_RESTS:
@@ -75,17 +79,21 @@ class Streams:
         for frame in rest.framer.flush():
             yield SourcedFrame(frame, rest.link, rest.source, received_at)
 
-    def _cut_connection(self, packet: Packet, stream: Hashable) -> list[Frame]:
-        framer = self._connections.setdefault(stream, Framer())
+    def _cut_connection(self, packet: Packet, stream: Hashable, tap: Tap | None) -> list[Frame]:
+        framer = self._connections.get(stream)
+        if framer is None:
+            framer = self._connections[stream] = Framer(tap)
         frames = framer.feed(packet.data)
         if packet.ends_stream:
             frames += framer.flush()
             del self._connections[stream]
         return frames
 
-    def _cut_datagram(self, packet: Packet, stream: Hashable, now: float) -> list[Frame]:
+    def _cut_datagram(
+        self, packet: Packet, stream: Hashable, tap: Tap | None, now: float
+    ) -> list[Frame]:
         rest = self._rests.pop(stream, None)
-        framer = rest.framer if rest else Framer()
+        framer = rest.framer if rest else Framer(tap)
         frames = framer.feed(packet.data)
         if not frames and not framer.pending:
             return [Garbage(DropReason.EMPTY_INPUT, packet.data[:SAMPLE_BYTES])]
