@@ -6,7 +6,7 @@ Separate from the other settings because each has a grammar of its own. Nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
@@ -33,6 +33,9 @@ HOST_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 HOST_NAME = rf"{HOST_LABEL}(\.{HOST_LABEL})*\.?"
 """A name of the DNS, with the underscores that containers have; Python fails on other labels."""
 MAX_HOST_CHARACTERS = 253
+ANY_IPV4 = "0.0.0.0"  # noqa: S104 - decoders and readers are elsewhere
+LOOPBACK_HOSTS = frozenset({ANY_IPV4, "::", "127.0.0.1", "::1", "localhost"})
+"""Where the own machine answers itself."""
 
 
 class ConnectionKind(StrEnum):
@@ -45,7 +48,10 @@ class ConnectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One source of messages: `host` is where to bind for UDP and what to dial otherwise."""
+    """Where messages come from, or where they are served.
+
+    `host` is what to dial for a TCP or ZMQ source, and where to bind for everything else.
+    """
 
     kind: ConnectionKind
     host: str
@@ -132,6 +138,39 @@ def connections(udp_port: int) -> Callable[[str], tuple[Connection, ...]]:
     return parse
 
 
+def outlets(value: str) -> tuple[Connection, ...]:
+    """A comma list of addresses at which raw messages are served, each named once."""
+    found: list[Connection] = []
+    for item in items(value, ","):
+        outlet = _outlet(item)
+        taken = next((other for other in found if collide(outlet, other)), None)
+        if taken:
+            raise ValueError(f"{outlet} and {taken} are one address; give each a port of its own")
+        found.append(outlet)
+    return tuple(found)
+
+
+def collide(one: Connection, other: Connection) -> bool:
+    """Whether two addresses of outlets cannot be listened at together."""
+    if one.port != other.port:
+        return False
+    hosts = {one.host, other.host}
+    # `::` takes the port for IPv4 as well.
+    return len(hosts) == 1 or "::" in hosts or (ANY_IPV4 in hosts and not _has_ipv6(hosts))
+
+
+def reads_outlet(source: Connection, outlet: Connection) -> bool:
+    """Whether a source is what the same server serves, so that messages would go in circles."""
+    if source.kind is ConnectionKind.UDP or source.port != outlet.port:
+        return False
+    here = source.host.lower() in LOOPBACK_HOSTS or source.host.startswith("127.")
+    return source.host == outlet.host or (here and outlet.host in LOOPBACK_HOSTS)
+
+
+def _has_ipv6(hosts: Iterable[str]) -> bool:
+    return any(":" in each for each in hosts)
+
+
 def _require_driver(scheme: str) -> None:
     if scheme in SQLITE_SCHEMES:
         return
@@ -147,7 +186,7 @@ def _require_driver(scheme: str) -> None:
 
 def _connection(descriptor: str, udp_port: int) -> Connection:
     if descriptor.lower() == "udp":
-        return Connection(ConnectionKind.UDP, "0.0.0.0", udp_port)  # noqa: S104 - decoders elsewhere
+        return Connection(ConnectionKind.UDP, ANY_IPV4, udp_port)
     form = re.fullmatch(
         r"(udp|tcp|zmq)://(\[[^\]]+\]|[^:\[\]/]+):([0-9]{1,5})", descriptor, re.IGNORECASE
     )
@@ -157,11 +196,31 @@ def _connection(descriptor: str, udp_port: int) -> Connection:
             " zmq://host:port (separate several with commas, put IPv6 addresses in brackets)"
         )
     kind = ConnectionKind(form[1].lower())
-    if not 1 <= int(form[3]) <= 65535:
-        raise ValueError(f"port {form[3]} of {shown(descriptor)} is not from 1 to 65535")
+    port = _port(form[3], descriptor)
     if kind is ConnectionKind.UDP and form[2] == "*":
-        return Connection(kind, "0.0.0.0", int(form[3]))  # noqa: S104 - `*` asks for it
-    return Connection(kind, _host(form[2]), int(form[3]))
+        return Connection(kind, ANY_IPV4, port)
+    return Connection(kind, _host(form[2]), port)
+
+
+def _outlet(descriptor: str) -> Connection:
+    # No names: what one stands for may change, and looking it up would hold up all readers.
+    form = re.fullmatch(
+        r"(tcp|zmq)://(\*|[0-9.]+|\[[^\]]+\]):([0-9]{1,5})", descriptor, re.IGNORECASE
+    )
+    if form is None:
+        raise ValueError(
+            f"{shown(descriptor)} is not one of tcp://address:port, zmq://address:port with an IP"
+            " address of this machine or * (separate several with commas, put IPv6 addresses in"
+            " brackets)"
+        )
+    host = ANY_IPV4 if form[2] == "*" else _host(form[2])
+    return Connection(ConnectionKind(form[1].lower()), host, _port(form[3], descriptor))
+
+
+def _port(digits: str, descriptor: str) -> int:
+    if not 1 <= int(digits) <= 65535:
+        raise ValueError(f"port {digits} of {shown(descriptor)} is not from 1 to 65535")
+    return int(digits)
 
 
 def _host(value: str) -> str:

@@ -54,6 +54,8 @@ def check() -> None:
     for link, connections in given.connections.items():
         sources = ", ".join(map(str, connections))
         click.echo(f"{link.message_type:<10} {sources}")
+    for link, outlets in given.relays.items():
+        click.echo(f"relay      {link.message_type}: {', '.join(map(str, outlets))}")
 
 
 @cli.command()

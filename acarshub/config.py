@@ -14,7 +14,7 @@ from typing import TypeVar
 from acarshub import addresses
 from acarshub import environment as env
 from acarshub.addresses import Connection
-from acarshub.environment import Variable
+from acarshub.environment import SettingsError, Variable
 from acarshub.links import Link
 
 T = TypeVar("T")
@@ -28,11 +28,17 @@ CONNECTIONS: Mapping[Link, Variable[tuple[Connection, ...]]] = MappingProxyType(
         for link in Link
     }
 )
+RELAYS: Mapping[Link, Variable[tuple[Connection, ...]]] = MappingProxyType(
+    {link: Variable(f"RELAY_{link.env_name}", addresses.outlets, "") for link in Link}
+)
 PUBLISHED_PORT = Variable("ACARSHUB_NGINX_PORT", env.integer(1, 65535), "")
 
 _NO_EFFECT = "it never had an effect on the server"
 _MAINTAINED = "the full-text index and the file are looked after without being asked"
-_NO_RELAY = "there is no internal relay; use {0}_CONNECTIONS to say where messages come from"
+_NO_RELAY = (
+    "there is no internal relay; use {0}_CONNECTIONS to say where messages come from, and"
+    " RELAY_{0} to serve them to other programs"
+)
 _NO_FEEDER = "this server does not forward messages; let the router (acars_router) feed others"
 
 WARNINGS: Mapping[str, str] = MappingProxyType(
@@ -92,6 +98,10 @@ class Settings:
         default_factory=_default_connections, hash=False
     )
     """Where messages come from, for each enabled link and no other."""
+    relays: Mapping[Link, tuple[Connection, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+    """Where raw messages are served, for each enabled link that has such a place."""
     queue_size: int = setting("INGEST_QUEUE_SIZE", env.integer(100, 1_000_000), "20000")
     tcp_read_timeout_ms: int = setting("TCP_READ_TIMEOUT_MS", env.integer(1, 3_600_000), "1000")
     duplicate_window_ms: int = setting("DUPLICATE_WINDOW_MS", env.integer(0, 60_000), "2000")
@@ -169,13 +179,38 @@ class Settings:
         if PUBLISHED_PORT.is_set(environ):
             values["port"] = PUBLISHED_PORT.read(environ)
         sources = {link: CONNECTIONS[link].read(environ) for link in Link}
+        relays = {link: RELAYS[link].read(environ) for link in Link}
+        _check_relays(relays, sources)
         links = _enabled(environ)
         return cls(
             **values,
             links=links,
             connections=MappingProxyType({link: sources[link] for link in Link if link in links}),
+            relays=MappingProxyType(
+                {link: relays[link] for link in Link if link in links and relays[link]}
+            ),
             retired=tuple(name for name in RETIRED if environ.get(name, "").strip()),
         )
+
+
+def _check_relays(
+    relays: Mapping[Link, tuple[Connection, ...]], sources: Mapping[Link, tuple[Connection, ...]]
+) -> None:
+    """Refuse one address for two links, and a hub that would read what it serves."""
+    checked: list[tuple[str, Connection]] = []
+    for link, places in relays.items():
+        name = RELAYS[link].name
+        for place in places:
+            for other, taken in checked:
+                if addresses.collide(place, taken):
+                    raise SettingsError(f"{name}={place} is not allowed: {other} has {taken}")
+            for source in (each for found in sources.values() for each in found):
+                if addresses.reads_outlet(source, place):
+                    raise SettingsError(
+                        f"{name}={place} is not allowed: this server would read from itself,"
+                        f" because {source} is one of its sources"
+                    )
+        checked += [(name, place) for place in places]
 
 
 def _enabled(environ: Mapping[str, str]) -> frozenset[Link]:
@@ -192,6 +227,7 @@ VARIABLES: Mapping[str, Variable[object]] = MappingProxyType(
             PUBLISHED_PORT,
             *ENABLE.values(),
             *CONNECTIONS.values(),
+            *RELAYS.values(),
         )
     }
 )

@@ -37,6 +37,7 @@ from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
 from acarshub.realtime.status import message_rate, system_status
+from acarshub.relay.relay import Relay
 from acarshub.runtime import native_time
 from acarshub.stats.database import DatabaseSize, database_size
 from acarshub.stats.pulse import Pulse
@@ -52,6 +53,8 @@ SIZE_SECONDS = 30
 STOP_SECONDS = 20.0
 FEED_STOP_SECONDS = 1.0
 """Enough for every feed to notice; one that waits for room in the queue is let go with it."""
+RELAY_STOP_SECONDS = 2.0
+"""Enough for readers to take what the pipeline handed over last."""
 POLL_SECONDS = 0.05
 
 FEEDS: Mapping[ConnectionKind, type[Feed]] = {
@@ -80,6 +83,7 @@ class HubService:
         self._mailbox = runtime.HubMailbox()
         self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent, self.payloads)
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
+        self.relay = Relay(settings.relays, self._log)
         writer = engine.connect()
         self._checkpoints.relieve(writer)
         self._pipeline = Pipeline(
@@ -93,6 +97,7 @@ class HubService:
             prepare=self._checkpoints.relieve,
             outbox_size=settings.queue_size,
             commit_interval_seconds=settings.db_commit_interval_ms / 1000,
+            taps=self.relay.taps,
         )
         self.writes = Writes(self._pipeline.call, self._mailbox)
         self.alerts = AlertService(
@@ -124,6 +129,7 @@ class HubService:
         """Begin to receive. What the database holds is in memory before the first packet."""
         self._refill_recent()
         self._mailbox.start()
+        self.relay.start()
         self._pipeline.start()
         self.alerts.start()
         for feed in self.feeds:
@@ -180,6 +186,7 @@ class HubService:
         if not runtime.run_blocking(self._pipeline.stop, STOP_SECONDS):
             logger.error("Stopped before everything that was received could be written")
         self.publisher.flush()
+        runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
         for clock in self._clocks:
             clock.stop()
 

@@ -29,6 +29,7 @@ __all__ = [
     "Task",
     "is_green",
     "native_os",
+    "native_select",
     "native_socket",
     "native_threading",
     "native_time",
@@ -56,12 +57,14 @@ def _native(name: str) -> ModuleType:
 
 if TYPE_CHECKING:
     import os as native_os
+    import select as native_select
     import socket as native_socket
     import threading as native_threading
     import time as native_time
 
 else:
     native_os = _native("os")
+    native_select = _native("select")
     native_socket = _native("socket")
     native_threading = _native("threading")
     native_time = _native("time")

@@ -24,7 +24,7 @@ LEVELS = (
     {"aircraft"},
     {"alerts", "maintenance", "search", "stats"},
     {"ingest", "cli_terms"},
-    {"realtime"},
+    {"realtime", "relay"},
     {"alert_service"},
     {"hub", "upgrading"},
     {"api", "doors", "cli"},

@@ -7,7 +7,7 @@ a database nor a browser.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
@@ -15,9 +15,10 @@ from acarshub.decoders import decode
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
 from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.complaints import Complaints
-from acarshub.ingest.framing import Garbage
+from acarshub.ingest.framing import Garbage, Tap
 from acarshub.ingest.packets import Packet
 from acarshub.ingest.streams import SourcedFrame, Streams
+from acarshub.links import Link
 from acarshub.models.records import Change, HubMessage
 from acarshub.stats.tally import Tally
 
@@ -26,14 +27,21 @@ class Intake:
     """What the pipeline does with packets before anything is written."""
 
     def __init__(
-        self, *, tally: Tally, complaints: Complaints, assembly: Assembly, save_all: bool
+        self,
+        *,
+        tally: Tally,
+        complaints: Complaints,
+        assembly: Assembly,
+        save_all: bool,
+        taps: Mapping[Link, Tap] | None = None,
     ) -> None:
+        """`taps` get the text of every object of their link, whatever becomes of it here."""
         self.matcher = Matcher(TermLists())
         self._tally = tally
         self._complaints = complaints
         self._assembly = assembly
         self._save_all = save_all
-        self._streams = Streams()
+        self._streams = Streams(taps)
 
     def take_in(self, packet: Packet, now: float, changes: list[Change]) -> None:
         """Add to `changes` what `packet` brings; `now` is a monotonic time in seconds."""

@@ -7,7 +7,7 @@ what a browser is shown, the database holds under the same `uid`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -16,9 +16,11 @@ from acarshub.alerts.matcher import Matcher
 from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.commands import Command
 from acarshub.ingest.complaints import Complaints, Log
+from acarshub.ingest.framing import Tap
 from acarshub.ingest.intake import Intake
 from acarshub.ingest.outbox import BATCH_MESSAGES, Audience, Outbox, Refusal
 from acarshub.ingest.packets import PacketQueue
+from acarshub.links import Link
 from acarshub.models.records import Change
 from acarshub.runtime import native_threading, native_time
 from acarshub.stats.tally import Tally
@@ -50,6 +52,7 @@ class Pipeline:
         prepare: Callable[[Connection], None] = lambda _connection: None,
         commit_interval_seconds: float = 0.0,
         outbox_size: int = DEFAULT_OUTBOX_SIZE,
+        taps: Mapping[Link, Tap] | None = None,
     ) -> None:
         """`prepare` sets up the writer's connection when it had to be opened anew."""
         complaints = Complaints(log)
@@ -60,6 +63,7 @@ class Pipeline:
             complaints=complaints,
             assembly=assembly or Assembly(),
             save_all=save_all,
+            taps=taps,
         )
         self._outbox = Outbox(
             connection=connection,

@@ -25,7 +25,7 @@ class TcpFeed(Feed):
     def _receive(self) -> None:
         address = (self._connection.host, self._connection.port)
         with native_socket.create_connection(address, timeout=CONNECT_SECONDS) as reader:
-            _keep_alive(reader)
+            keep_alive(reader)
             reader.settimeout(POLL_SECONDS)
             self._set_connected(True)
             # A rest of the connection before must not meet the beginning of this one.
@@ -46,10 +46,13 @@ class TcpFeed(Feed):
             self._packets.put(self._packet(data, stream))
 
 
-def _keep_alive(reader: native_socket.socket) -> None:
-    # Without it a relay that lost its power looks like one that has nothing to say.
-    reader.setsockopt(native_socket.SOL_SOCKET, native_socket.SO_KEEPALIVE, 1)
+def keep_alive(connection: native_socket.socket) -> None:
+    """Have the system find out when the other side is gone without a word.
+
+    Without it a relay that lost its power looks like one that has nothing to say.
+    """
+    connection.setsockopt(native_socket.SOL_SOCKET, native_socket.SO_KEEPALIVE, 1)
     if hasattr(native_socket, "TCP_KEEPIDLE"):
-        reader.setsockopt(
+        connection.setsockopt(
             native_socket.IPPROTO_TCP, native_socket.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS
         )

@@ -1,0 +1,1 @@
+"""Tests of serving raw messages to other programs."""
