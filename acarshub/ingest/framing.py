@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.object_scan import ObjectScan, Outcome
-from acarshub.ingest.object_text import BLANK, INVALID, line_of, load
+from acarshub.ingest.object_text import BLANK, INVALID, line_of, load, load_whole
 
 SAMPLE_BYTES = 64
 MAX_OBJECT_BYTES = 1 << 20
@@ -74,7 +74,7 @@ class Framer:
     def feed(self, data: bytes) -> list[Frame]:
         """All frames that `data` completes; the beginning of a further object is kept."""
         if data.startswith(b"{") and len(data) <= self._max_bytes:
-            value = load(data)
+            value = load_whole(data)
             if isinstance(value, dict) and (not self._buffer or _is_message(value)):
                 frames = self.flush() if self._buffer else []
                 self._lost = False
@@ -229,7 +229,7 @@ class Framer:
 
 def frames_of(packet: bytes, tap: Tap | None = None) -> list[Frame]:
     """All frames of a packet that is complete in itself: a ZMQ frame or a line of a file."""
-    value = load(packet) if len(packet) <= MAX_OBJECT_BYTES else None
+    value = load_whole(packet) if len(packet) <= MAX_OBJECT_BYTES else None
     if isinstance(value, dict):
         if tap:
             tap(line_of(value, packet))

@@ -32,12 +32,22 @@ def load(raw: bytes | bytearray) -> object:
     JAERO sends Latin-1 and acarsdec copies the bytes of the station name as they were typed.
     """
     value = _parse(raw)
-    if value is INVALID and not raw.isascii():
-        raw = raw.decode("utf-8", "replace").encode()
-        value = _parse(raw)
-    if value is INVALID and _NOT_A_NUMBER.search(raw):
-        return _load_without_numbers(raw)
-    return value
+    return _repaired(raw) if value is INVALID else value
+
+
+def load_whole(packet: bytes) -> object:
+    """As `load`, for what may as well be lines of several objects; those are `INVALID` as one.
+
+    Looking for damage in a whole read costs more than parsing it, and each of its lines is looked
+    through for itself where that is needed.
+    """
+    value = _parse(packet)
+    if value is not INVALID:
+        return value
+    end = packet.find(b"\n")
+    if 0 <= end < len(packet) - 1 and _parse(packet[:end]) is not INVALID:
+        return INVALID
+    return _repaired(packet)
 
 
 def line_of(value: dict[str, object], raw: bytes | bytearray) -> bytes:
@@ -52,6 +62,16 @@ def line_of(value: dict[str, object], raw: bytes | bytearray) -> bytes:
         line = _STRING_OR_NOT_A_NUMBER.sub(_null, line)
     # JSON has no line break within a string, so these stand between tokens as blanks do.
     return line.translate(_LINE_BREAKS) if b"\n" in line or b"\r" in line else line
+
+
+def _repaired(raw: bytes | bytearray) -> object:
+    value = INVALID
+    if not raw.isascii():
+        raw = raw.decode("utf-8", "replace").encode()
+        value = _parse(raw)
+    if value is INVALID and _NOT_A_NUMBER.search(raw):
+        return _load_without_numbers(raw)
+    return value
 
 
 def _load_without_numbers(raw: bytes | bytearray) -> object:
