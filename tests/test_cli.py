@@ -73,6 +73,12 @@ def test_check_tells_database_address_and_sources(path: Path) -> None:
     ]
 
 
+def test_check_tells_what_is_served_where(path: Path) -> None:
+    app = app_at(path, RELAY_HFDL="tcp://*:15556,zmq://*:45556")
+    place = f"{Link.HFDL.message_type}: tcp://0.0.0.0:15556, zmq://0.0.0.0:45556"
+    assert run(app, "check").output.splitlines()[-1] == f"relay      {place}"
+
+
 @pytest.mark.parametrize("arguments", [["check"], ["terms"], ["terms", "--add", "X"]])
 def test_command_without_a_database_says_what_to_do(
     app: Flask, path: Path, arguments: list[str]

@@ -335,6 +335,104 @@ def test_descriptor_of_a_connection_reads_back(kind: ConnectionKind, host: str, 
     assert acars_connections(str(connection)) == (connection,)
 
 
+def acars_relays(value: str) -> tuple[Connection, ...]:
+    return Settings.from_environ({"RELAY_ACARS": value}).relays[Link.ACARS]
+
+
+def test_nothing_is_served_unless_asked_for() -> None:
+    assert Settings.from_environ({"RELAY_ACARS": ","}).relays == {}
+
+
+def test_list_of_served_places_holds_every_kind() -> None:
+    assert acars_relays("tcp://*:15550, ZMQ://127.0.0.1:45550,,tcp://[::]:1,zmq://[::1]:2") == (
+        Connection(ConnectionKind.TCP, "0.0.0.0", 15550),
+        Connection(ConnectionKind.ZMQ, "127.0.0.1", 45550),
+        Connection(ConnectionKind.TCP, "::", 1),
+        Connection(ConnectionKind.ZMQ, "::1", 2),
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "tcp",
+        "udp",
+        "udp://*:15550",
+        "tcp://15550",
+        "tcp://*",
+        "tcp://*:0",
+        "tcp://*:65536",
+        "tcp://hub:15550",
+        "tcp://localhost:15550",
+        "tcp://1.2.3:15550",
+        "tcp://:::15550",
+        "tcp://[hub]:15550",
+        "tcp://*:15550/path",
+        "tcp://*:15550;zmq://*:45550",
+    ],
+)
+def test_unusable_place_to_serve_at_stops_the_start(value: str) -> None:
+    assert refusal(RELAY_ACARS=value).startswith("RELAY_ACARS=")
+
+
+COLLISIONS = [
+    ("tcp://*:1", "tcp://*:1"),
+    ("tcp://*:1", "zmq://0.0.0.0:1"),
+    ("tcp://127.0.0.1:1", "zmq://*:1"),
+    ("tcp://[::]:1", "tcp://*:1"),
+    ("tcp://127.0.0.1:1", "tcp://[::]:1"),
+    ("tcp://[::1]:1", "zmq://[0::1]:1"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), COLLISIONS)
+def test_two_outlets_at_one_address_are_refused(one: str, other: str) -> None:
+    assert refusal(RELAY_HFDL=f"{one},{other}").startswith("RELAY_HFDL=")
+    assert "RELAY_ACARS has" in refusal(RELAY_ACARS=one, RELAY_HFDL=other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tcp://*:1", "tcp://*:2"),
+        ("tcp://127.0.0.1:1", "tcp://127.0.0.2:1"),
+        ("tcp://*:1", "tcp://[::1]:1"),
+        ("tcp://127.0.0.1:1", "zmq://[::1]:1"),
+    ],
+)
+def test_outlets_that_do_not_meet_are_taken(one: str, other: str) -> None:
+    assert len(acars_relays(f"{one},{other}")) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("tcp://127.0.0.1:1", "tcp://*:1"),
+        ("tcp://LOCALHOST:1", "tcp://127.0.0.1:1"),
+        ("zmq://[::1]:1", "zmq://[::]:1"),
+        ("tcp://192.0.2.7:1", "tcp://192.0.2.7:1"),
+    ],
+)
+def test_hub_that_would_read_what_it_serves_is_refused(source: str, place: str) -> None:
+    line = refusal(VDLM_CONNECTIONS=source, RELAY_IRDM=place)
+    assert line.startswith("RELAY_IRDM=")
+    assert "would read from itself" in line
+
+
+@pytest.mark.parametrize(
+    "source", ["udp://127.0.0.1:1", "tcp://router:1", "tcp://127.0.0.1:2", "tcp://192.0.2.7:1"]
+)
+def test_source_of_another_program_is_taken_beside_an_outlet(source: str) -> None:
+    Settings.from_environ({"VDLM_CONNECTIONS": source, "RELAY_VDLM": "tcp://*:1"})
+
+
+def test_only_links_that_are_taken_in_are_served() -> None:
+    settings = Settings.from_environ(
+        {"ENABLE_HFDL": "yes", "RELAY_HFDL": "tcp://*:1", "RELAY_ACARS": "tcp://*:2"}
+    )
+    assert set(settings.relays) == {Link.HFDL}
+
+
 @given(name=st.sampled_from(sorted(VARIABLES)), value=st.text())
 def test_any_text_is_understood_or_refused_in_one_line(name: str, value: str) -> None:
     line = f"{name}="

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from acarshub.ingest import intake as intake_module
 from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest import pipeline as pipeline_module
 from acarshub.ingest.assembly import Assembly
+from acarshub.ingest.framing import Tap
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.links import Link
@@ -121,6 +122,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
         publish: Callable[[Sequence[Change]], None] | None = None,
         assembly: Assembly | None = None,
         outbox_size: int = 1000,
+        taps: Mapping[Link, Tap] | None = None,
     ) -> Bench:
         bench = Bench(new_database(tmp_path / "hub.db"), PacketQueue(1000), Tally())
         connection = engine_at(bench.path).connect()
@@ -134,6 +136,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
             assembly=assembly,
             outbox_size=outbox_size,
             commit_interval_seconds=interval,
+            taps=taps,
         )
         bench.pipeline.matcher = Matcher(terms or TermLists())
         benches.append(bench)
@@ -163,6 +166,19 @@ def fail_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return decode(*args)  # type: ignore[arg-type] # passed on as they came
 
     monkeypatch.setattr(intake_module, "decode", failing)
+
+
+def test_tap_gets_every_object_whatever_becomes_of_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_once(monkeypatch)
+    lines: list[bytes] = []
+    bench = make(taps={Link.ACARS: lines.append})
+    objects = [b'{"fails":1}', b'{"app": {"name": "JAERO"}}', line("KEPT").strip()]
+    with at_work(bench):
+        bench.send(b"garbage", *objects)
+    assert lines == objects
+    assert bench.texts() == ["KEPT"]
 
 
 def test_published_message_is_in_the_database_already(make: Make) -> None:
