@@ -11,9 +11,10 @@ from acarshub.addresses import Connection
 from acarshub.relay.outlet import Desk, Outlet
 from acarshub.relay.poller import READABLE
 from acarshub.relay.reader import Reader
-from acarshub.runtime import native_socket
+from acarshub.runtime import native_socket, native_time
 
 MAX_READERS = 64
+SHUT_SECONDS = 1.0
 
 
 class TcpOutlet(Outlet):
@@ -23,6 +24,7 @@ class TcpOutlet(Outlet):
         super().__init__(place, desk)
         self._listener: native_socket.socket | None = None
         self._readers: dict[Reader, None] = {}
+        self._shut_until: float | None = None
 
     @property
     def listening(self) -> bool:
@@ -38,6 +40,13 @@ class TcpOutlet(Outlet):
     def waiting(self) -> bool:
         """Whether a reader has not taken everything yet."""
         return any(reader.waiting for reader in list(self._readers))
+
+    def tend(self) -> None:
+        """Listen when it is time, and open the door again that was shut for lack of room."""
+        super().tend()
+        if self._listener and self._shut_until and native_time.monotonic() > self._shut_until:
+            self._shut_until = None
+            self._desk.poller.watch(self._listener.fileno(), READABLE, self._accept)
 
     def close(self) -> None:
         """Let the readers and the address go."""
@@ -70,9 +79,10 @@ class TcpOutlet(Outlet):
         except (BlockingIOError, ConnectionError):
             return
         except OSError as error:
-            # Out of file numbers, most likely. Who waits would wake us again and again.
-            self._complain("no more readers are let in for now", str(error))
-            self._close_listener()
+            # Out of file numbers, most likely. Who waits at the door would wake us for ever.
+            self._complain("lets no more readers in for now", str(error))
+            self._desk.poller.forget(self._listener.fileno())
+            self._shut_until = native_time.monotonic() + SHUT_SECONDS
             return
         host = str(address[0])
         if not self._make_room():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import struct
 import time
@@ -288,6 +289,28 @@ def test_reader_that_ended_its_own_side_makes_way(
 
     wait_until(served)
     assert has_ended(first)
+
+
+def test_reader_that_the_system_has_no_room_for_is_let_in_later(
+    tower: Tower, readers: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tcp_module, "SHUT_SECONDS", 0.02)
+    first = readers.enter_context(closing(tower.tcp_reader()))
+    late = readers.enter_context(closing(socket.socket()))
+    late.settimeout(DEADLINE_SECONDS)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Fewer than are open; but as many as a poll of them may hold.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        late.connect((LOOPBACK, tower.port))
+        tower.wait_for_line("lets no more readers in")
+        tower.put(b'{"a": 1}')
+        assert read(first, 9) == b'{"a": 1}\n'
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    wait_until(lambda: tower.counts.readers == 2)
+    tower.put(b'{"b": 1}')
+    assert read(late, 9) == b'{"b": 1}\n'
 
 
 def test_port_that_is_in_use_is_taken_once_it_is_free(make: Make) -> None:
