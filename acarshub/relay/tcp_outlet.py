@@ -133,4 +133,4 @@ class TcpOutlet(Outlet):
         if self._listener:
             self._desk.poller.forget(self._listener.fileno())
             self._listener.close()
-            self._listener = None
+            self._listener = self._shut_until = None
