@@ -208,7 +208,7 @@ def changing(hub, number):
 def native(hub, number):
     for turn in range(ROUNDS):
         hub._log(logging.WARNING, f"native thread {number}")
-        hub.packets.put(packet(line(f"TERM {turn}", station_id=str(turn))))
+        hub.packets.put(packet(line(f"TERM {turn}", station_id=str(turn), tail=f"T-{number}")))
         hub.packets.put(packet(b"nonsense"))
         hub._feed_changed()
     done.append(number)
