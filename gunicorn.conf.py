@@ -90,7 +90,7 @@ def post_worker_init(worker):
     worker.acarshub = server.Server(worker)
     try:
         worker.acarshub.start()
-    except (server.SchemaNotReady, server.LockRefused) as error:
+    except (SettingsError, server.SchemaNotReady, server.LockRefused) as error:
         print(f"acarshub: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(APP_LOAD_ERROR)
 

@@ -15,8 +15,7 @@ import click
 from flask.cli import AppGroup
 
 from acarshub.addresses import ConnectionKind
-from acarshub.aircraft.airlines import Airlines
-from acarshub.cli_support import head_required, settings, sole_writer
+from acarshub.cli_support import head_required, identity, settings, sole_writer
 from acarshub.cli_terms import terms
 from acarshub.database_state import shown
 from acarshub.extensions import db
@@ -48,6 +47,7 @@ WAIT_STEP_SECONDS = 5.0
 def check() -> None:
     """Check the settings and the database, and tell what the server will do."""
     given = settings()
+    identity()
     head_required()
     click.echo(f"database   {shown(db.engine.url)}")
     click.echo(f"dashboard  http://{_in_url(given.host)}:{given.port}")
@@ -123,13 +123,14 @@ def _send(lines: Iterable[ReplayLine], host: str) -> str:
 def _import(lines: Iterable[ReplayLine]) -> str:
     head_required()
     given = settings()
+    airlines = identity().airlines
     with sole_writer("Or feed it while it runs: flask acarshub replay --udp HOST FILE"):
         counts: ImportCounts = import_lines(
             lines,
             db.engine,
             save_all=given.save_all,
             assembly=assembly_for(given),
-            airlines=Airlines(given.iata_override),
+            airlines=airlines,
             log=lambda _, line: click.echo(line),
         )
     dropped = "".join(f"\n  {reason.value}: {count}" for reason, count in counts.dropped.items())

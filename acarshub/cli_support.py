@@ -11,7 +11,9 @@ from contextlib import closing, contextmanager
 import click
 from flask import current_app
 
+from acarshub.aircraft.identity import Identity
 from acarshub.config import Settings
+from acarshub.environment import SettingsError
 from acarshub.extensions import db
 from acarshub.instance_lock import InstanceLock, LockRefused
 from acarshub.schema import SchemaNotReady, require_head
@@ -21,6 +23,14 @@ def settings() -> Settings:
     """The settings of the application."""
     found: Settings = current_app.config["ACARSHUB"]
     return found
+
+
+def identity() -> Identity:
+    """The owner's tables; ends the command when a file of them cannot be used."""
+    try:
+        return Identity.of(settings())
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def head_required() -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import Engine
 
 from acarshub import runtime
 from acarshub.addresses import ConnectionKind
-from acarshub.aircraft.airlines import Airlines
 from acarshub.aircraft.identity import Identity
 from acarshub.alert_service import AlertService
 from acarshub.config import Settings
@@ -68,12 +67,17 @@ class HubService:
     """Everything that runs beside the web application; started once per server process."""
 
     def __init__(
-        self, settings: Settings, engine: Engine, namespace: str, clients: Clients
+        self,
+        settings: Settings,
+        engine: Engine,
+        namespace: str,
+        clients: Clients,
+        identity: Identity,
     ) -> None:
         self.settings = settings
         self._clients = clients
-        self.identity = Identity(Airlines(settings.iata_override))
-        self.payloads = Payloads(self.identity)
+        self.identity = identity
+        self.payloads = Payloads(identity)
         self.tally = Tally()
         self.recent = RecentMessages()
         self.lender = ConnectionLender(engine)
@@ -106,7 +110,7 @@ class HubService:
             pipeline=self._pipeline,
             publisher=self.publisher,
             recent=self.recent,
-            airlines=self.identity.airlines,
+            airlines=identity.airlines,
             payloads=self.payloads,
         )
         self.feeds = [

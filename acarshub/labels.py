@@ -4,7 +4,8 @@ Separate from the decoders because a name is for people to read and never change
 
 The meanings are those of the ARINC specifications 618, 620, 622 and 623 as the field commonly
 uses them, named here in our own words. Labels that each airline defines for itself have one
-common name per block, since the same code means different things on two aircraft.
+common name per block, since the same code means different things on two aircraft. An owner's
+names are laid over these: one who names a single label for an airline keeps all others.
 """
 
 from __future__ import annotations
@@ -128,14 +129,22 @@ _BLOCKS: Mapping[str, str] = MappingProxyType(
 _LABEL_LENGTH = 2
 
 
-def label_name(label: str) -> str | None:
-    """The name of `label`, at most four words, or None when its meaning is not known.
+class Labels:
+    """Every label with a name; immutable, so all threads may share it."""
 
-    Case matters, as it does on the air: `_d` and `_D` are two labels.
-    """
-    name = LABELS.get(label)
-    if name is not None:
-        return name
-    if len(label) != _LABEL_LENGTH or not "!" <= label[1] <= "~":
-        return None
-    return _BLOCKS.get(label[0])
+    def __init__(self, own: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Lay the owner's names, by label, over the built-in ones."""
+        self.table: Mapping[str, str] = MappingProxyType({**LABELS, **own})
+        """Name of each label that has one of its own."""
+
+    def name_of(self, label: str) -> str | None:
+        """The name of `label`, or None when its meaning is not known.
+
+        Case matters, as it does on the air: `_d` and `_D` are two labels.
+        """
+        name = self.table.get(label)
+        if name is not None:
+            return name
+        if len(label) != _LABEL_LENGTH or not "!" <= label[1] <= "~":
+            return None
+        return _BLOCKS.get(label[0])

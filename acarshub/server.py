@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from acarshub import runtime
+from acarshub.aircraft.identity import Identity
 from acarshub.config import Settings
 from acarshub.extensions import db
 from acarshub.hub import HubService
@@ -74,20 +75,23 @@ class Server:
     def start(self) -> None:
         """Start the hub, or the upgrade after which it starts.
 
-        SchemaNotReady or LockRefused when the database cannot be used.
+        SchemaNotReady or LockRefused when the database cannot be used, SettingsError when a file
+        that the settings name cannot.
         """
+        # Before an upgrade, which may take long: a mistake in a file shows at once.
+        identity = Identity.of(self._settings)
         # Native threads decode while the hub serves: it must not wait the usual 5 ms for its turn.
         sys.setswitchinterval(SWITCH_SECONDS)
         logging.basicConfig(format=LOG_FORMAT)
         limit_logs_of_the_transport()
         try:
-            self._open(self._make_hub())
+            self._open(self._make_hub(identity))
         except SchemaNotReady:
             if not self._settings.db_upgrade_at_start:
                 raise
             upgrade = Upgrade()
             self._app.extensions["acarshub_upgrade"] = upgrade
-            runtime.spawn(self._upgrade_and_start, upgrade)
+            runtime.spawn(self._upgrade_and_start, upgrade, identity)
             runtime.spawn(self._tell_waiting, upgrade)
         # gunicorn's way of ending at once would cut off the last batch; ours takes a second.
         signal.signal(signal.SIGINT, self._worker.handle_exit)
@@ -107,14 +111,14 @@ class Server:
         upgrade: Upgrade | None = self._app.extensions.get("acarshub_upgrade")
         return upgrade
 
-    def _make_hub(self) -> HubService:
+    def _make_hub(self, identity: Identity) -> HubService:
         with self._app.app_context():
             engine = db.engine
             require_head(engine)
             # Never let go while this process lives.
             self._app.extensions["acarshub_lock"] = _lock(engine.url)
             namespace = self._app.config["ACARSHUB_NAMESPACE"]
-            hub = HubService(self._settings, engine, namespace, self._clients)
+            hub = HubService(self._settings, engine, namespace, self._clients, identity)
             reads: ReadState = self._app.extensions["acarshub_read_state"]
             hub.alerts.refreshed = partial(reads.greet_everybody, hub)
             return hub
@@ -128,11 +132,11 @@ class Server:
         gc.collect()
         gc.freeze()
 
-    def _upgrade_and_start(self, upgrade: Upgrade) -> None:
+    def _upgrade_and_start(self, upgrade: Upgrade, identity: Identity) -> None:
         try:
             if not upgrade.run():
                 return
-            hub = self._make_hub()
+            hub = self._make_hub(identity)
             greeting = Greeting.prepare(hub)
             self._open(hub)
             self._arrivals.let_in(hub, greeting)

@@ -155,7 +155,8 @@ def make_hub(app: Flask, connections: dict[Link, tuple[Connection, ...]]) -> Hub
     """The hub of `app`, not yet started."""
     settings = replace(app.config["ACARSHUB"], connections=MappingProxyType(connections))
     with app.app_context():
-        hub = HubService(settings, db.engine, NAMESPACE, app.extensions["acarshub_clients"])
+        clients = app.extensions["acarshub_clients"]
+        hub = HubService(settings, db.engine, NAMESPACE, clients, Identity.of(settings))
     app.extensions["acarshub"] = hub
     return hub
 

@@ -79,6 +79,17 @@ def test_check_tells_what_is_served_where(path: Path) -> None:
     assert run(app, "check").output.splitlines()[-1] == f"relay      {place}"
 
 
+@pytest.mark.parametrize("arguments", [["check"], ["replay", "recorded.jsonl"]])
+def test_file_of_the_owner_that_is_missing_is_told(
+    path: Path, recording: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(recording.parent)
+    result = run(app_at(path, AIRLINES_PATH="missing.json"), *arguments)
+    assert result.exit_code == 1
+    problem = "AIRLINES_PATH='missing.json' cannot be used: No such file or directory"
+    assert result.output.splitlines()[-1] == f"Error: {problem}"
+
+
 @pytest.mark.parametrize("arguments", [["check"], ["terms"], ["terms", "--add", "X"]])
 def test_command_without_a_database_says_what_to_do(
     app: Flask, path: Path, arguments: list[str]

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from acarshub.aircraft.airlines import Airlines
+from acarshub.aircraft.airlines import Airline, Airlines
 
 MAX_FLIGHT_CHARACTERS = 9
 """Three of an ICAO code, four digits, two letters."""
@@ -33,6 +33,38 @@ class _Flight:
     code: str
     digits: str
     letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlightIdentity:
+    """Whose flight it is, and how tickets and air traffic services write it.
+
+    Both forms and the number are `""` when letters follow the digits: airlines use such call signs
+    for flights of other numbers.
+    """
+
+    airline: Airline
+    iata: str
+    icao: str
+    number: str
+
+
+def identify(flight: str, airlines: Airlines) -> FlightIdentity | None:
+    """What `flight` stands for, or None when it does not begin with the code of an airline."""
+    parts = _parts(flight)
+    airline = airlines.by_code(parts.code) if parts else None
+    if parts is None or airline is None:
+        return None
+    if parts.letters:
+        return FlightIdentity(airline, "", "", "")
+    number = parts.digits.lstrip("0") or "0"
+    iata = airlines.iata_of(airline)
+    return FlightIdentity(
+        airline,
+        f"{iata}{number}" if iata else "",
+        f"{airline.icao}{number}" if airline.icao else "",
+        number,
+    )
 
 
 def other_forms(flight: str, airlines: Airlines) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What the codes in a message stand for: its label, its airline.
+"""What the codes in a message stand for: label, airline and flight, country, ground station.
 
 Separate from the payloads because names come from tables that an owner may replace, while a
 payload is made by the same rules everywhere.
@@ -6,16 +6,51 @@ payload is made by the same rules everywhere.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from acarshub.aircraft.airlines import Airlines
-from acarshub.labels import label_name
+from acarshub.aircraft.countries import Country, country_of
+from acarshub.aircraft.flights import FlightIdentity, identify
+from acarshub.aircraft.ground_stations import GroundStations
+from acarshub.aircraft.owner_files import airlines_file, ground_stations_file, labels_file
+from acarshub.config import Settings
+from acarshub.labels import Labels
 
 
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Everything that is looked up for a message; immutable, so all threads may share it."""
 
-    def __init__(self, airlines: Airlines | None = None) -> None:
-        self.airlines = airlines or Airlines()
+    airlines: Airlines = field(default_factory=Airlines)
+    labels: Labels = field(default_factory=Labels)
+    stations: GroundStations = field(default_factory=GroundStations)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Identity:
+        """The tables that the owner wants; SettingsError when a file of them cannot be used."""
+        airlines, labels, stations = (
+            settings.airlines_path,
+            settings.message_labels_path,
+            settings.ground_station_path,
+        )
+        return cls(
+            Airlines(settings.iata_override, airlines_file(airlines) if airlines else None),
+            Labels(labels_file(labels) if labels else {}),
+            GroundStations(ground_stations_file(stations) if stations else {}),
+        )
 
     def label_name(self, label: str) -> str | None:
         """The name of an ACARS label, or None when its meaning is not known."""
-        return label_name(label)
+        return self.labels.name_of(label)
+
+    def flight(self, flight: str) -> FlightIdentity | None:
+        """Whose flight it is and how it is written, or None when no airline is known by it."""
+        return identify(flight, self.airlines)
+
+    def country(self, icao: str) -> Country | None:
+        """The country that registered the aircraft with this address of six hex digits, or None."""
+        return country_of(icao)
+
+    def station(self, address: int) -> str | None:
+        """`Name (ICAO)` of the ground station with this address, or None."""
+        return self.stations.title_of(address)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from acarshub.alerts.terms import term_counts
 from acarshub.hub import HubService
-from acarshub.labels import LABELS
 from acarshub.links import Link
 from acarshub.realtime.alert_events import alert_terms_event, regeneration_event, terms_event
 from acarshub.realtime.payloads import Payload
@@ -41,7 +40,7 @@ class Greeting:
         yield "features_enabled", features_event(hub)
         yield "station_ids", {"station_ids": hub.recent.stations}
         yield "terms", terms_event(hub.alerts.terms)
-        yield "labels", {"labels": {label: {"name": name} for label, name in LABELS.items()}}
+        yield "labels", labels_event(hub)
         yield from batch_events("acars_msg_batch", hub.recent.messages, chunk_size)
         yield "database", {"count": self.size.messages, "size": self.size.size_bytes}
         yield "signal", signal_event(self.levels)
@@ -74,6 +73,12 @@ def features_event(hub: HubService) -> dict[str, object]:
         "range_rings": settings.range_rings,
     }
     return {**links, "allow_remote_updates": settings.allow_remote_updates, "adsb": adsb}
+
+
+def labels_event(hub: HubService) -> dict[str, object]:
+    """The `labels` event: every label that has a name of its own."""
+    names = hub.identity.labels.table
+    return {"labels": {label: {"name": name} for label, name in names.items()}}
 
 
 def signal_event(levels: Mapping[Link, Sequence[KeyCount]]) -> dict[str, object]:

@@ -7,9 +7,12 @@ of `messages` and its alert hits go in, typed JSON values come out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from string import ascii_letters, digits
 
 import orjson
 
+from acarshub.aircraft.flights import MAX_FLIGHT_CHARACTERS
 from acarshub.aircraft.identity import Identity
 from acarshub.alerts.matcher import text_spans
 from acarshub.models.records import (
@@ -62,6 +65,18 @@ _CONSTANT_HIT_KEYS = tuple(
     for match_type in (MatchType.TEXT, MatchType.ICAO, MatchType.TAIL, MatchType.FLIGHT)
 )
 
+_DIRECTIONS: Mapping[object, str] = {
+    **dict.fromkeys(digits, "downlink"),
+    **dict.fromkeys(ascii_letters, "uplink"),
+}
+"""By block id: aircraft count their blocks in digits, the ground counts them in letters."""
+
+CACHED_ADDRESSES = 8192
+CACHED_FLIGHTS = 4096
+CACHED_AIRCRAFT = 4096
+"""Some times what one station hears in a day; a club's aggregate looks the rest up again."""
+ICAO_DIGITS = 6
+
 MAX_EXACT_NUMBER = 2**53
 UNKNOWN_LABEL = "Unknown Message Label"
 
@@ -71,6 +86,11 @@ class Payloads:
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
+        self._label_name = identity.labels.name_of
+        # The caches of the standard library take no lock that eventlet could have patched.
+        self._address_fields = lru_cache(CACHED_ADDRESSES)(self._make_address_fields)
+        self._flight_fields = lru_cache(CACHED_FLIGHTS)(self._make_flight_fields)
+        self._country_fields = lru_cache(CACHED_AIRCRAFT)(self._make_country_fields)
 
     def live(self, message: HubMessage, *, waiting: bool = False) -> Payload:
         """The object for a message that was just accepted.
@@ -120,12 +140,43 @@ class Payloads:
         for side in ("toaddr", "fromaddr"):
             address = payload.get(side)
             if isinstance(address, int):
-                payload[f"{side}_hex"] = f"{address:X}"
-        if "icao" in payload:
-            payload["icao_hex"] = payload["icao"]
-        if "label" in payload:
-            name = self._identity.label_name(str(payload["label"]))
-            payload["label_type"] = name or UNKNOWN_LABEL
+                payload.update(self._address_fields(side, address))
+        icao = payload.get("icao")
+        if icao:
+            payload["icao_hex"] = icao
+            # Asked before the caches, which would keep whatever length the air sends.
+            if isinstance(icao, str) and len(icao) == ICAO_DIGITS:
+                payload.update(self._country_fields(icao))
+        label = payload.get("label")
+        if label:
+            payload["label_type"] = self._label_name(str(label)) or UNKNOWN_LABEL
+        flight = payload.get("flight")
+        if isinstance(flight, str) and len(flight) <= MAX_FLIGHT_CHARACTERS:
+            payload.update(self._flight_fields(flight))
+        direction = _DIRECTIONS.get(payload.get("block_id"))
+        if direction:
+            payload["direction"] = direction
+
+    def _make_address_fields(self, side: str, address: int) -> Mapping[str, str]:
+        fields = {f"{side}_hex": f"{address:X}"}
+        station = self._identity.station(address)
+        return {**fields, f"{side}_decoded": station} if station else fields
+
+    def _make_flight_fields(self, flight: str) -> Mapping[str, str]:
+        found = self._identity.flight(flight)
+        if found is None:
+            return {}
+        fields = {
+            "airline": found.airline.name,
+            "iata_flight": found.iata,
+            "icao_flight": found.icao,
+            "flight_number": found.number,
+        }
+        return {key: value for key, value in fields.items() if value}
+
+    def _make_country_fields(self, icao: str) -> Mapping[str, str]:
+        country = self._identity.country(icao)
+        return {"country": country.name, "country_code": country.code} if country else {}
 
 
 def hearing_payload(hearing: Hearing) -> Payload:

@@ -88,6 +88,40 @@ def test_overrides_of_one_station_do_not_reach_another() -> None:
     assert Airlines().by_code("UA") == Airline("UA", "UAL", "United Airlines")
 
 
+def test_table_of_the_owner_replaces_the_built_in_one() -> None:
+    own = Airline("UA", "OWN", "Own")
+    airlines = Airlines(owned=[own])
+    assert (airlines.by_code("UA"), airlines.by_code("OWN")) == (own, own)
+    assert airlines.by_code("UAL") is airlines.by_code("AA") is None
+
+
+def test_override_wins_over_the_table_of_the_owner() -> None:
+    own = Airline("UA", "OWN", "Own")
+    airlines = Airlines([AirlineOverride("UA", "XYZ", "Somebody")], [own])
+    assert airlines.by_code("UA") == Airline("UA", "XYZ", "Somebody")
+    assert airlines.by_code("OWN") == own
+
+
+def test_code_that_is_missing_leads_nowhere() -> None:
+    one, other = Airline("1X", "", "One"), Airline("", "OTH", "Other")
+    airlines = Airlines(owned=[one, other, Airline("2X", "", "Two")])
+    assert airlines.by_code("") is None
+    assert (airlines.codes_of(one), airlines.codes_of(other)) == (("1X",), ("OTH",))
+
+
+def test_iata_code_is_the_own_one() -> None:
+    airlines = Airlines([AirlineOverride("1X", "UAL", "United Airlines")])
+    assert [airlines.iata_of(Airline(code, "UAL", "")) for code in ("UA", "1X")] == ["UA", "1X"]
+
+
+def test_airline_whose_iata_code_was_taken_has_another_or_none() -> None:
+    united = Airline("UA", "UAL", "United Airlines")
+    taken = AirlineOverride("UA", "XYZ", "Somebody")
+    second = AirlineOverride("1X", "UAL", "United Airlines")
+    assert Airlines([taken]).iata_of(united) == ""
+    assert Airlines([taken, second]).iata_of(united) == "1X"
+
+
 def codes(airlines: Airlines, code: str) -> tuple[str, ...]:
     airline = airlines.by_code(code)
     assert airline is not None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from acarshub.aircraft.airline_table import AIRLINE_ROWS
-from acarshub.aircraft.airlines import Airlines
+from acarshub.aircraft.airlines import Airline, Airlines
 from acarshub.aircraft.flights import (
     CACHED_FLIGHTS,
     MAX_FLIGHT_CHARACTERS,
     _other_forms,
+    identify,
     is_flight_number,
     other_forms,
 )
@@ -69,6 +70,53 @@ NO_FLIGHTS = [
     "UALUA55",
     "%55",
 ]
+
+
+@pytest.mark.parametrize("flight", ["UA55", "UA0055", "UAL55", "ual0055"])
+def test_flight_is_identified_in_every_form(flight: str) -> None:
+    found = identify(flight, BUILT_IN)
+    assert found
+    assert found.airline == BUILT_IN.by_code("UA")
+    assert (found.iata, found.icao, found.number) == ("UA55", "UAL55", "55")
+
+
+def test_flight_of_zeros_keeps_one() -> None:
+    found = identify("UA0000", BUILT_IN)
+    assert found
+    assert (found.iata, found.icao, found.number) == ("UA0", "UAL0", "0")
+
+
+def test_call_sign_with_letters_tells_the_airline_only() -> None:
+    found = identify("UAL33Q", BUILT_IN)
+    assert found
+    assert found.airline == BUILT_IN.by_code("UAL")
+    assert (found.iata, found.icao, found.number) == ("", "", "")
+
+
+def test_form_without_a_code_is_left_out() -> None:
+    airlines = Airlines(owned=[Airline("1X", "", "Only IATA"), Airline("", "ONL", "Only ICAO")])
+    one, other = identify("1X7", airlines), identify("ONL7", airlines)
+    assert one
+    assert other
+    assert (one.iata, one.icao, other.iata, other.icao) == ("1X7", "", "", "ONL7")
+
+
+@pytest.mark.parametrize("flight", NO_FLIGHTS)
+def test_what_is_no_flight_is_not_identified(flight: str) -> None:
+    assert identify(flight, BUILT_IN) is None
+
+
+@given(FLIGHTS, STATIONS)
+def test_flight_is_identified_when_its_airline_is_known(flight: str, airlines: Airlines) -> None:
+    assert bool(identify(flight, airlines)) == is_flight_number(flight, airlines)
+
+
+@given(USUAL_FLIGHTS)
+def test_both_forms_of_a_flight_are_among_all_its_forms(flight: str) -> None:
+    found = identify(flight, BUILT_IN)
+    assume(found is not None)
+    assert found
+    assert {found.iata, found.icao} <= all_forms(flight, BUILT_IN)
 
 
 def all_forms(flight: str, airlines: Airlines) -> set[str]:

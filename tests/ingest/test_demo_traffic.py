@@ -17,7 +17,7 @@ from acarshub.ingest.demo.blocks import DOWNLINK_TEXT_LENGTH, UPLINK_TEXT_LENGTH
 from acarshub.ingest.demo.fleet import LONG_HAUL_AIRCRAFT, SHORT_HAUL_AIRCRAFT
 from acarshub.ingest.demo_traffic import LONGEST_GAP_SECONDS, DemoPacket, DemoTraffic
 from acarshub.ingest.framing import frames_of
-from acarshub.labels import label_name
+from acarshub.labels import Labels
 from acarshub.links import Link
 
 SEED = 20
@@ -178,7 +178,7 @@ def test_a_few_in_a_hundred_messages_match_an_alert_word() -> None:
 
 def test_every_label_has_a_name() -> None:
     labels = {one.message.label for one in heard()} - {""}
-    assert {label for label in labels if label_name(label) is None} == set()
+    assert {label for label in labels if Labels().name_of(label) is None} == set()
 
 
 def test_both_directions_occur() -> None:

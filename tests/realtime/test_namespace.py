@@ -114,6 +114,18 @@ def test_greeting_tells_labels(app: Flask, hub: HubService) -> None:
     assert payload["labels"].keys() == LABELS.keys()
 
 
+def test_greeting_tells_labels_of_the_owner(tmp_path: Path) -> None:
+    own = tmp_path / "labels.json"
+    own.write_text('{"labels": {"SQ": {"name": "Own"}}}')
+    app = app_at(tmp_path / "own.db", MESSAGE_LABELS_PATH=str(own))
+    with running_hub(app):
+        (payload,) = told(app, "labels")
+    assert payload["labels"] == {
+        **{k: {"name": v} for k, v in LABELS.items()},
+        "SQ": {"name": "Own"},
+    }
+
+
 def test_greeting_gives_messages_newest_first_in_chunks(app: Flask, hub: HubService) -> None:
     take_in(hub, *[line(text) for text in ("ONE", "TWO", "THREE")])
     chunks = told(app, "acars_msg_batch")

@@ -7,14 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acarshub.aircraft.airlines import Airline, Airlines
+from acarshub.aircraft.ground_stations import GroundStation, GroundStations
+from acarshub.aircraft.identity import Identity
 from acarshub.decoders.message import DecodedMessage
+from acarshub.labels import Labels
 from acarshub.links import Link
 from acarshub.models import Message
 from acarshub.models.records import AlertHit, HubMessage, MatchType, Row, message_row
-from acarshub.realtime.payloads import MAX_EXACT_NUMBER
+from acarshub.realtime.payloads import MAX_EXACT_NUMBER, Payloads
 from tests.support import PAYLOADS, TIME, hub_message
 
 NUMBER_COLUMNS = ("toaddr", "fromaddr", "lat", "lon", "alt", "is_response", "error", "level")
+
+FLIGHT_FIELDS = {"airline", "iata_flight", "icao_flight", "flight_number"}
 
 # What strict JSON lets through: everything but half a surrogate pair.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -107,6 +113,77 @@ def test_addresses_are_also_given_in_hexadecimal() -> None:
 def test_aircraft_address_is_given_under_both_names() -> None:
     payload = PAYLOADS.live(hub_message(icao="3C6444"))
     assert (payload["icao"], payload["icao_hex"]) == ("3C6444", "3C6444")
+
+
+def test_flight_of_a_known_airline_is_given_in_both_forms() -> None:
+    payload = PAYLOADS.live(hub_message(flight="UA0055"))
+    assert {key: payload[key] for key in FLIGHT_FIELDS} == {
+        "airline": "United Airlines",
+        "iata_flight": "UA55",
+        "icao_flight": "UAL55",
+        "flight_number": "55",
+    }
+
+
+def test_call_sign_with_letters_tells_the_airline_only() -> None:
+    payload = PAYLOADS.live(hub_message(flight="UAL33Q"))
+    assert {key for key in FLIGHT_FIELDS if key in payload} == {"airline"}
+
+
+@pytest.mark.parametrize("flight", ["", "ZZZ55", "N123UA", "UA12345678901234567890"])
+def test_flight_of_no_known_airline_tells_nothing_more(flight: str) -> None:
+    assert not FLIGHT_FIELDS & PAYLOADS.live(hub_message(flight=flight)).keys()
+
+
+def test_country_follows_from_the_aircraft_address() -> None:
+    payload = PAYLOADS.live(hub_message(icao="3C6444"))
+    assert (payload["country"], payload["country_code"]) == ("Germany", "DE")
+
+
+@pytest.mark.parametrize("icao", ["", "F00001", "3C644", "3C64444444444", "NOHEX!"])
+def test_address_of_no_country_tells_none(icao: str) -> None:
+    assert not {"country", "country_code"} & PAYLOADS.live(hub_message(icao=icao)).keys()
+
+
+@pytest.mark.parametrize(
+    ("block_id", "direction"),
+    [("0", "downlink"), ("9", "downlink"), ("A", "uplink"), ("z", "uplink")],
+)
+@pytest.mark.parametrize("link", Link)
+def test_direction_follows_from_the_block(link: Link, block_id: str, direction: str) -> None:
+    assert PAYLOADS.live(hub_message(link=link, block_id=block_id))["direction"] == direction
+
+
+@pytest.mark.parametrize("block_id", ["", " ", "!", "\u00b2", "\u00c4", "12"])
+def test_other_blocks_tell_no_direction(block_id: str) -> None:
+    assert "direction" not in PAYLOADS.live(hub_message(block_id=block_id))
+
+
+def test_known_ground_stations_are_named() -> None:
+    payload = PAYLOADS.live(hub_message(toaddr=0x281658, fromaddr=0x3C6444))
+    assert payload["toaddr_decoded"] == "Perth (YPPH)"
+    assert "fromaddr_decoded" not in payload
+    assert PAYLOADS.live(hub_message(fromaddr=0x281658))["fromaddr_decoded"] == "Perth (YPPH)"
+
+
+def test_names_of_the_owner_are_used() -> None:
+    payloads = Payloads(
+        Identity(
+            Airlines(owned=[Airline("UA", "OWN", "Own Air")]),
+            Labels({"SQ": "Own name"}),
+            GroundStations({0x90: GroundStation("Own station", "")}),
+        )
+    )
+    payload = payloads.live(hub_message(flight="UA55", label="SQ", toaddr=0x90))
+    derived = [payload[key] for key in ("airline", "icao_flight", "label_type", "toaddr_decoded")]
+    assert derived == ["Own Air", "OWN55", "Own name", "Own station"]
+
+
+def test_caches_hold_nothing_that_the_air_makes_long() -> None:
+    payloads = Payloads(Identity())
+    payloads.live(hub_message(flight="UA" + "5" * 99, icao="3" * 99))
+    assert payloads._flight_fields.cache_info().currsize == 0
+    assert payloads._country_fields.cache_info().currsize == 0
 
 
 def test_known_label_has_a_name() -> None:
