@@ -102,6 +102,40 @@ describe("fields", () => {
     ]);
   });
 
+  const told = (fields: Readonly<Record<string, unknown>>, wanted: string) =>
+    namedFields(message(fields), "utc").find(({ name }) => name === wanted)?.value;
+
+  it("tell how else the flight is written", () => {
+    const flight = { flight: "UA0055", iata_flight: "UA55", icao_flight: "UAL55" };
+    expect(told(flight, "Also written")).toBe("UA55, UAL55");
+    expect(told({ ...flight, flight: "UAL55" }, "Also written")).toBe("UA55");
+  });
+
+  it("tell airline, country and both ground stations", () => {
+    const fields = {
+      airline: "United Airlines",
+      country: "Germany",
+      fromaddr_hex: "262257",
+      fromaddr_decoded: "London Heathrow (EGLL)",
+      toaddr_hex: "3C6444",
+    };
+    expect(["Airline", "Registered in", "From", "To"].map((name) => told(fields, name))).toEqual([
+      "United Airlines",
+      "Germany",
+      "262257 London Heathrow (EGLL)",
+      "3C6444",
+    ]);
+  });
+
+  it.each([
+    ["downlink", "downlink, to the ground"],
+    ["uplink", "uplink, to the aircraft"],
+    ["sideways", undefined],
+    ["constructor", undefined],
+  ])("tell of the direction %s %s", (direction, words) => {
+    expect(told({ direction }, "Direction")).toBe(words);
+  });
+
   it("say that a message is not kept", () => {
     const kept = namedFields(message({ stored: false }), "utc").find(({ name }) => name === "Kept");
     expect(kept?.value).toBe("no, shown live only");

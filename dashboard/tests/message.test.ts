@@ -51,6 +51,13 @@ describe("toMessage", () => {
     expect([message?.tail.length, message?.text.length]).toEqual([256, 100_000]);
   });
 
+  it("finds a flight by every form, and messages by country and direction", () => {
+    const found = toMessage(
+      wireMessage({ icao_flight: "UAL55", country: "Germany", direction: "uplink" }),
+    );
+    expect(found?.haystack).toMatch(/ual55\n(.*\n)*germany\n(.*\n)*uplink/);
+  });
+
   it("takes no name for a label that has none", () => {
     expect(toMessage(wireMessage({ label_type: "Unknown Message Label" }))?.labelName).toBe("");
   });

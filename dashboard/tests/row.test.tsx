@@ -27,6 +27,7 @@ const hostile = message({
   station_id: HOSTILE,
   label: HOSTILE,
   label_type: HOSTILE,
+  airline: `${HOSTILE}\u202e`,
   libacars: JSON.stringify({ [HOSTILE]: HOSTILE }),
   matched: true,
   matched_text: ["DIVERT", "<IMG"],
@@ -72,6 +73,11 @@ it("shows hostile text in a row as text", () => {
   drawRow(false, "live");
   expect(host.querySelectorAll("img, script")).toHaveLength(0);
   expect(host.textContent).toContain(`${HOSTILE} DIVERT`);
+});
+
+it("tells the airline where the pointer rests on the flight", () => {
+  drawRow(false, "live");
+  expect(host.querySelector(".c-flight")?.getAttribute("title")).toMatch(/^<img src=x [^\u202e]+$/);
 });
 
 it("marks the fields in which terms were found", () => {

@@ -49,6 +49,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   // Where it was found matters more on the page of alerts, and there is room for one.
   const meaning = alerts && summary.hits.length > 0 ? "" : summary.meaning;
   const terms = alerts ? oneLine(matchedTerms(message).join(", "), CELL_LENGTH * 2) : "";
+  const airline = oneLine(message.airline, CELL_LENGTH);
   const fresh = message.liveAt > 0 && Date.now() - message.liveAt < FRESH_MS;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys of all its rows
@@ -80,7 +81,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <span role="gridcell" className="c-link">
         <LinkMark link={message.link} />
       </span>
-      <span role="gridcell" className="c-flight">
+      <span role="gridcell" className="c-flight" title={airline === "" ? undefined : airline}>
         <bdi className={hit(matches.flight)}>{oneLine(message.flight, CELL_LENGTH)}</bdi>
       </span>
       <span role="gridcell" className="c-aircraft">

@@ -25,6 +25,18 @@ function address(hex: string, station: string): string {
   return [hex, station].filter((part) => part !== "").join(" ");
 }
 
+/** The flight as tickets and air traffic control write it, where that is not how it was sent. */
+function otherForms(message: Message): string {
+  return [message.iataFlight, message.icaoFlight]
+    .filter((form) => form !== "" && form !== message.flight)
+    .join(", ");
+}
+
+const DIRECTIONS: ReadonlyMap<string, string> = new Map([
+  ["downlink", "downlink, to the ground"],
+  ["uplink", "uplink, to the aircraft"],
+]);
+
 function ground(onGround: boolean | undefined): string {
   if (onGround === undefined) return "";
   return onGround ? "on ground" : "airborne";
@@ -39,9 +51,11 @@ export function namedFields(message: Message, zone: Zone): readonly NamedValue[]
     ["Frequency", message.freq === "" ? "" : `${message.freq} MHz`],
     ["Level", withUnit(message.level, "dB")],
     ["Flight", message.flight],
+    ["Also written", otherForms(message)],
     ["Airline", message.airline],
     ["Registration", message.tail],
     ["ICAO address", message.icao],
+    ["Registered in", message.country],
     ["Label", message.label],
     ["Label name", message.labelName],
     ["Departure", message.depa],
@@ -55,6 +69,7 @@ export function namedFields(message: Message, zone: Zone): readonly NamedValue[]
     ["Longitude", degrees(message.lon)],
     ["Altitude", withUnit(message.alt, "ft")],
     ["Aircraft", ground(message.onGround)],
+    ["Direction", DIRECTIONS.get(message.direction) ?? ""],
     ["From", address(message.fromAddress, message.fromStation)],
     ["To", address(message.toAddress, message.toStation)],
     ["Mode", message.mode],
