@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from string import ascii_letters, digits
 
 import orjson
@@ -23,7 +24,6 @@ from acarshub.models.records import (
     HubMessage,
     MatchType,
     ReceivedPart,
-    message_row,
 )
 
 Payload = dict[str, object]
@@ -46,17 +46,10 @@ _TEXT_COLUMNS = (
     "block_id",
     "msgno",
 )
-_NUMBER_COLUMNS = (
-    "toaddr",
-    "fromaddr",
-    "lat",
-    "lon",
-    "alt",
-    "is_response",
-    "is_onground",
-    "error",
-    "level",
-)
+_MEASURED_COLUMNS = ("toaddr", "fromaddr", "lat", "lon", "alt", "is_onground", "error", "level")
+_NUMBER_COLUMNS = (*_MEASURED_COLUMNS, "is_response")
+_texts_of = attrgetter(*_TEXT_COLUMNS)
+_numbers_of = attrgetter(*_MEASURED_COLUMNS)
 
 _HIT_KEYS = {match_type: f"matched_{match_type.value}" for match_type in MatchType}
 # There in every message, which is established; the others only where they hold something.
@@ -97,7 +90,30 @@ class Payloads:
 
         `waiting` marks one that is to be stored and could not be so far.
         """
-        payload = self.stored(message_row(message), message.hits, Details(parts=message.parts))
+        # Not by way of a row, whose numbers are text: that took half as long again as all the rest.
+        decoded = message.decoded
+        time = decoded.time
+        payload: Payload = {
+            "uid": message.uid,
+            "message_type": decoded.link.message_type,
+            "timestamp": int(time) if time == int(time) else time,
+            "station_id": decoded.station_id,
+            "text": decoded.text,
+        }
+        for column, text in zip(_TEXT_COLUMNS, _texts_of(decoded), strict=True):
+            if text:
+                payload[column] = text
+        for column, number in zip(_MEASURED_COLUMNS, _numbers_of(decoded), strict=True):
+            if number is not None:
+                payload[column] = number if abs(number) <= MAX_EXACT_NUMBER else str(number)
+        if decoded.is_response:
+            payload["is_response"] = 1
+        self._add_derived(payload)
+        if decoded.libacars:
+            payload["libacars"] = decoded.libacars
+        _add_hits(payload, message.hits)
+        if message.parts:
+            _add_details(payload, Details(parts=message.parts))
         if waiting or not message.stored:
             payload["stored"] = False
         if waiting and message.stored:
@@ -235,7 +251,7 @@ def _number(text: str) -> int | float | str:
     # JSON has no word for infinity, and browsers cannot hold larger integers.
     if not abs(number) <= MAX_EXACT_NUMBER:
         return text
-    return int(text) if text.isdecimal() else number
+    return int(text) if text.removeprefix("-").isdecimal() else number
 
 
 def _single_encoded(text: str) -> str:
