@@ -6,10 +6,11 @@ from names its link but not the program that wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import Enum, auto
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from acarshub.decoders import dumphfdl, dumpvdl2, flat, iridium, jaero, satdump
+from acarshub.decoders.details import only_details
 from acarshub.decoders.fields import Fields, WrongShapeError
 from acarshub.decoders.message import (
     Decoded,
@@ -24,31 +25,15 @@ from acarshub.links import Link
 __all__ = ["decode", "guess_link", "is_empty"]
 
 _NO_REPAIRS: frozenset[Repair] = frozenset()
-_SATDUMP_MARKS = ("signal_unit", "plane_reg")
 _JAERO_STATUS_MARKS = frozenset({"DCD", "FREQUENCY", "NAME", "SNR", "TIME"})
 
 
-class _Producer(Enum):
-    DUMPVDL2 = auto()
-    DUMPHFDL = auto()
-    SATDUMP = auto()
-    JAERO = auto()
-    JAERO_FLAT = auto()
-    JAERO_STATUS = auto()
-    IRIDIUM = auto()
-    FLAT = auto()
-    UNKNOWN = auto()
+@dataclass(frozen=True, slots=True)
+class _Producer:
+    """How to read what one program writes, and the link that it receives if that is certain."""
 
-
-_LINKS = {
-    _Producer.DUMPVDL2: Link.VDLM2,
-    _Producer.DUMPHFDL: Link.HFDL,
-    _Producer.SATDUMP: Link.IMSL,
-    _Producer.JAERO: Link.IMSL,
-    _Producer.JAERO_FLAT: Link.IMSL,
-    _Producer.JAERO_STATUS: Link.IMSL,
-    _Producer.IRIDIUM: Link.IRDM,
-}
+    read: Callable[[Fields, Link, float], DecodedMessage | Dropped]
+    link: Link | None = None
 
 
 def decode(frame: Mapping[str, object], link: Link, received_at: float) -> Decoded | Dropped:
@@ -59,7 +44,7 @@ def decode(frame: Mapping[str, object], link: Link, received_at: float) -> Decod
     """
     repairs: set[Repair] = {frame.repair} if isinstance(frame, RepairedObject) else set()
     try:
-        result = _read(Fields(frame, repairs), link, received_at)
+        result = _producer(frame).read(Fields(frame, repairs), link, received_at)
     except WrongShapeError as error:
         return Dropped(DropReason.WRONG_SHAPE, f"{error} is not an object")
     if isinstance(result, Dropped):
@@ -70,10 +55,8 @@ def decode(frame: Mapping[str, object], link: Link, received_at: float) -> Decod
 def guess_link(frame: Mapping[str, object]) -> Link | None:
     """The link that an object was most likely received on, None for an object of no producer."""
     producer = _producer(frame)
-    if producer is _Producer.UNKNOWN:
-        return None
-    if producer is not _Producer.FLAT:
-        return _LINKS[producer]
+    if producer is not _FLAT:
+        return producer.link
     name = _app_name(frame)
     marked = name != "acarsdec" and not frame.keys().isdisjoint(flat.VDLM2DEC_MARKS)
     return Link.VDLM2 if name == "vdlm2dec" or marked else Link.ACARS
@@ -83,79 +66,65 @@ def is_empty(message: DecodedMessage) -> bool:
     """Whether a message says nothing beyond that something was received.
 
     It counts as saying something by the rules of any version of the established hub, so that no
-    upgrade throws away what an earlier one kept.
+    upgrade throws away what an earlier one kept. Details in `libacars`, which none of them kept,
+    do not count.
     """
     if message.lat is not None or message.lon is not None or message.alt is not None:
         return False
-    return not (
+    if (
         message.text.strip()
         or message.label.strip()
         or message.flight.strip()
         or message.tail.strip()
         or message.depa.strip()
         or message.dsta.strip()
-        or message.libacars.strip()
         or message.eta.strip()
         or message.gtout.strip()
         or message.gtin.strip()
         or message.wloff.strip()
         or message.wlin.strip()
-    )
+    ):
+        return False
+    return not message.libacars.strip() or only_details(message.libacars)
 
 
 def _producer(frame: Mapping[str, object]) -> _Producer:
     """Tell the producer of an object by its shape."""
     if "vdl2" in frame:
-        return _Producer.DUMPVDL2
+        return _DUMPVDL2
     if "hfdl" in frame:
-        return _Producer.DUMPHFDL
+        return _DUMPHFDL
     source = frame.get("source")
-    if source is not None and isinstance(source, Mapping) and _app_name(source) == "SatDump":
-        return _Producer.SATDUMP
+    if source is not None and isinstance(source, dict) and _app_name(source) == "SatDump":
+        return _SATDUMP
     name = _app_name(frame)
     if name == "JAERO":
-        return _Producer.JAERO
+        return _JAERO
     if name == "iridium-toolkit":
-        return _Producer.IRIDIUM
+        return _IRIDIUM
     # SatDump names itself only where a station id is configured.
-    if "msg_name" in frame or all(key in frame for key in _SATDUMP_MARKS):
-        return _Producer.SATDUMP
+    if "msg_name" in frame or ("signal_unit" in frame and "plane_reg" in frame):
+        return _SATDUMP
     if "AESID" in frame:
-        return _Producer.JAERO_FLAT
+        return _JAERO_FLAT
     if not frame.keys().isdisjoint(flat.KNOWN):
-        return _Producer.FLAT
+        return _FLAT
     if frame.keys() >= _JAERO_STATUS_MARKS and "MESSAGE" not in frame:
-        return _Producer.JAERO_STATUS
-    return _Producer.UNKNOWN
+        return _JAERO_STATUS
+    return _UNKNOWN
 
 
-def _read(fields: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:
-    """Hand an object to the module of its producer."""
-    producer = _producer(fields.values)
-    if producer is _Producer.FLAT:
-        return flat.read(fields, link, received_at)
-    if producer is _Producer.DUMPVDL2:
-        vdl2 = _required(fields, "vdl2")
-        return dumpvdl2.read(vdl2, link, received_at)
-    if producer is _Producer.DUMPHFDL:
-        return _read_hfdl(_required(fields, "hfdl"), link, received_at)
-    if producer is _Producer.SATDUMP:
-        return _read_satdump(fields, link, received_at)
-    if producer is _Producer.JAERO:
-        unit = fields.payload("isu")
-        if unit is None:
-            return Dropped(DropReason.NOT_A_MESSAGE, "JAERO without isu")
-        return jaero.read(fields, unit, link, received_at)
-    if producer is _Producer.JAERO_FLAT:
-        return jaero.read_flat(fields, link, received_at)
-    if producer is _Producer.IRIDIUM:
-        return iridium.read(fields, _required(fields, "acars"), link, received_at)
-    if producer is _Producer.JAERO_STATUS:
-        return Dropped(DropReason.NOT_A_MESSAGE, "JAERO status")
-    return Dropped(DropReason.UNRECOGNISED, ",".join(list(fields.values)[:8])[:64])
+def _app_name(frame: Mapping[str, object]) -> object:
+    app = frame.get("app")
+    return app.get("name") if isinstance(app, dict) else None
 
 
-def _read_hfdl(frame: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:
+def _read_vdl2(fields: Fields, link: Link, received_at: float) -> DecodedMessage:
+    return dumpvdl2.read(_required(fields, "vdl2"), link, received_at)
+
+
+def _read_hfdl(fields: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:
+    frame = _required(fields, "hfdl")
     if "mpdu" in frame.values and "lpdu" not in frame.values:
         return Dropped(DropReason.NOT_A_MESSAGE, "HFDL MPDU header")
     return dumphfdl.read(frame, link, received_at)
@@ -168,6 +137,25 @@ def _read_satdump(frame: Fields, link: Link, received_at: float) -> DecodedMessa
     return Dropped(DropReason.NOT_A_MESSAGE, f"SatDump {frame.text('msg_name')[:48]}")
 
 
+def _read_jaero(frame: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:
+    unit = frame.payload("isu")
+    if unit is None:
+        return Dropped(DropReason.NOT_A_MESSAGE, "JAERO without isu")
+    return jaero.read(frame, unit, link, received_at)
+
+
+def _read_iridium(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
+    return iridium.read(frame, _required(frame, "acars"), link, received_at)
+
+
+def _drop_status(_frame: Fields, _link: Link, _received_at: float) -> Dropped:
+    return Dropped(DropReason.NOT_A_MESSAGE, "JAERO status")
+
+
+def _drop_unknown(frame: Fields, _link: Link, _received_at: float) -> Dropped:
+    return Dropped(DropReason.UNRECOGNISED, ",".join(list(frame.values)[:8])[:64])
+
+
 def _required(fields: Fields, key: str) -> Fields:
     part = fields.payload(key)
     if part is None:
@@ -175,6 +163,12 @@ def _required(fields: Fields, key: str) -> Fields:
     return part
 
 
-def _app_name(frame: Mapping[str, object]) -> object:
-    app = frame.get("app")
-    return app.get("name") if isinstance(app, Mapping) else None
+_DUMPVDL2 = _Producer(_read_vdl2, Link.VDLM2)
+_DUMPHFDL = _Producer(_read_hfdl, Link.HFDL)
+_SATDUMP = _Producer(_read_satdump, Link.IMSL)
+_JAERO = _Producer(_read_jaero, Link.IMSL)
+_JAERO_FLAT = _Producer(jaero.read_flat, Link.IMSL)
+_JAERO_STATUS = _Producer(_drop_status, Link.IMSL)
+_IRIDIUM = _Producer(_read_iridium, Link.IRDM)
+_FLAT = _Producer(flat.read)
+_UNKNOWN = _Producer(_drop_unknown)

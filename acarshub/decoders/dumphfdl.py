@@ -9,16 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from acarshub.decoders import libacars
+from acarshub.decoders.details import kept
 from acarshub.decoders.fields import Fields
 from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
 
+GROUND = "Ground station"
+_ENVELOPED = 255
+_DATA_TYPES = (13, 29)
+"""LPDUs that only carry data, acknowledged or not."""
+_SHOWN_OF_DATA = frozenset({"err", "flight_id", "pos", "freq_data", "systable_complete", "acars"})
+_SHOWN_OF_LINK = frozenset({"err", "src", "dst", "type", "ac_info", "hfnpdu"})
 _NUMBERED = frozenset({"src", "dst", "gs", "type"})
 """Members of which the id says all."""
-_DEPTH = 4
-"""How deep the content of a PDU is nested."""
 _RECEIVER_KEYS = frozenset({"regnr", "typecode", "opercode", "manuf", "model", "owner", "freq"})
 """Members that come from the tables and data bases of the receiver."""
+_DEPTH = 4
+"""How deep the content of a PDU is nested."""
 
 
 def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
@@ -31,6 +38,7 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
     nothing = Fields({}, frame.repairs)
     lpdu = frame.payload("lpdu") or nothing
     data = lpdu.payload("hfnpdu") or nothing
+    spdu = frame.payload("spdu") or nothing
     acars = data.payload("acars")
     body = libacars.read_body(acars)
     lat, lon = _position(data.detail("pos"))
@@ -51,40 +59,20 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         block_id=body.block_id,
         msgno=body.msgno,
         error=libacars.count_errors(frame.values),
-        libacars=libacars.json_text(_kept(frame, data, acars), frame),
+        libacars=libacars.json_text(_data(spdu, lpdu, data, acars), frame),
         level=frame.truncated_level("sig_level"),
         part=body.part,
-        content="" if body is not libacars.NO_BODY else _content(frame, lpdu),
+        content=_content(lpdu.values or spdu.values) if body is libacars.NO_BODY else "",
     )
-
-
-def _content(frame: Fields, lpdu: Fields) -> str:
-    """What a PDU said that every receiver makes out alike.
-
-    Names of stations and frequencies, and the addresses behind short ids, are known to some
-    receivers only; the lists that hold them come with a time or a frame number.
-    """
-    return libacars.content_json(_told(lpdu.values or frame.detail("spdu").values, _DEPTH))
-
-
-def _told(node: Mapping[str, object], depth: int) -> dict[str, object]:
-    told: dict[str, object] = {}
-    for key, value in node.items():
-        if isinstance(value, Mapping):
-            if key in _NUMBERED:
-                told[key] = value.get("id")
-            elif depth:
-                told[key] = _told(value, depth - 1)
-        elif key not in _RECEIVER_KEYS and not isinstance(value, list):
-            told[key] = value
-    return told
 
 
 def _icao(lpdu: Fields) -> str:
     """Address of the aircraft: in logon PDUs beside the stations, otherwise with one of them."""
-    for station in (lpdu, lpdu.detail("src"), lpdu.detail("dst")):
-        icao = station.detail("ac_info").icao("icao")
-        if icao:
+    if "ac_info" in lpdu.values and (icao := lpdu.detail("ac_info").icao("icao")):
+        return icao
+    for end in ("src", "dst"):
+        station = lpdu.detail(end)
+        if "ac_info" in station.values and (icao := station.detail("ac_info").icao("icao")):
             return icao
     return ""
 
@@ -96,16 +84,72 @@ def _position(place: Fields) -> tuple[float | None, float | None]:
     return lat, lon
 
 
-def _kept(frame: Fields, data: Fields, acars: Fields | None) -> dict[str, object]:
-    """Decoded content beyond the columns: squitter, frequency data, system table, applications."""
-    kept: dict[str, object] = {}
-    squitter = frame.payload("spdu")
-    if squitter is not None and squitter.values and squitter.values.get("err") is not True:
-        kept["spdu"] = squitter.values
-    for key, kind in (("freq_data", list), ("systable_complete", Mapping)):
+def _data(spdu: Fields, lpdu: Fields, data: Fields, acars: Fields | None) -> dict[str, object]:
+    """What no column is for: squitter, frequency data, system table and applications.
+
+    Behind them stands what does not make a message worth storing: the ground station, and the
+    kind and the content of PDUs of the link itself.
+    """
+    found: dict[str, object] = {}
+    if spdu.values and spdu.values.get("err") is not True:
+        found["spdu"] = spdu.values
+    for key, kind in (("freq_data", list), ("systable_complete", dict)):
         value = data.values.get(key)
         if value is not None and not isinstance(value, kind):
             data.wrong()
         elif value:
-            kept[key] = value
-    return kept | libacars.applications(acars)
+            found[key] = value
+    found |= libacars.block_data(acars)
+    if acars is None and (said := _of_data(data.values)):
+        found["hfnpdu"] = said
+    if said := _of_link(lpdu.values):
+        found["lpdu"] = said
+    return found
+
+
+def _of_data(data: Mapping[str, object]) -> dict[str, object]:
+    """Reports about the link, such as the statistics of performance data."""
+    if data.get("err") is True or _type_id(data) == _ENVELOPED:
+        return {}
+    return kept(data, _SHOWN_OF_DATA)
+
+
+def _of_link(lpdu: Mapping[str, object]) -> dict[str, object]:
+    """The ground station, and how a logon or logoff went."""
+    if lpdu.get("err") is True:
+        return {}
+    said = kept(lpdu, _SHOWN_OF_LINK)
+    for end in ("src", "dst"):
+        station = lpdu.get(end)
+        if isinstance(station, dict) and station.get("type") == GROUND:
+            said[end] = station
+    if "type" in lpdu and _type_id(lpdu) not in _DATA_TYPES:
+        said["type"] = lpdu["type"]
+    return said
+
+
+def _type_id(pdu: Mapping[str, object]) -> object:
+    kind = pdu.get("type")
+    return kind.get("id") if isinstance(kind, dict) else None
+
+
+def _content(pdu: Mapping[str, object]) -> str:
+    """What a PDU said that every receiver makes out alike.
+
+    Names of stations and frequencies, and the addresses behind short ids, are known to some
+    receivers only; the lists that hold them come with a time or a frame number.
+    """
+    return libacars.content_json(_told(pdu, _DEPTH))
+
+
+def _told(node: Mapping[str, object], depth: int) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for key, value in node.items():
+        if isinstance(value, dict):
+            if key in _NUMBERED:
+                told[key] = value.get("id")
+            elif depth:
+                told[key] = _told(value, depth - 1)
+        elif key not in _RECEIVER_KEYS and not isinstance(value, list):
+            told[key] = value
+    return told

@@ -6,10 +6,8 @@ producer may use any; separate from the typed access because it knows what the v
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from acarshub.decoders.members import (
     MAX_IDENTIFIER,
@@ -30,10 +28,15 @@ EARLIEST_TIME = 946_684_800.0
 """2000-01-01: a decoder whose clock is earlier was never set."""
 FUTURE_SECONDS = 86_400.0
 """How far ahead of the reception a message may be dated."""
+MAX_AIRCRAFT = 0xFFFFFF
 ALL_STATIONS = "FFFFFF"
+MAX_HEX_DIGITS = 16
 
-_HEX = re.compile(r"[0-9A-Fa-f]{1,16}")
 _NAK = 0x15
+_HEX_MARKS = ("x", "X")
+_NO_CLOCK = " -.:"
+_MANY_VALUES = 4096
+"""More than there are channels, and few enough to keep."""
 
 
 class Fields(Members):
@@ -49,6 +52,16 @@ class Fields(Members):
         text = value if type(value) is str else self._as_text(value)
         text = text.strip(" ").lstrip(".").strip()
         return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
+
+    def airport(self, key: str) -> str:
+        """The code of an airport; an aircraft that was told none sends dots or blanks."""
+        text = self.trimmed(key)
+        return text.strip(" .") if text else ""
+
+    def clock(self, key: str) -> str:
+        """A time of day as it was sent; blanks and dashes stand for none."""
+        text = self.trimmed(key)
+        return text if text and text.strip(_NO_CLOCK) else ""
 
     def label(self, key: str) -> str:
         """A label, in which DEL is written `d`."""
@@ -94,34 +107,44 @@ class Fields(Members):
         value = self._get(key)
         if not isinstance(value, str):
             return self.address(key)
-        if is_blank(value):
-            return None
-        number = int(value, 16) if _HEX.fullmatch(value) else MAX_INTEGER
-        if number < MAX_INTEGER:
+        number = _hexadecimal(value)
+        if number is not None and number < MAX_INTEGER:
             return number
-        self.wrong()
+        if not is_blank(value):
+            self.wrong()
         return None
 
-    def icao(self, key: str) -> str:
-        """A 24-bit aircraft address as six digits: text is hexadecimal, a number is decimal.
+    def aircraft_address(self, key: str) -> int | None:
+        """A 24-bit aircraft address: text is hexadecimal, a number is decimal.
 
-        Six decimal digits look like hexadecimal ones, so that only the type tells them apart;
-        decimal digits of another length are accepted as a decimal number.
+        Decimal digits look like hexadecimal ones, so that only the type tells them apart. Text
+        which is no address as hexadecimal digits, but is one as decimal ones, cannot be wrong.
         """
         value = self._get(key)
-        if value is None:
-            return ""
-        if isinstance(value, str) and not (len(value) != 6 and is_digits(value)):
-            number = self.hex_address(key)
-        else:
-            number = self.address(key)
-        return self.icao_of(number)
+        if isinstance(value, str):
+            number = _hexadecimal(value)
+            if number is not None and number > MAX_AIRCRAFT and is_digits(value):
+                number = int(value)
+            if number is not None and number <= MAX_AIRCRAFT:
+                return number
+            if not is_blank(value):
+                self.wrong()
+            return None
+        number = self.address(key)
+        if number is not None and number > MAX_AIRCRAFT:
+            self.wrong()
+            return None
+        return number
+
+    def icao(self, key: str) -> str:
+        """An aircraft address as six digits, given as hexadecimal text or as a decimal number."""
+        return self.icao_of(self.aircraft_address(key))
 
     def icao_of(self, number: int | None) -> str:
         """Six digits of an aircraft address; none for zero, which decoders send for unknown."""
         if not number:
             return ""
-        if number > 0xFFFFFF:
+        if number > MAX_AIRCRAFT:
             self.wrong()
             return ""
         return f"{number:06X}"
@@ -142,8 +165,10 @@ class Fields(Members):
     def truncated_level(self, key: str) -> float | None:
         """A signal level in dB, cut towards zero to one decimal."""
         value = self._bounded_level(key)
-        # The inner rounding keeps 8.2 from becoming 81.99999999999999 tenths.
-        return None if value is None else math.trunc(round(value * 10, 6)) / 10
+        if value is None:
+            return None
+        # The millionth keeps 16.4 from becoming 163.99999999999997 tenths.
+        return int(value * 10 + (1e-6 if value > 0 else -1e-6)) / 10
 
     def latitude(self, key: str) -> float | None:
         """Degrees, or None beyond a pole."""
@@ -176,10 +201,12 @@ class Fields(Members):
         if value is None:
             self.repairs.add(Repair.MISSING_TIME)
             return received_at
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return self.plausible_time(None, received_at)
+        whole, micros = value.get("sec"), value.get("usec")
+        if type(whole) is int and type(micros) is int and 0 <= micros < 1_000_000:
+            return self.plausible_time(whole + micros / 1e6, received_at)
         parts = Fields(value, self.repairs)
-        whole = value.get("sec")
         if whole is None:
             return parts.time("sec", received_at)
         seconds = _as_time(whole)
@@ -194,11 +221,10 @@ class Fields(Members):
         value = self.number(key)
         if not value:
             return ""
-        megahertz = value / per_megahertz
-        if not 0.0005 <= megahertz < MAX_FREQUENCY_MHZ:
+        text = _megahertz(value, per_megahertz, decimals)
+        if not text:
             self.wrong()
-            return ""
-        return f"{megahertz:.{decimals}f}"
+        return text
 
     def _bounded_level(self, key: str) -> float | None:
         value = self.number(key)
@@ -213,6 +239,25 @@ class Fields(Members):
             self.wrong()
             return None
         return value
+
+
+@lru_cache(_MANY_VALUES)
+def _megahertz(value: float, per_megahertz: float, decimals: int) -> str:
+    """MHz as text, `""` for what is no radio frequency."""
+    megahertz = value / per_megahertz
+    return f"{megahertz:.{decimals}f}" if 0.0005 <= megahertz < MAX_FREQUENCY_MHZ else ""
+
+
+def _hexadecimal(text: str) -> int | None:
+    """The number that hexadecimal digits spell; int() alone takes signs, underscores and `0x`."""
+    if len(text) > MAX_HEX_DIGITS or text[1:2] in _HEX_MARKS or not text.isalnum():
+        return None
+    if not text.isascii():
+        return None
+    try:
+        return int(text, 16)
+    except ValueError:
+        return None
 
 
 def _as_time(value: object) -> float | None:

@@ -6,6 +6,7 @@ Separate because these carry canonical names already, with no envelope that tell
 from __future__ import annotations
 
 from acarshub.decoders import libacars
+from acarshub.decoders.details import prefix_details
 from acarshub.decoders.fields import Fields
 from acarshub.decoders.message import DecodedMessage
 from acarshub.decoders.parts import flat_part
@@ -41,13 +42,13 @@ def read(fields: Fields, link: Link, received_at: float) -> DecodedMessage:
         station_id=fields.identifier("station_id"),
         toaddr=toaddr,
         fromaddr=fromaddr,
-        depa=fields.trimmed("depa"),
-        dsta=fields.trimmed("dsta"),
-        eta=fields.trimmed("eta"),
-        gtout=fields.trimmed("gtout"),
-        gtin=fields.trimmed("gtin"),
-        wloff=fields.trimmed("wloff"),
-        wlin=fields.trimmed("wlin"),
+        depa=fields.airport("depa"),
+        dsta=fields.airport("dsta"),
+        eta=fields.clock("eta"),
+        gtout=fields.clock("gtout"),
+        gtin=fields.clock("gtin"),
+        wloff=fields.clock("wloff"),
+        wlin=fields.clock("wlin"),
         lat=fields.latitude("lat"),
         lon=fields.longitude("lon"),
         alt=fields.integer("alt"),
@@ -65,7 +66,7 @@ def read(fields: Fields, link: Link, received_at: float) -> DecodedMessage:
         is_response=fields.flag("is_response"),
         is_onground=_on_ground(fields, sent_by_ground=fromaddr is not None and toaddr is None),
         error=fields.integer("error"),
-        libacars=libacars.embedded_json(fields, "libacars"),
+        libacars=libacars.embedded_json(fields, prefix_details(fields.values)),
         level=fields.level("level"),
         part=flat_part(fields.values),
     )
@@ -75,8 +76,10 @@ def _on_ground(fields: Fields, *, sent_by_ground: bool) -> int | None:
     """2 for any value but zero: versions of vdlm2dec write 1 or 2 for the same bit.
 
     The bit describes the sender and is always set for a ground station, which vdlm2dec names in
-    `fromaddr`.
+    `fromaddr`. The versions that write `hex` leave out a bit that is zero.
     """
-    if sent_by_ground or fields.values.get("is_onground") is None:
+    if sent_by_ground:
         return None
+    if fields.values.get("is_onground") is None:
+        return 0 if "hex" in fields.values else None
     return 2 if fields.flag("is_onground") else 0

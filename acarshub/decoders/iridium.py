@@ -26,7 +26,11 @@ def read(frame: Fields, acars: Fields, link: Link, received_at: float) -> Decode
         acars.values.keys().isdisjoint(_LIBACARS_KEYS)
     )
     body = libacars.read_body(acars) if in_libacars_mode else _own_body(acars)
+    data = libacars.block_data(acars)
+    # The message says in one of two places when it was and in which direction it went.
     dated = frame if "timestamp" in frame.values else acars
+    if not body.block_id.strip():
+        data |= _direction(frame if "link_direction" in frame.values else acars)
     return DecodedMessage(
         link=link,
         time=dated.time("timestamp", received_at),
@@ -41,7 +45,7 @@ def read(frame: Fields, acars: Fields, link: Link, received_at: float) -> Decode
         block_id=body.block_id,
         msgno=body.msgno,
         error=libacars.count_errors(acars.values) if in_libacars_mode else acars.integer("errors"),
-        libacars=libacars.json_text(libacars.applications(acars), frame),
+        libacars=libacars.json_text(data, frame),
         level=frame.level("level") or None,
         part=body.part,
     )
@@ -59,3 +63,13 @@ def _own_body(acars: Fields) -> AcarsBody:
         msgno=acars.identifier("message_number"),
         part=iridium_part(acars.values),
     )
+
+
+def _direction(holder: Fields) -> dict[str, object]:
+    """The direction of a message whose block id does not tell it.
+
+    In the words of iridium-toolkit, which turn those of ACARS round: its downlink goes down from
+    the satellite to the aircraft.
+    """
+    direction = holder.identifier("link_direction")
+    return {"link_direction": direction} if direction else {}

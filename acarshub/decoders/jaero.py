@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 
 from acarshub.decoders import libacars
+from acarshub.decoders.details import kept
 from acarshub.decoders.fields import Fields
 from acarshub.decoders.message import DecodedMessage, Part
 from acarshub.links import Link
 
 AIRCRAFT = "Aircraft Earth Station"
+_ENDS = frozenset({"src", "dst"})
+_PARSED = "ARINCPARSER_MESSAGE_INFO"
 
 _MESSAGE_NUMBER = re.compile(r"[A-Z][0-9A-Z]{2}[A-Z]")
 
@@ -47,7 +50,7 @@ def read(frame: Fields, unit: Fields, link: Link, received_at: float) -> Decoded
         block_id=body.block_id,
         msgno=_message_number(text, downlink=downlink) or unit.identifier("refno"),
         error=libacars.count_errors(frame.values),
-        libacars=libacars.json_text(libacars.applications(acars), frame),
+        libacars=libacars.json_text(libacars.block_data(acars), frame),
         # Messages of several blocks are joined before they are put out.
         part=Part.UNKNOWN if acars is None else Part.WHOLE,
         content=_content(unit) if acars is None else "",
@@ -61,9 +64,10 @@ def read_flat(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
     aircraft = frame.hex_address("AESID")
     ground = frame.hex_address("GESID")
     text = plain_text(frame.text("MESSAGE"))
+    parsed = frame.text(_PARSED)
     return DecodedMessage(
         link=link,
-        time=frame.time("TIME", received_at),
+        time=frame.time("TIME" if "TIME" in frame.values else "TIME_UTC", received_at),
         toaddr=ground if downlink else aircraft,
         fromaddr=aircraft if downlink else ground,
         text=text,
@@ -75,15 +79,14 @@ def read_flat(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         label=frame.label("LABEL"),
         block_id=block_id,
         msgno=_message_number(text, downlink=downlink) or frame.identifier("REFNO"),
+        libacars=libacars.json_text({_PARSED: parsed} if parsed.strip() else {}, frame),
         part=Part.WHOLE,
     )
 
 
 def _content(unit: Fields) -> str:
     """What a unit without a message said besides its ends, which are columns."""
-    return libacars.content_json(
-        {key: value for key, value in unit.values.items() if key not in ("src", "dst")}
-    )
+    return libacars.content_json(kept(unit.values, _ENDS))
 
 
 def plain_text(text: str) -> str:

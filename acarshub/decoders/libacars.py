@@ -7,10 +7,11 @@ and every producer built with libacars the same application trees.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
+from acarshub.decoders.details import block_details
 from acarshub.decoders.fields import MAX_IDENTIFIER, Fields
 from acarshub.decoders.message import Part
 from acarshub.decoders.parts import body_part
@@ -19,8 +20,7 @@ APPLICATIONS = ("arinc622", "media-adv", "miam", "ohma")
 """Keys under which libacars puts a decoded application."""
 
 
-@dataclass(frozen=True, slots=True)
-class AcarsBody:
+class AcarsBody(NamedTuple):
     """The canonical values that an ACARS block holds, `""` where it does not."""
 
     text: str = ""
@@ -38,19 +38,19 @@ NO_BODY = AcarsBody()
 
 
 def read_body(fields: Fields | None) -> AcarsBody:
-    """The body of a block; nothing of a block that libacars could not read."""
+    """The body of a block; NO_BODY of a block that libacars could not read."""
     if fields is None or fields.values.get("err") is True:
         return NO_BODY
     return AcarsBody(
-        text=fields.text("msg_text"),
-        tail=fields.tail("reg"),
-        flight=fields.trimmed("flight"),
-        ack=fields.ack("ack"),
-        mode=fields.identifier("mode"),
-        label=fields.label("label"),
-        block_id=fields.identifier("blk_id"),
-        msgno=message_number(fields),
-        part=body_part(fields.values),
+        fields.text("msg_text"),
+        fields.tail("reg"),
+        fields.trimmed("flight"),
+        fields.ack("ack"),
+        fields.identifier("mode"),
+        fields.label("label"),
+        fields.identifier("blk_id"),
+        message_number(fields),
+        body_part(fields.values),
     )
 
 
@@ -63,8 +63,8 @@ def message_number(fields: Fields) -> str:
     return number[:MAX_IDENTIFIER]
 
 
-def applications(fields: Fields | None) -> dict[str, object]:
-    """The decoded applications of a block under their keys."""
+def block_data(fields: Fields | None) -> dict[str, object]:
+    """The decoded applications of a block under their keys, and behind them its details."""
     if fields is None or fields.values.get("err") is True:
         return {}
     found: dict[str, object] = {}
@@ -72,11 +72,11 @@ def applications(fields: Fields | None) -> dict[str, object]:
         value = fields.values.get(key)
         if value is None:
             continue
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             fields.wrong()
         elif value:
             found[key] = _unnested(key, value)
-    return found
+    return found | block_details(fields.values)
 
 
 def json_text(tree: Mapping[str, object], fields: Fields) -> str:
@@ -104,20 +104,25 @@ def content_json(tree: Mapping[str, object]) -> str:
         return ""
 
 
-def embedded_json(fields: Fields, key: str) -> str:
-    """The `libacars` member of acarsdec and SatDump, which relays may have turned into text."""
-    value = fields.values.get(key)
+def embedded_json(fields: Fields, details: Mapping[str, object]) -> str:
+    """The `libacars` member of acarsdec and SatDump, and behind it the details of the message.
+
+    Relays may have turned the member into text.
+    """
+    value = fields.values.get("libacars")
+    if value is None:
+        return json_text(details, fields)
     if isinstance(value, str) and value.strip():
         try:
             value = orjson.loads(value)
         except (orjson.JSONDecodeError, UnicodeEncodeError):
             fields.wrong()
-            return ""
-    if isinstance(value, Mapping):
-        return json_text(value, fields)
-    if value is not None and value != "":
+            value = None
+    if isinstance(value, dict):
+        return json_text({**value, **details} if details else value, fields)
+    if value not in (None, ""):
         fields.wrong()
-    return ""
+    return json_text(details, fields)
 
 
 def count_errors(tree: Mapping[str, object]) -> int:
@@ -126,19 +131,17 @@ def count_errors(tree: Mapping[str, object]) -> int:
     waiting: list[Mapping[str, object]] = [tree]
     while waiting:
         node = waiting.pop()
-        for key, value in node.items():
-            if isinstance(value, Mapping):
-                waiting.append(value)
-            elif value is True and key == "err":
-                count += 1
+        if node.get("err") is True:
+            count += 1
+        waiting += [value for value in node.values() if isinstance(value, dict)]
     return count
 
 
 def _unnested(key: str, tree: Mapping[str, object]) -> Mapping[str, object]:
     """The tree itself: a look-alike of JAERO wraps `arinc622` in a second block of its own."""
     inner = tree.get("acars")
-    if isinstance(inner, Mapping):
+    if isinstance(inner, dict):
         again = inner.get(key)
-        if isinstance(again, Mapping):
+        if isinstance(again, dict):
             return again
     return tree

@@ -19,6 +19,7 @@ MAX_IDENTIFIER = 32
 MAX_INTEGER = 2**63
 """Integers from here on fit no database column."""
 
+_NOTHING: Mapping[str, object] = {}
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -45,18 +46,18 @@ class Members:
         value = self._get(key)
         if value is None:
             return None
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             raise WrongShapeError(key)
         return type(self)(value, self.repairs)
 
     def detail(self, key: str) -> Self:
         """The object under `key`, or an empty one: a message is worth keeping without it."""
         value = self._get(key)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return type(self)(value, self.repairs)
         if value is not None:
             self.wrong()
-        return type(self)({}, self.repairs)
+        return type(self)(_NOTHING, self.repairs)
 
     def items(self, key: str) -> list[object]:
         """The array under `key`, or an empty one."""

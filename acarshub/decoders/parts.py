@@ -9,6 +9,11 @@ from collections.abc import Mapping
 
 from acarshub.decoders.message import Part
 
+# Looking up a member of an enum takes longer than all the rest here.
+_UNKNOWN = Part.UNKNOWN
+_OPEN = Part.OPEN
+_LAST = Part.LAST
+
 _BY_STATUS = {
     "skipped": Part.SINGLE,
     "in progress": Part.OPEN,
@@ -23,7 +28,7 @@ def flat_part(values: Mapping[str, object]) -> Part:
     """By `assstat`, otherwise by `end`: acarsdec and vdlm2dec set that when more blocks follow."""
     part = _by_status(values.get("assstat"))
     if part is None:
-        return Part.OPEN if values.get("end") is True else Part.UNKNOWN
+        return _OPEN if values.get("end") is True else _UNKNOWN
     return part
 
 
@@ -36,7 +41,7 @@ def body_part(values: Mapping[str, object]) -> Part:
 def iridium_part(values: Mapping[str, object]) -> Part:
     """By `block_end`, which iridium-toolkit sets on the last block; it joins nothing."""
     last = values.get("block_end")
-    return _by_more(not last) if isinstance(last, bool) else Part.UNKNOWN
+    return _by_more(not last) if isinstance(last, bool) else _UNKNOWN
 
 
 def _by_status(status: object) -> Part | None:
@@ -45,5 +50,5 @@ def _by_status(status: object) -> Part | None:
 
 def _by_more(more: object) -> Part:
     if more is True:
-        return Part.OPEN
-    return Part.LAST if more is False else Part.UNKNOWN
+        return _OPEN
+    return _LAST if more is False else _UNKNOWN

@@ -22,16 +22,17 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
     source = frame.detail("source")
     # Without a text of its own a message carries that of an earlier one of the same aircraft.
     has_text = frame.values.get("has_text") is not False
+    aircraft = unit.aircraft_address("aes_id")
     return DecodedMessage(
         link=link,
         time=frame.time("timestamp", received_at),
         station_id=source.identifier("station_id"),
-        toaddr=unit.hex_address("aes_id"),
+        toaddr=aircraft,
         fromaddr=unit.address("ges_id"),
         text=frame.text("message") if has_text else "",
         tail=frame.tail("plane_reg"),
         flight=frame.trimmed("flight"),
-        icao=unit.icao("aes_id"),
+        icao=unit.icao_of(aircraft),
         freq=frame.megahertz("freq"),
         ack=frame.ack_code("tak"),
         mode=frame.character("mode"),
@@ -39,7 +40,7 @@ def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
         block_id=frame.character("bi"),
         msgno=unit.identifier("ref_no"),
         error=libacars.count_errors(frame.values),
-        libacars=libacars.embedded_json(frame, "libacars"),
+        libacars=libacars.embedded_json(frame, {}),
         level=frame.level("level"),
         # Blocks of an unfinished message are held back.
         part=Part.WHOLE,

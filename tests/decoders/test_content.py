@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from acarshub.decoders.message import Repair
 from acarshub.links import Link
 from tests.decoders.support import (
     ALL_FRAMES,
@@ -11,9 +12,11 @@ from tests.decoders.support import (
     HFDL_DATA,
     HFDL_SQUITTER,
     JAERO_UPLINK,
+    SENT,
     XID,
     changed,
     message,
+    repaired,
     without,
 )
 
@@ -92,7 +95,8 @@ def test_content_nested_beyond_measure_is_left_out() -> None:
     tree: dict[str, object] = {}
     for _ in range(5000):
         tree = {"a": tree}
-    frame = {"vdl2": {"t": {"sec": 1770000000}, "avlc": {"xid": {"a": tree}}}}
+    frame = {"vdl2": {"t": {"sec": SENT}, "avlc": {"xid": {"a": tree}}}}
     assert content(frame, Link.VDLM2) == ""
-    frame = {"hfdl": {"t": {"sec": 1770000000}, "lpdu": tree}}
-    assert content(frame, Link.HFDL) == '{"a":{"a":{"a":{"a":{}}}}}'
+    frame = {"hfdl": {"t": {"sec": SENT}, "lpdu": tree}}
+    read = repaired(frame, Link.HFDL, Repair.WRONG_TYPE)
+    assert read.content == '{"a":{"a":{"a":{"a":{}}}}}'

@@ -11,6 +11,8 @@ from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Part,
 from acarshub.links import Link
 from tests.decoders.support import DUMPVDL2, NOW, SENT, XID, changed, message, repaired, without
 
+READY = changed(without(DUMPVDL2, "vdl2.avlc.acars"), "vdl2.avlc.cmd", "Receive Ready")
+
 
 def vdl2(path: str, value: object) -> DecodedMessage:
     return message(changed(DUMPVDL2, f"vdl2.{path}", value), Link.VDLM2)
@@ -123,14 +125,16 @@ def test_every_application_is_kept_under_its_key(application: str) -> None:
 
 def test_atn_packet_with_content_is_kept() -> None:
     packet = {"err": False, "clnp": {"err": False, "cotp": {}}}
-    assert json.loads(message(changed(XID, "vdl2.avlc.x25", packet), Link.VDLM2).libacars) == {
-        "x25": packet
-    }
+    read = message(changed(READY, "vdl2.avlc.x25", packet), Link.VDLM2)
+    assert json.loads(read.libacars)["x25"] == packet
+    assert not is_empty(read)
 
 
-def test_atn_flow_control_is_not_kept() -> None:
+def test_atn_flow_control_is_a_detail() -> None:
     packet = {"err": False, "pkt_type_name": "Receive Ready"}
-    assert message(changed(XID, "vdl2.avlc.x25", packet), Link.VDLM2).libacars == ""
+    read = message(changed(READY, "vdl2.avlc.x25", packet), Link.VDLM2)
+    assert json.loads(read.libacars)["avlc"]["x25"] == packet
+    assert is_empty(read)
 
 
 @pytest.mark.parametrize("path", ["avlc", "t", "station"])

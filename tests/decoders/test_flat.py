@@ -7,7 +7,16 @@ import pytest
 from acarshub.decoders import decode
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason, Part, Repair
 from acarshub.links import Link
-from tests.decoders.support import ACARSDEC, NOW, SENT, VDLM2DEC, changed, message, repaired
+from tests.decoders.support import (
+    ACARSDEC,
+    NOW,
+    SENT,
+    VDLM2DEC,
+    changed,
+    message,
+    repaired,
+    without,
+)
 
 
 def acars(key: str, value: object) -> DecodedMessage:
@@ -150,7 +159,8 @@ def test_text_goes_before_an_undecoded_frame() -> None:
         (657930, "0A0A0A"),
         ("657930", "657930"),
         ("3c656d", "3C656D"),
-        ("41394", "00A1B2"),
+        ("41394", "041394"),
+        ("1234567", "12D687"),
         ("10580652", "A172AC"),
     ],
 )
@@ -170,10 +180,15 @@ def test_impossible_address_is_left_out(icao: object) -> None:
     assert repaired(frame, Link.VDLM2, Repair.WRONG_TYPE).icao == ""
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0, 0), (1, 2), (2, 2), ("2", 2), (None, None)])
+@pytest.mark.parametrize(("value", "expected"), [(0, 0), (1, 2), (2, 2), ("2", 2), (None, 0)])
 def test_any_ground_bit_of_an_aircraft_is_two(value: object, expected: int | None) -> None:
     frame = changed(VDLM2DEC, "is_onground", value)
     assert message(frame, Link.VDLM2).is_onground == expected
+
+
+def test_ground_bit_that_early_versions_do_not_send_is_unknown() -> None:
+    frame = without(without(VDLM2DEC, "is_onground"), "hex")
+    assert message(frame, Link.VDLM2).is_onground is None
 
 
 def test_ground_bit_of_a_ground_station_says_nothing() -> None:
