@@ -43,6 +43,18 @@ describe("summary", () => {
     );
   });
 
+  it.each([
+    ['{"avlc":{"cmd":"Receive Ready"}}', "link control"],
+    ['{"lpdu":{"src":{"id":1},"assigned_ac_id":7}}', "logon"],
+    ['{"hfnpdu":{"version":2},"lpdu":{"dst":{"id":1}}}', "link report"],
+    ['{"miam":{},"lpdu":{"dst":{"id":1}}}', "decoded data"],
+    ['{"lpdu":{"dst":{"id":1}}}', "no text"],
+    ['{"sublabel":"DF"}', "no text"],
+    ['{"crc_ok":false}', "no text"],
+  ])("of data %s is %s", (libacars, text) => {
+    expect(summarise(message({ libacars })).text).toBe(text);
+  });
+
   it("says that there is nothing", () => expect(summarise(message()).text).toBe("no text"));
 });
 

@@ -38,11 +38,19 @@ const DATA_KINDS: readonly (readonly [string, string])[] = [
   ['"adsc"', "ADS-C"],
   ['"freq_data"', "frequencies"],
   ['"spdu"', "ground station squitter"],
+  ['"hfnpdu"', "link report"],
+  ['"assigned_ac_id"', "logon"],
+  ['"avlc"', "link control"],
 ];
+
+/** Data that begin so are details of a message, which say nothing without it. */
+const DETAILS = /^\{"(?:sublabel|mfi|crc_ok|link_direction|lpdu)":/;
 
 function dataKind(libacars: string): string {
   if (libacars === "") return "";
-  return DATA_KINDS.find(([mark]) => libacars.includes(mark))?.[1] ?? "decoded data";
+  const kind = DATA_KINDS.find(([mark]) => libacars.includes(mark));
+  if (kind) return kind[1];
+  return DETAILS.test(libacars) ? "" : "decoded data";
 }
 
 /**
