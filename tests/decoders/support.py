@@ -3,13 +3,51 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
 
 from acarshub.decoders import decode
 from acarshub.decoders.message import Decoded, DecodedMessage, Repair
 from acarshub.links import Link
 
+GOLDEN = Path(__file__).parent / "golden"
+GOLDEN_LINKS = {
+    "acarsdec": Link.ACARS,
+    "vdlm2dec": Link.VDLM2,
+    "dumpvdl2": Link.VDLM2,
+    "dumphfdl": Link.HFDL,
+    "jaero": Link.IMSL,
+    "satdump": Link.IMSL,
+    "iridium": Link.IRDM,
+}
+
 NOW = 1_770_000_100.0
 SENT = 1_770_000_000
+
+
+class GoldenCase(NamedTuple):
+    """One line of a golden table: an object, what it becomes, and the link of its producer."""
+
+    producer: str
+    link: Link
+    case: dict[str, object]
+
+    @property
+    def frame(self) -> dict[str, object]:
+        frame = self.case["frame"]
+        assert isinstance(frame, dict)
+        return frame
+
+
+def golden_cases() -> list[GoldenCase]:
+    """Every case of every table; `test_golden` says what is in them."""
+    return [
+        GoldenCase(producer, link, case)
+        for producer, link in GOLDEN_LINKS.items()
+        for case in orjson.loads((GOLDEN / f"{producer}.json").read_bytes())
+    ]
 
 
 def decoded(frame: dict[str, object], link: Link) -> Decoded:

@@ -75,6 +75,37 @@ def test_broken_parameters_are_left_out(parameters: object) -> None:
     assert repaired(frame, Link.VDLM2, Repair.WRONG_TYPE).lat is None
 
 
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("EDDZ", True),
+        (12, True),
+        (["200000"], True),
+        ([{"gs_addr": "1144AA"}], True),
+        ({"lat": 50.0, "lon": 8.5}, True),
+        (False, True),
+        ([1, 2], False),
+        ([], False),
+        ({}, False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_parameter_of_any_type_is_kept_unless_it_is_empty_or_octets(
+    value: object, kept: bool
+) -> None:
+    frame = changed(XID, "vdl2.avlc.xid.vdl_params", [{"name": "anything", "value": value}])
+    xid = json.loads(message(frame, Link.VDLM2).libacars)["avlc"]["xid"]
+    assert xid == {"type": "XID_CMD_HO"} | ({"anything": value} if kept else {})
+
+
+@pytest.mark.parametrize("parameter", [{}, {"name": None}, {"name": ["x"], "value": 1}])
+def test_parameter_without_a_name_is_passed(parameter: dict[str, object]) -> None:
+    parameters = [parameter, {"name": "dst_airport", "value": "EDDZ"}]
+    frame = changed(XID, "vdl2.avlc.xid.vdl_params", parameters)
+    assert message(frame, Link.VDLM2).dsta == "EDDZ"
+
+
 def test_failed_xid_keeps_the_addresses() -> None:
     assert message(changed(XID, "vdl2.avlc.xid", {"err": True}), Link.VDLM2).icao == "ABC123"
 

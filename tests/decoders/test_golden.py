@@ -8,37 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 from enum import Enum
-from pathlib import Path
 
 import orjson
 import pytest
 
 from acarshub.decoders import decode, guess_link, is_empty
 from acarshub.decoders.message import DecodedMessage, Dropped
-from acarshub.links import Link
-from tests.decoders.support import NOW
+from tests.decoders.support import NOW, GoldenCase, golden_cases
 
-TABLES = {
-    "acarsdec": Link.ACARS,
-    "vdlm2dec": Link.VDLM2,
-    "dumpvdl2": Link.VDLM2,
-    "dumphfdl": Link.HFDL,
-    "jaero": Link.IMSL,
-    "satdump": Link.IMSL,
-    "iridium": Link.IRDM,
-}
 JSON_FIELDS = ("libacars", "content")
-NOT_TOLD = {"acarsdec", "vdlm2dec"}
+AMBIGUOUS = {"acarsdec", "vdlm2dec"}
 """Producers whose route objects may be of either."""
-
-
-def cases() -> list[object]:
-    folder = Path(__file__).parent / "golden"
-    return [
-        pytest.param(producer, link, case, id=f"{producer}: {case['name']}")
-        for producer, link in TABLES.items()
-        for case in orjson.loads((folder / f"{producer}.json").read_bytes())
-    ]
+CASES = [
+    pytest.param(golden, id=f"{golden.producer}: {golden.case['name']}")
+    for golden in golden_cases()
+]
 
 
 def said(message: DecodedMessage) -> dict[str, object]:
@@ -54,17 +38,18 @@ def said(message: DecodedMessage) -> dict[str, object]:
     return told
 
 
-@pytest.mark.parametrize(("producer", "link", "case"), cases())
-def test_object_becomes_the_message_of_the_table(
-    producer: str, link: Link, case: dict[str, dict[str, object]]
-) -> None:
-    frame = case["frame"]
-    result = decode(frame, link, NOW)
+@pytest.mark.parametrize("golden", CASES)
+def test_object_becomes_the_message_of_the_table(golden: GoldenCase) -> None:
+    result = decode(golden.frame, golden.link, NOW)
     if isinstance(result, Dropped):
-        assert case["message"] == {"dropped": result.reason.value}
+        assert golden.case["message"] == {"dropped": result.reason.value}
         return
-    assert said(result.message) == case["message"]
-    assert sorted(repair.value for repair in result.repairs) == case.get("repairs", [])
-    assert is_empty(result.message) is case["empty"]
-    assert result.message.link is link
-    assert producer in NOT_TOLD or guess_link(frame) is link
+    assert said(result.message) == golden.case["message"]
+    assert sorted(repair.value for repair in result.repairs) == golden.case.get("repairs", [])
+    assert is_empty(result.message) is golden.case["empty"]
+    assert result.message.link is golden.link
+
+
+@pytest.mark.parametrize("golden", CASES)
+def test_link_is_guessed_from_the_object(golden: GoldenCase) -> None:
+    assert golden.producer in AMBIGUOUS or guess_link(golden.frame) is golden.link

@@ -9,7 +9,9 @@ from acarshub.links import Link
 from tests.decoders.support import (
     ACARSDEC,
     DUMPVDL2,
+    HFDL_DATA,
     IRIDIUM,
+    JAERO_UPLINK,
     NOW,
     SENT,
     changed,
@@ -22,6 +24,41 @@ from tests.decoders.support import (
 @pytest.mark.parametrize("value", [SENT + 0.5, str(SENT + 0.5), "2026-02-02T02:40:00.5Z"])
 def test_fraction_of_a_second_is_kept(value: object) -> None:
     assert message(changed(ACARSDEC, "timestamp", value), Link.ACARS).time == SENT + 0.5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        SENT + 0.126143,
+        str(SENT + 0.126143),
+        "2026-02-02T02:40:00.126143Z",
+        "2026-02-02T02:40:00.126143999",
+        "2026-02-02 03:40:00.126143+01:00",
+    ],
+)
+def test_microseconds_are_kept(value: object) -> None:
+    assert message(changed(ACARSDEC, "timestamp", value), Link.ACARS).time == SENT + 0.126143
+
+
+def test_seventh_decimal_of_acarsdec_is_kept() -> None:
+    frame = changed(ACARSDEC, "timestamp", SENT + 0.1261437)
+    assert message(frame, Link.ACARS).time == SENT + 0.1261437
+
+
+@pytest.mark.parametrize(
+    ("frame", "link", "path"),
+    [
+        (DUMPVDL2, Link.VDLM2, "vdl2.t"),
+        (HFDL_DATA, Link.HFDL, "hfdl.t"),
+        (JAERO_UPLINK, Link.IMSL, "t"),
+    ],
+)
+@pytest.mark.parametrize("usec", [0, 1, 999999, "126143", 126143.0])
+def test_microseconds_of_a_split_time_are_added(
+    frame: dict[str, object], link: Link, path: str, usec: object
+) -> None:
+    sent = changed(frame, path, {"sec": SENT, "usec": usec})
+    assert message(sent, link).time == SENT + float(str(usec)) / 1e6
 
 
 @pytest.mark.parametrize("frame", [without(ACARSDEC, "timestamp"), ACARSDEC | {"timestamp": ""}])
