@@ -36,7 +36,7 @@ _NAK = 0x15
 _HEX_MARKS = ("x", "X")
 _NO_CLOCK = " -.:"
 _MANY_VALUES = 4096
-"""More than there are channels, and few enough to keep."""
+"""More than there are channels or tenths of a level, and few enough to keep."""
 
 
 class Fields(Members):
@@ -121,6 +121,8 @@ class Fields(Members):
         which is no address as hexadecimal digits, but is one as decimal ones, cannot be wrong.
         """
         value = self._get(key)
+        if value is None:
+            return None
         if isinstance(value, str):
             number = _hexadecimal(value)
             if number is not None and number > MAX_AIRCRAFT and is_digits(value):
@@ -160,7 +162,7 @@ class Fields(Members):
     def level(self, key: str) -> float | None:
         """A signal level in dB, rounded to one decimal."""
         value = self._bounded_level(key)
-        return None if value is None else round(value, 1)
+        return None if value is None else _tenth(value)
 
     def truncated_level(self, key: str) -> float | None:
         """A signal level in dB, cut towards zero to one decimal."""
@@ -239,6 +241,13 @@ class Fields(Members):
             self.wrong()
             return None
         return value
+
+
+# Levels and frequencies come back all the time, and to look one up is several times faster.
+@lru_cache(_MANY_VALUES)
+def _tenth(value: float) -> float:
+    # Adding zero makes one zero of both, which are equal to the cache.
+    return round(value, 1) + 0.0
 
 
 @lru_cache(_MANY_VALUES)

@@ -100,6 +100,8 @@ class Members:
             return None
         if type(value) is float and math.isfinite(value):
             return value
+        if type(value) is int and -MAX_INTEGER < value < MAX_INTEGER:
+            return float(value)
         number = as_number(value)
         if number is None and not is_blank(value):
             self.wrong()
@@ -126,6 +128,8 @@ class Members:
     def flag(self, key: str) -> bool:
         """Whether the value under `key` is true or a number other than zero."""
         value = self._get(key)
+        if value is None:
+            return False
         if isinstance(value, bool):
             return value
         return bool(self.integer(key))
