@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from acarshub.decoders.details import only_details
 from acarshub.decoders.message import DecodedMessage, Part
 from acarshub.models.records import HubMessage, ReceivedPart, hearing_of
 
@@ -219,7 +220,7 @@ def _filled(before: DecodedMessage, part: DecodedMessage) -> DecodedMessage:
     }
     if part.lat is not None and before.lat is None:
         told |= {"lat": part.lat, "lon": part.lon, "alt": part.alt}
-    if part.libacars:
+    if part.libacars and not (before.libacars and only_details(part.libacars)):
         # What a decoder made of the whole is worth more than what it made of a part.
         told["libacars"] = part.libacars
     return replace(before, **told) if told else before

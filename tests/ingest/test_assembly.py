@@ -406,6 +406,12 @@ def test_joined_message_takes_over_what_only_its_later_part_tells(desk: Desk) ->
     assert (now.flight, now.libacars, now.lat, now.lon) == ("XX0042", '{"arinc622":{}}', 48.0, 9.0)
 
 
+def test_decoded_data_of_one_part_outlast_the_details_of_the_next(desk: Desk) -> None:
+    desk.take(downlink("A", "(A)", libacars='{"arinc622":{}}'))
+    desk.take(downlink("B", "(B)", libacars='{"sublabel":"DF"}'))
+    assert desk.joined[0].message.decoded.libacars == '{"arinc622":{}}'
+
+
 def test_memory_of_open_messages_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MAX_OPEN", 5)
     for number in range(20):
