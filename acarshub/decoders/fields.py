@@ -206,7 +206,12 @@ class Fields(Members):
         if not isinstance(value, dict):
             return self.plausible_time(None, received_at)
         whole, micros = value.get("sec"), value.get("usec")
-        if type(whole) is int and type(micros) is int and 0 <= micros < 1_000_000:
+        if (
+            type(whole) is int
+            and 0 < whole < MAX_INTEGER
+            and type(micros) is int
+            and 0 <= micros < 1_000_000
+        ):
             return self.plausible_time(whole + micros / 1e6, received_at)
         parts = Fields(value, self.repairs)
         if whole is None:
