@@ -72,8 +72,8 @@ def is_empty(message: DecodedMessage) -> bool:
     if message.lat is not None or message.lon is not None or message.alt is not None:
         return False
     if (
-        message.text.strip()
-        or message.label.strip()
+        message.label.strip()
+        or message.text.strip()
         or message.flight.strip()
         or message.tail.strip()
         or message.depa.strip()
