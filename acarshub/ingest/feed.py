@@ -16,6 +16,7 @@ from acarshub.ingest.complaints import Log
 from acarshub.ingest.packets import Packet, PacketQueue
 from acarshub.links import Link
 from acarshub.runtime import native_threading, native_time
+from acarshub.stats.sources import SourceStats
 from acarshub.stats.tally import Tally
 
 POLL_SECONDS = 0.5
@@ -34,16 +35,20 @@ class Feed(ABC):
         connection: Connection,
         packets: PacketQueue,
         tally: Tally,
+        sources: SourceStats,
         log: Log,
         changed: Callable[[], None],
     ) -> None:
         self.link = link
         self.descriptor = str(connection)
+        self.source = f"{link.message_type} {connection}"
+        """Its name in packets, in `SourceStats` and in the log."""
         self.connected = False
         """UDP: the port is bound; TCP and ZMQ: the other side answers."""
         self._connection = connection
         self._packets = packets
         self._tally = tally
+        self._sources = sources
         self._log = log
         self._changed = changed
         self._stopping = native_threading.Event()
@@ -109,16 +114,22 @@ class Feed(ABC):
         datagram: bool = False,
     ) -> Packet:
         return Packet(
-            self.link,
-            f"{self.link.message_type} {self.descriptor}",
-            data,
-            native_time.time(),
-            stream,
-            ends_stream,
-            datagram,
+            self.link, self.source, data, native_time.time(), stream, ends_stream, datagram
         )
 
     def _offer(self, packet: Packet) -> None:
-        """Pass `packet` on, or count it as dropped when the queue is full."""
+        """Count `packet` and pass it on, or count it as dropped too when the queue is full."""
+        self._count_received()
         if not self._packets.offer(packet):
             self._tally.dropped(self.link, DropReason.QUEUE_FULL)
+
+    def _put(self, packet: Packet) -> None:
+        """Count `packet` and pass it on, waiting for room; at the stop there may be none."""
+        self._count_received()
+        if not self._packets.put(packet):
+            self._tally.dropped(self.link, DropReason.QUEUE_FULL)
+
+    def _count_received(self) -> None:
+        # Before it is passed on, so that no page shows more messages than came in.
+        self._tally.received(self.link)
+        self._sources.heard(self.source, native_time.monotonic())

@@ -49,6 +49,11 @@ class PacketQueue:
     def __len__(self) -> int:
         return len(self._packets)
 
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of the packets that wait."""
+        return self._bytes
+
     def offer(self, packet: Packet) -> bool:
         """Add `packet` unless the queue is full or closed; tells whether it was added."""
         with self._changed:

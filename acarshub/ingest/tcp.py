@@ -43,7 +43,7 @@ class TcpFeed(Feed):
                 continue
             if not data:
                 return
-            self._packets.put(self._packet(data, stream))
+            self._put(self._packet(data, stream))
 
 
 def keep_alive(connection: native_socket.socket) -> None:

@@ -44,6 +44,6 @@ class ZmqFeed(Feed):
                     event = recv_monitor_message(monitor)["event"]
                     self._set_connected(event == zmq.EVENT_HANDSHAKE_SUCCEEDED)
                 if subscriber in ready:
-                    self._packets.put(self._packet(subscriber.recv()))
+                    self._put(self._packet(subscriber.recv()))
         finally:
             subscriber.disable_monitor()

@@ -25,6 +25,7 @@ from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.links import Link
+from acarshub.stats.sources import SourceStats
 from acarshub.stats.tally import Tally
 from tests.ports import free_port
 from tests.support import DEADLINE_SECONDS, packet, wait_until
@@ -41,6 +42,7 @@ class Station:
     packets: PacketQueue
     port: int
     tally: Tally = field(default_factory=Tally)
+    sources: SourceStats = field(default_factory=SourceStats)
     lines: list[str] = field(default_factory=list)
     changes: list[bool] = field(default_factory=list)
     taken: list[Packet] = field(default_factory=list)
@@ -89,6 +91,7 @@ def make(monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
             Connection(kind, LOOPBACK, port),
             station.packets,
             station.tally,
+            station.sources,
             lambda _, line: station.lines.append(line),
             lambda: station.changes.append(station.feed.connected),
         )
@@ -207,6 +210,65 @@ def test_datagrams_above_the_bound_are_counted_as_dropped(make: Make) -> None:
     assert [each.data for each in station.take(2)] == [b"1", b"2"]
 
 
+def test_what_finds_no_room_is_received_all_the_same(make: Make) -> None:
+    station = make(ConnectionKind.UDP, free_port(socket.SOCK_DGRAM), size=2)
+    station.begin()
+    wait_until(lambda: station.feed.connected)
+    send(station.port, b"1", b"2", b"3", b"4", b"5")
+    wait_until(lambda: station.tally.snapshot().received[Link.HFDL] == 5)
+
+
+def test_feed_tells_when_it_was_heard_and_how_much(udp: Station) -> None:
+    assert udp.sources.states(time.monotonic(), time.time()) == {}
+    before = time.time()
+    send(udp.port, b"1", b"2", b"3")
+    udp.take(3)
+    states = udp.sources.states(time.monotonic(), time.time())
+    assert states[udp.feed.source].packets == 3
+    assert before - 0.1 <= (states[udp.feed.source].last_packet or 0) <= time.time()
+
+
+def test_what_the_kernel_throws_away_is_counted_to_the_last_datagram(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(udp_module, "WANTED_BUFFER_BYTES", 4096)
+    slow = threading.Event()
+    take_one = UdpFeed._take_one
+
+    def take_slowly(feed: UdpFeed, receiver: socket.socket) -> None:
+        slow.wait(DEADLINE_SECONDS)
+        take_one(feed, receiver)
+
+    monkeypatch.setattr(UdpFeed, "_take_one", take_slowly)
+    station = make(ConnectionKind.UDP, free_port(socket.SOCK_DGRAM))
+    station.begin()
+    wait_until(lambda: station.feed.connected)
+    send(station.port, *[b"x" * 500] * 200)
+    slow.set()
+    station.stop()
+    counts = station.tally.snapshot()
+    lost = counts.dropped[Link.HFDL, DropReason.KERNEL_BUFFER]
+    assert 0 < lost < 200
+    assert counts.received[Link.HFDL] + lost == 200
+    assert f"{lost} datagrams are lost" in station.lines[-1]
+
+
+def test_what_lies_in_the_buffer_at_the_stop_is_received(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = make(ConnectionKind.UDP, free_port(socket.SOCK_DGRAM))
+
+    def read_nothing(feed: UdpFeed, *_: object) -> None:
+        feed._stopping.wait(DEADLINE_SECONDS)
+
+    monkeypatch.setattr(UdpFeed, "_read", read_nothing)
+    station.begin()
+    wait_until(lambda: station.feed.connected)
+    send(station.port, b"1", b"2", b"3")
+    station.stop()
+    assert [each.data for each in station.take(3)] == [b"1", b"2", b"3"]
+
+
 def test_port_that_is_taken_is_bound_when_it_becomes_free(make: Make) -> None:
     with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as other:
         other.bind((LOOPBACK, 0))
@@ -310,6 +372,16 @@ def test_rest_of_one_connection_does_not_meet_the_next(make: Make, relay: socket
         got += station.take(2)
     frames = [found.frame for each in got for found in streams.frames(each, 0.0)]
     assert [each for each in frames if isinstance(each, dict)] == [{"text": "whole"}]
+
+
+def test_reads_of_a_stream_are_counted_and_its_end_is_not(make: Make, relay: socket.socket) -> None:
+    station = make(ConnectionKind.TCP, port_of(relay))
+    station.begin()
+    with closing(relay.accept()[0]) as connection:
+        connection.sendall(b"x")
+        station.take(1)
+    station.take(1)
+    assert station.tally.snapshot().received[Link.HFDL] == 1
 
 
 def test_stream_waits_for_a_full_queue_and_loses_nothing(make: Make, relay: socket.socket) -> None:
