@@ -55,13 +55,15 @@ def configure_engine(engine: Engine, settings: Settings) -> None:
 class ConnectionLender:
     """A few open connections, lent to blocking work one call at a time."""
 
-    def __init__(self, engine: Engine, size: int = READ_CONNECTIONS) -> None:
+    def __init__(
+        self, engine: Engine, size: int = READ_CONNECTIONS, sharers: int | None = None
+    ) -> None:
         self._idle: runtime.GreenQueue[Connection] = runtime.GreenQueue()
         # One after the other: SQLAlchemy's first-connect lock must never be waited for by two
         # native threads.
         for _ in range(size):
             connection = engine.connect()
-            _share_cache(connection, size)
+            _share_cache(connection, sharers or size)
             self._idle.put(connection)
 
     def run(self, function: Callable[[Connection], Result]) -> Result:

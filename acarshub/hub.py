@@ -20,7 +20,6 @@ from acarshub.aircraft.identity import Identity
 from acarshub.alert_service import AlertService
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
-from acarshub.decoders.message import DropReason
 from acarshub.extensions import socketio
 from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.feed import Feed
@@ -29,18 +28,16 @@ from acarshub.ingest.pipeline import Pipeline
 from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
-from acarshub.links import Link
 from acarshub.maintenance.checkpoint import Checkpoints
+from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
-from acarshub.realtime.status import message_rate, system_status
+from acarshub.realtime.status import Storage, message_rate, system_status
 from acarshub.relay.relay import Relay
-from acarshub.runtime import native_time
-from acarshub.stats.database import DatabaseSize, database_size
-from acarshub.stats.pulse import Pulse
-from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
+from acarshub.stats.database import DatabaseSize
+from acarshub.stats.rates import SAMPLE_SECONDS
 from acarshub.stats.tally import Tally
 from acarshub.writes import Writes
 
@@ -48,7 +45,6 @@ logger = logging.getLogger(__name__)
 
 BEATS_PER_STATUS = 6
 CHECKPOINT_SECONDS = 1
-SIZE_SECONDS = 30
 STOP_SECONDS = 20.0
 FEED_STOP_SECONDS = 1.0
 """Enough for every feed to notice; one that waits for room in the queue is let go with it."""
@@ -81,9 +77,8 @@ class HubService:
         self.tally = Tally()
         self.recent = RecentMessages()
         self.lender = ConnectionLender(engine)
-        self.rates: RollingRates[Link] = RollingRates()
-        self.drop_rates: RollingRates[tuple[Link, DropReason]] = RollingRates()
         self.packets = PacketQueue(settings.queue_size)
+        self.observation = Observation(settings, engine, self.lender, self.packets, self.tally)
         self._mailbox = runtime.HubMailbox()
         self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent, self.payloads)
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
@@ -96,6 +91,8 @@ class HubService:
             tally=self.tally,
             audience=self.publisher,
             log=self._log,
+            sources=self.observation.sources,
+            stations=self.observation.stations,
             save_all=settings.save_all,
             assembly=assembly_for(settings),
             prepare=self._checkpoints.relieve,
@@ -115,17 +112,22 @@ class HubService:
         )
         self.feeds = [
             FEEDS[connection.kind](
-                link, connection, self.packets, self.tally, self._log, self._feed_changed
+                link,
+                connection,
+                self.packets,
+                self.tally,
+                self.observation.sources,
+                self._log,
+                self._feed_changed,
             )
             for link, connections in settings.connections.items()
             for connection in connections
         ]
-        self.pulse = Pulse()
         self.one_search = runtime.GreenLock()
         """Each reads all messages, and holds one of the few connections meanwhile."""
         self._clocks: list[runtime.Task] = []
-        self._size: DatabaseSize | None = None
-        self._size_read = 0.0
+        self._told: object = None
+        """What the newest status said that nobody should learn half a minute late."""
         self._stopping = False
         self._stopped = False
 
@@ -138,7 +140,13 @@ class HubService:
         self.alerts.start()
         for feed in self.feeds:
             feed.start()
-        clocks = (self._tick, self._keep_log_short, self.pulse.run)
+        observation = self.observation
+        clocks = (
+            self._tick,
+            self._keep_log_short,
+            observation.pulse.run,
+            observation.count_minutes,
+        )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
 
     def stop(self) -> None:
@@ -156,25 +164,45 @@ class HubService:
 
     def status(self) -> dict[str, object]:
         """The `system_status` event of this moment."""
-        return system_status(
-            self.feeds,
-            self.tally.snapshot(),
-            self.rates.per_minute(),
-            self.drop_rates.per_minute(),
-            pipeline_alive=self._pipeline.alive,
+        figures = self.observation.status(self.storage(), pipeline_alive=self._pipeline.alive)
+        return system_status(self.feeds, figures)
+
+    def storage(self) -> Storage:
+        """Whether the database takes what comes in."""
+        refusal = self._pipeline.refusal
+        if refusal is None:
+            return Storage()
+        return Storage(
+            refused=True,
+            since=refusal.since,
+            reason=refusal.reason,
+            waiting=self._pipeline.waiting,
         )
 
+    def metrics(self) -> bytes:
+        """The Prometheus page of this moment."""
+        return self.observation.metrics(self.feeds, self.storage())
+
     def database_size(self) -> DatabaseSize:
-        """Stored messages and the file's size, at most half a minute old."""
-        now = native_time.monotonic()
-        if self._size is None or now - self._size_read > SIZE_SECONDS:
-            self._size = self.lender.run(database_size)
-            self._size_read = now
-        return self._size
+        """Stored messages and the file's size; the first call counts them."""
+        return self.observation.size.size()
 
     def message_rate(self) -> dict[str, int]:
         """The `message_rate` event of this moment."""
-        return message_rate(self.rates.per_minute())
+        return message_rate(self.observation.rates())
+
+    def ailments(self) -> list[str]:
+        """Why what arrives is not being stored; empty when it is. Waits two seconds at most."""
+        found = []
+        if not self._pipeline.alive:
+            found.append("Nothing is stored any more: the thread that writes has ended.")
+        storage = self.storage()
+        if storage.refused:
+            found.append(f"The database refuses to store messages. {storage.reason}".strip())
+        probe = self.observation.size.file
+        if probe.get() is None or probe.failure:
+            found.append(f"The database does not answer: {probe.failure}")
+        return found
 
     @property
     def healthy(self) -> bool:
@@ -210,12 +238,13 @@ class HubService:
             runtime.sleep(SAMPLE_SECONDS)
 
     def _tell_figures(self, *, with_status: bool) -> None:
-        snapshot = self.tally.snapshot()
-        self.rates.sample(snapshot.accepted)
-        self.drop_rates.sample(snapshot.dropped)
+        self.observation.beat()
         self.publisher.emit("message_rate", self.message_rate())
-        if with_status:
-            self.publisher.emit("system_status", self.status())
+        figures = self.observation.status(self.storage(), pipeline_alive=self._pipeline.alive)
+        news = figures.news
+        if with_status or news != self._told:
+            self._told = news
+            self.publisher.emit("system_status", system_status(self.feeds, figures))
 
     def _keep_log_short(self) -> None:
         while True:

@@ -176,7 +176,7 @@ from acarshub import create_app, runtime
 from acarshub.alerts.term import TermLists
 from acarshub.realtime.recent import read_recent_messages
 from acarshub.runtime import native_threading
-from acarshub.stats.database import database_size
+from acarshub.stats.database import message_counts
 from tests.support import Browser, line, packet, running_hub, settings_for, wait_until
 
 ROUNDS = 24
@@ -189,8 +189,9 @@ def on_the_hub(hub, number):
     for _ in range(ROUNDS):
         log.warning("green thread %d", number)
         hub.lender.run(partial(read_recent_messages, payloads=hub.payloads))
-        hub.lender.run(database_size)
+        hub.lender.run(message_counts)
         hub.publisher.emit("message_rate", hub.message_rate())
+        assert hub.metrics() and not hub.ailments() and hub.status()
     done.append(number)
 
 def asking(hub, number):
@@ -221,7 +222,7 @@ with running_hub(app) as hub:
     for thread in threads:
         thread.start()
     wait_until(lambda: len(done) == len(jobs) + len(threads), 25)
-    wait_until(lambda: hub.lender.run(database_size).messages == 3 * ROUNDS)
+    wait_until(lambda: hub.lender.run(message_counts).non_empty_total == 3 * ROUNDS)
 print("done")
 """
     )

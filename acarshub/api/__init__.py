@@ -5,39 +5,51 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
-from acarshub.hub import current_hub
-from acarshub.runtime import native_time
-from acarshub.stats.metrics import metrics_page
+from acarshub.hub import HubService, current_hub
 from acarshub.upgrading import current_upgrade
 from acarshub.version import VERSION
 
 api = Blueprint("api", __name__)
 
+UNKNOWN = {"connected": False, "messages": None, "size": None}
+NOT_RUNNING = "The hub is not running."
+
 
 @api.get("/health")
 def health() -> tuple[Response, int]:
-    """200 when what arrives is being stored, else 503."""
+    """200 when what arrives is being stored, else 503 and the reasons."""
     hub, upgrade = current_hub(), current_upgrade()
     if upgrade is not None:
         told = {"percent": upgrade.progress.percent, "message": upgrade.message}
         return jsonify(status="upgrading", **told, version=VERSION), 503
-    if hub is None or not hub.healthy:
-        return jsonify(status="unhealthy", version=VERSION), 503
-    size = hub.database_size()
-    database = {"connected": True, "messages": size.messages, "size": size.size_bytes}
-    feeds = [
-        {"type": feed.link.message_type, "source": feed.descriptor, "connected": feed.connected}
-        for feed in hub.feeds
-    ]
-    return jsonify(status="healthy", database=database, feeds=feeds, version=VERSION), 200
+    if hub is None:
+        return jsonify(
+            status="unhealthy", database=UNKNOWN, reasons=[NOT_RUNNING], version=VERSION
+        ), 503
+    reasons = hub.ailments()
+    told = {"database": _database(hub), "feeds": _feeds(hub), "version": VERSION}
+    if reasons:
+        return jsonify(status="unhealthy", reasons=reasons, **told), 503
+    return jsonify(status="healthy", **told), 200
 
 
 @api.get("/metrics")
 def metrics() -> Response:
-    """Prometheus text; empty of ingest figures where no hub runs."""
+    """Prometheus text; nothing where no hub runs."""
     hub = current_hub()
     if hub is None:
         return Response("", status=503)
-    gap = hub.pulse.largest_gap(native_time.monotonic())
-    page = metrics_page(hub.tally.snapshot(), len(hub.packets), gap)
-    return Response(page, content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    return Response(hub.metrics(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _database(hub: HubService) -> dict[str, object]:
+    probe = hub.observation.size
+    size = probe.file.get()
+    return {"connected": not probe.file.failure, "messages": probe.rows(), "size": size}
+
+
+def _feeds(hub: HubService) -> list[dict[str, object]]:
+    return [
+        {"type": feed.link.message_type, "source": feed.descriptor, "connected": feed.connected}
+        for feed in hub.feeds
+    ]

@@ -20,6 +20,8 @@ from acarshub.ingest.packets import Packet
 from acarshub.ingest.streams import SourcedFrame, Streams
 from acarshub.links import Link
 from acarshub.models.records import Change, HubMessage
+from acarshub.stats.sources import SourceStats
+from acarshub.stats.stations import Stations
 from acarshub.stats.tally import Tally
 
 
@@ -32,6 +34,8 @@ class Intake:
         tally: Tally,
         complaints: Complaints,
         assembly: Assembly,
+        sources: SourceStats,
+        stations: Stations,
         save_all: bool,
         taps: Mapping[Link, Tap] | None = None,
     ) -> None:
@@ -40,13 +44,14 @@ class Intake:
         self._tally = tally
         self._complaints = complaints
         self._assembly = assembly
+        self._sources = sources
+        self._stations = stations
+        self._heard: list[DecodedMessage] = []
         self._save_all = save_all
         self._streams = Streams(taps)
 
     def take_in(self, packet: Packet, now: float, changes: list[Change]) -> None:
         """Add to `changes` what `packet` brings; `now` is a monotonic time in seconds."""
-        if not packet.ends_stream:
-            self._tally.received(packet.link)
         try:
             self._accept(self._streams.frames(packet, now), now, changes)
         except Exception as error:
@@ -61,12 +66,21 @@ class Intake:
         late = self._streams.expire(now, received_at, everything=everything)
         self._accept(late, now, changes)
 
+    def tell_stations(self, now: float) -> None:
+        """Count for their stations what was decoded since the last call, also what was merged."""
+        if self._heard:
+            self._stations.note(self._heard, now)
+            self._heard = []
+
     def _accept(self, frames: Iterable[SourcedFrame], now: float, changes: list[Change]) -> None:
         for sourced in frames:
             decoded = self._decode(sourced, now)
             if decoded is None:
                 continue
             self._tally.accepted(sourced.link)
+            self._heard.append(decoded)
+            if decoded.error:
+                self._tally.errors(sourced.link, decoded.error)
             taken = self._assembly.take(decoded, self.matcher.hits, now, save_all=self._save_all)
             if isinstance(taken, HubMessage):
                 changes.append(taken)
@@ -100,6 +114,7 @@ class Intake:
         self, sourced: SourcedFrame, reason: DropReason, sample: str | bytes, now: float
     ) -> None:
         self._tally.dropped(sourced.link, reason)
+        self._sources.rejected(sourced.source, reason, sample, now)
         # Decoders print signalling and status by design; that is nothing to warn about.
         level = logging.DEBUG if reason is DropReason.NOT_A_MESSAGE else logging.WARNING
         self._complaints.about(sourced.source, f"dropped as {reason.value}", sample, now, level)

@@ -181,13 +181,16 @@ class Outbox:
 
     def _finish(self, batch: list[Change]) -> None:
         """Count and show what was just committed."""
-        stored: Counter[Link] = Counter(
-            change.decoded.link
+        counts: Counter[tuple[Link, bool]] = Counter(
+            (change.decoded.link, change.stored)
             for change in batch
-            if isinstance(change, HubMessage) and change.stored
+            if isinstance(change, HubMessage)
         )
-        for link, count in stored.items():
-            self._tally.stored(link, count)
+        for (link, stored), count in counts.items():
+            if stored:
+                self._tally.stored(link, count)
+            else:
+                self._tally.skipped(link, count)
         known = self._take(batch)
         waited = [
             change.uid

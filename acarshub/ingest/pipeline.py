@@ -23,6 +23,8 @@ from acarshub.ingest.packets import PacketQueue
 from acarshub.links import Link
 from acarshub.models.records import Change
 from acarshub.runtime import native_threading, native_time
+from acarshub.stats.sources import SourceStats
+from acarshub.stats.stations import Stations
 from acarshub.stats.tally import Tally
 
 Result = TypeVar("Result")
@@ -49,6 +51,8 @@ class Pipeline:
         log: Log,
         save_all: bool,
         assembly: Assembly | None = None,
+        sources: SourceStats | None = None,
+        stations: Stations | None = None,
         prepare: Callable[[Connection], None] = lambda _connection: None,
         commit_interval_seconds: float = 0.0,
         outbox_size: int = DEFAULT_OUTBOX_SIZE,
@@ -62,6 +66,8 @@ class Pipeline:
             tally=tally,
             complaints=complaints,
             assembly=assembly or Assembly(),
+            sources=sources or SourceStats(),
+            stations=stations or Stations(),
             save_all=save_all,
             taps=taps,
         )
@@ -162,6 +168,7 @@ class Pipeline:
                 return
 
     def _pass_on(self, changes: list[Change]) -> None:
+        self._intake.tell_stations(_now())
         self._outbox.put(changes)
         if len(self._outbox) and (
             self.refusal or self._patience(_now()) == 0 or len(self._outbox) > MAX_GATHERED

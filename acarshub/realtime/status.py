@@ -5,57 +5,147 @@ Separate so that the broadcast and the answer to a request are one and the same,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.links import Link
+from acarshub.stats.sources import SourceState
+from acarshub.stats.stations import StationState
 from acarshub.stats.tally import TallySnapshot
 
+STATIONS_IN_EVENT = 100
+"""The event goes to every browser twice a minute; who has more stations sees the newest."""
 
-def system_status(
-    feeds: Iterable[Feed],
-    tally: TallySnapshot,
-    rates: Mapping[Link, int],
-    drops: Mapping[tuple[Link, DropReason], int],
-    *,
-    pipeline_alive: bool,
-) -> dict[str, object]:
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Whether the database takes what comes in."""
+
+    refused: bool = False
+    since: float | None = None
+    """Unix seconds."""
+    reason: str = ""
+    waiting: int = 0
+    """Messages that are shown and not stored yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusFigures:
+    """What the hub knows of itself at one moment."""
+
+    tally: TallySnapshot
+    rates: Mapping[Link, int] = field(default_factory=dict)
+    """Frames within the last minute."""
+    drops: Mapping[tuple[Link, DropReason], int] = field(default_factory=dict)
+    """Dropped input within the last minute."""
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+    """What each feed has delivered, by `Feed.source`."""
+    stations: Sequence[StationState] = ()
+    storage: Storage = Storage()
+    pipeline_alive: bool = True
+    clock_alive: bool = True
+
+    @property
+    def news(self) -> object:
+        """What browsers are told at once when it changes, besides the connections of feeds."""
+        silent = frozenset(source for source, state in self.sources.items() if state.silent)
+        return self.pipeline_alive, self.storage.refused, silent
+
+
+def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, object]:
     """The state of every link that is taken in: connected when any of its feeds is.
 
-    `rates` are accepted messages and `drops` dropped ones within the last minute.
+    `Count` and `Messages` are messages stored since the server started: the database counts them
+    for all links together only.
     """
-    connected: dict[Link, bool] = {}
+    by_link: dict[Link, list[Feed]] = {}
     for feed in feeds:
-        connected[feed.link] = connected.get(feed.link, False) or feed.connected
+        by_link.setdefault(feed.link, []).append(feed)
     decoders, servers, totals = {}, {}, {}
-    for link in sorted(connected, key=list(Link).index):
-        state = "Ok" if connected[link] else "Not Connected"
+    all_connected = True
+    for link in sorted(by_link, key=list(Link).index):
+        connected = any(feed.connected for feed in by_link[link])
+        all_connected = all_connected and connected
+        state = "Ok" if connected else "Not Connected"
+        stored = figures.tally.stored[link]
         decoders[link.status_key] = {
             "Status": state,
-            "Connected": connected[link],
-            "Alive": connected[link],
+            "Connected": connected,
+            "Alive": connected,
+            "feeds": [_feed(feed, figures.sources) for feed in by_link[link]],
         }
-        servers[f"{link.rate_key}_server"] = {"Status": state, "Messages": tally.accepted[link]}
+        servers[f"{link.rate_key}_server"] = {"Status": state, "Messages": stored}
         totals[link.status_key] = {
             "Status": state,
-            "Count": tally.accepted[link],
-            "LastMinute": rates.get(link, 0),
+            "Count": stored,
+            "LastMinute": figures.rates.get(link, 0),
         }
+    healthy = figures.pipeline_alive and all_connected and not figures.storage.refused
     return {
         "status": {
-            "error_state": not (pipeline_alive and all(connected.values())),
+            "error_state": not healthy,
             "decoders": decoders,
             "servers": servers,
             "global": totals,
             "stats": {},
             "external_formats": {},
-            "errors": {"Total": sum(tally.dropped.values()), "LastMinute": sum(drops.values())},
-            "threads": {"database": pipeline_alive, "scheduler": True},
+            "errors": {
+                "Total": _errors(figures.tally.dropped),
+                "LastMinute": _errors(figures.drops),
+            },
+            "threads": {"database": figures.pipeline_alive, "scheduler": figures.clock_alive},
+            "stations": [_station(each) for each in figures.stations[:STATIONS_IN_EVENT]],
+            "storage": _storage(figures.storage),
         }
     }
 
 
 def message_rate(rates: Mapping[Link, int]) -> dict[str, int]:
-    """Messages per minute by link and in total."""
+    """Frames per minute by link and in total."""
     return {"total": sum(rates.values())} | {link.rate_key: rates.get(link, 0) for link in Link}
+
+
+def _feed(feed: Feed, sources: Mapping[str, SourceState]) -> dict[str, object]:
+    state = sources.get(feed.source, SourceState())
+    error = state.last_error
+    return {
+        "source": feed.descriptor,
+        "connected": feed.connected,
+        "last_packet": state.last_packet,
+        "packets": state.packets,
+        "silent": state.silent,
+        "last_error": error
+        and {"at": error.at, "reason": error.reason.value, "sample": error.sample},
+    }
+
+
+def _station(state: StationState) -> dict[str, object]:
+    return {
+        "station": state.station,
+        "last_heard": state.last_heard,
+        "last_minute": state.last_minute,
+        "last_hour": state.last_hour,
+        "silent": state.silent,
+        "links": {
+            link.status_key: {"messages": heard.messages, "level": heard.level}
+            for link, heard in state.links.items()
+        },
+    }
+
+
+def _storage(storage: Storage) -> dict[str, object]:
+    return {
+        "state": "waiting" if storage.refused else "ok",
+        "since": storage.since,
+        "reason": storage.reason,
+        "waiting": storage.waiting,
+    }
+
+
+def _errors(drops: Mapping[tuple[Link, DropReason], int]) -> int:
+    # Signalling and status that decoders print by design are no errors.
+    return sum(
+        count for (_, reason), count in drops.items() if reason is not DropReason.NOT_A_MESSAGE
+    )

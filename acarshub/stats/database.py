@@ -8,16 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from acarshub.links import Link
 from acarshub.models import (
     FREQUENCY_TABLES,
     LEVEL_TABLES,
+    AlertMatch,
+    AlertTerm,
     EmptyMessageCount,
     Message,
     MessageCount,
 )
+
+# The sign keeps SQLite from the table itself, twenty times as large as the index on uids.
+_ROWS = text("SELECT count(*) FROM messages WHERE +id <= :newest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,30 @@ def level_counts(connection: Connection) -> dict[Link, list[KeyCount]]:
     }
 
 
-def database_size(connection: Connection) -> DatabaseSize:
-    """Rows of `messages` and the size of the file; reads one index, so call it off the hub."""
-    messages = connection.scalar(select(func.count()).select_from(Message)) or 0
+def newest_row(connection: Connection) -> int:
+    """The id of the newest message; 0 where there is none. Reads one page."""
+    return connection.scalar(select(func.max(Message.id))) or 0
+
+
+def count_rows(connection: Connection, newest: int) -> int:
+    """How many messages there are up to that id; reads a whole index, so call it off the hub."""
+    return connection.scalar(_ROWS, {"newest": newest}) or 0
+
+
+def alert_match_count(connection: Connection) -> int:
+    """Rows of `alert_matches`; reads a whole index, so call it off the hub and not often."""
+    return connection.scalar(select(func.count()).select_from(AlertMatch)) or 0
+
+
+def alert_term_counts(connection: Connection) -> dict[str, int]:
+    """Matches of each alert term; blank terms of older versions are none."""
+    rows = connection.execute(select(AlertTerm.term, AlertTerm.count).order_by(AlertTerm.id))
+    return {term: count for term, count in rows if term.strip()}
+
+
+def file_size(connection: Connection) -> int:
+    """Bytes of the main file; 0 where the database is not a file. Fails when nobody answers."""
+    connection.execute(select(MessageCount.total).limit(1)).close()
     url = connection.engine.url
     path = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-    return DatabaseSize(messages, path.stat().st_size if path and path.exists() else 0)
+    return path.stat().st_size if path and path.exists() else 0

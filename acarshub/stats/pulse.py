@@ -41,5 +41,11 @@ class Pulse:
 
     def largest_gap(self, now: float) -> float:
         """The longest time between two beats of the last WINDOW_SECONDS, in seconds."""
-        recent = (gap for second, gap in self._gaps if second > now - WINDOW_SECONDS)
-        return max(recent, default=0.0)
+        return self._largest_since(now - WINDOW_SECONDS)
+
+    def lag(self, now: float) -> float:
+        """How late the latest beat of the last second was, in seconds."""
+        return max(self._largest_since(now - 2) - BEAT_SECONDS, 0.0)
+
+    def _largest_since(self, moment: float) -> float:
+        return max((gap for second, gap in self._gaps if second > moment), default=0.0)

@@ -12,6 +12,15 @@ from dataclasses import dataclass
 from acarshub.decoders.message import DropReason, MergeReason, Repair
 from acarshub.links import Link
 from acarshub.runtime import native_threading
+from acarshub.stats.histogram import COMMIT_SECONDS, Histogram, HistogramSnapshot
+
+_REFUSED_FRAMES = (
+    DropReason.NOT_A_MESSAGE,
+    DropReason.WRONG_SHAPE,
+    DropReason.UNRECOGNISED,
+    DropReason.DECODER_FAILURE,
+)
+"""Reasons for dropping a whole JSON object that a decoder printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +28,30 @@ class TallySnapshot:
     """A consistent copy of the counts."""
 
     received: dict[Link, int]
-    """Packets that reached the hub."""
+    """Packets that reached the hub, also those for which the queue had no room."""
     accepted: dict[Link, int]
     """Messages that were decoded."""
     stored: dict[Link, int]
     """Messages committed to the database."""
+    skipped: dict[Link, int]
+    """Messages without content that the settings keep out of the database."""
+    errors: dict[Link, int]
+    """Sums of the error counts that decoders gave with accepted messages."""
     dropped: dict[tuple[Link, DropReason], int]
     repaired: dict[tuple[Link, Repair], int]
     merged: dict[tuple[Link, MergeReason], int]
     """Messages that were decoded and then became part of another one."""
+    commits: HistogramSnapshot
+    """Seconds that transactions of messages took."""
+
+    @property
+    def frames(self) -> dict[Link, int]:
+        """JSON objects that decoders printed, messages or not; what rates are made of."""
+        refused: Counter[Link] = Counter()
+        for (link, reason), count in self.dropped.items():
+            if reason in _REFUSED_FRAMES:
+                refused[link] += count
+        return {link: count + refused[link] for link, count in self.accepted.items()}
 
 
 class Tally:
@@ -38,6 +62,9 @@ class Tally:
         self._received: Counter[Link] = Counter()
         self._accepted: Counter[Link] = Counter()
         self._stored: Counter[Link] = Counter()
+        self._skipped: Counter[Link] = Counter()
+        self._errors: Counter[Link] = Counter()
+        self._commits = Histogram(COMMIT_SECONDS)
         self._dropped: Counter[tuple[Link, DropReason]] = Counter()
         self._repaired: Counter[tuple[Link, Repair]] = Counter()
         self._merged: Counter[tuple[Link, MergeReason]] = Counter()
@@ -57,6 +84,21 @@ class Tally:
         with self._lock:
             self._stored[link] += count
 
+    def skipped(self, link: Link, count: int = 1) -> None:
+        """Count messages without content that the settings keep out of the database."""
+        with self._lock:
+            self._skipped[link] += count
+
+    def errors(self, link: Link, count: int) -> None:
+        """Add the errors that decoders saw in accepted messages."""
+        with self._lock:
+            self._errors[link] += count
+
+    def committed(self, seconds: float) -> None:
+        """Count one transaction that took so long."""
+        with self._lock:
+            self._commits.add(seconds)
+
     def dropped(self, link: Link, reason: DropReason, count: int = 1) -> None:
         """Count pieces of input that became no message."""
         with self._lock:
@@ -72,9 +114,6 @@ class Tally:
         with self._lock:
             self._merged[link, reason] += count
 
-    def committed(self, seconds: float) -> None:
-        """Count one transaction that took so long."""
-
     def snapshot(self) -> TallySnapshot:
         """A copy of all counts at one moment."""
         with self._lock:
@@ -82,7 +121,10 @@ class Tally:
                 received={link: self._received[link] for link in Link},
                 accepted={link: self._accepted[link] for link in Link},
                 stored={link: self._stored[link] for link in Link},
+                skipped={link: self._skipped[link] for link in Link},
+                errors={link: self._errors[link] for link in Link},
                 dropped=dict(self._dropped),
                 repaired=dict(self._repaired),
                 merged=dict(self._merged),
+                commits=self._commits.snapshot(),
             )

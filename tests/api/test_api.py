@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import socket
+import time
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from acarshub import NAMESPACE
+from acarshub import NAMESPACE, runtime
 from acarshub.addresses import Connection, ConnectionKind
+from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest import udp as udp_module
 from acarshub.links import Link
 from acarshub.version import VERSION
@@ -18,6 +20,7 @@ from tests.support import (
     DEADLINE_SECONDS,
     app_at,
     line,
+    lock,
     make_hub,
     packet,
     running_hub,
@@ -71,8 +74,77 @@ def test_hub_that_no_longer_stores_is_unhealthy(app: Flask) -> None:
     assert (response.status_code, response.get_json()["status"]) == (503, "unhealthy")
 
 
+def test_unhealthy_hub_tells_the_same_figures_and_the_reasons(app: Flask) -> None:
+    with running_hub(app) as hub:
+        healthy = app.test_client().get("/health").get_json()
+        hub._pipeline.stop(DEADLINE_SECONDS)
+        told = app.test_client().get("/health").get_json()
+    assert told.keys() == healthy.keys() | {"reasons"}
+    assert told["database"] == healthy["database"]
+    assert told["reasons"] == ["Nothing is stored any more: the thread that writes has ended."]
+
+
+def test_hub_whose_messages_wait_is_unhealthy(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "BUSY_MS", 10)
+    monkeypatch.setattr(outbox_module, "RETRY_SECONDS", 0.01)
+    with running_hub(app) as hub:
+        with lock(tmp_path / "hub.db"):
+            hub.packets.put(packet(line("X")))
+            wait_until(lambda: hub.ailments())
+            response = app.test_client().get("/health")
+        wait_until(lambda: not hub.ailments())
+    assert response.status_code == 503
+    assert response.get_json()["database"]["connected"] is True
+    assert "refuses to store messages" in response.get_json()["reasons"][0]
+
+
+@pytest.mark.parametrize("path", ["/health", "/metrics"])
+def test_database_that_hangs_does_not_hold_up_the_page(app: Flask, path: str) -> None:
+    with running_hub(app) as hub:
+        app.test_client().get(path)
+        hanging = True
+
+        def hang() -> int:
+            while hanging:
+                runtime.sleep(0.001)
+            return 0
+
+        for read in (hub.observation.size.file, hub.observation.size.metrics):
+            read._read, read._max_age, read._patience = hang, 0.0, 0.05  # type: ignore[assignment]
+        begun = time.monotonic()
+        response = app.test_client().get(path)
+        hanging = False
+        assert time.monotonic() - begun < 1.0
+    assert response.status_code == {"/health": 503, "/metrics": 200}[path]
+    if path == "/health":
+        told = response.get_json()
+        assert told["database"]["connected"] is False
+        assert told["reasons"] == ["The database does not answer: no answer within 0.05 seconds"]
+
+
+def test_database_that_fails_is_unhealthy(app: Flask) -> None:
+    with running_hub(app) as hub:
+
+        def fail() -> int:
+            raise OSError("disk I/O error")
+
+        hub.observation.size.file._read = fail
+        response = app.test_client().get("/health")
+    assert response.status_code == 503
+    assert response.get_json()["reasons"] == ["The database does not answer: disk I/O error"]
+
+
 def test_application_without_a_hub_is_unhealthy(app: Flask) -> None:
-    assert app.test_client().get("/health").status_code == 503
+    response = app.test_client().get("/health")
+    assert response.status_code == 503
+    assert response.get_json() == {
+        "status": "unhealthy",
+        "database": {"connected": False, "messages": None, "size": None},
+        "reasons": ["The hub is not running."],
+        "version": VERSION,
+    }
 
 
 def test_hub_that_was_not_started_is_unhealthy(app: Flask) -> None:
@@ -86,6 +158,22 @@ def test_metrics_tell_what_came_in(app: Flask) -> None:
         wait_until(lambda: hub.tally.snapshot().stored[Link.HFDL])
         page = app.test_client().get("/metrics").text
     assert f'acarshub_ingest_stored_total{{type="{Link.HFDL.message_type}"}} 1.0' in page
+
+
+def test_metrics_tell_the_rows_as_they_grow(app: Flask) -> None:
+    client = app.test_client()
+    with running_hub(app) as hub:
+        assert "acarshub_database_messages_total 0.0" in client.get("/metrics").text
+        hub.packets.put(packet(line("X")))
+        wait_until(lambda: hub.tally.snapshot().stored[Link.ACARS])
+        assert "acarshub_database_messages_total 1.0" in client.get("/metrics").text
+
+
+def test_metrics_of_the_database_are_read_at_most_every_few_seconds(app: Flask) -> None:
+    with running_hub(app) as hub:
+        read = hub.observation.size.metrics
+        first = read.get()
+        assert all(read.get() is first for _ in range(5))
 
 
 def test_metrics_are_in_the_established_text_format(app: Flask) -> None:

@@ -295,23 +295,51 @@ def test_repair_is_counted(make: Make) -> None:
     assert repaired[Link.ACARS, Repair.MISSING_TIME] == 1
 
 
-def test_received_accepted_and_stored_are_counted_by_link(make: Make) -> None:
+def test_accepted_and_stored_are_counted_by_link(make: Make) -> None:
     bench = make()
     with at_work(bench):
         bench.packets.put(packet(line("ONE") + line("TWO"), Link.HFDL))
     counts = bench.tally.snapshot()
-    assert (counts.received[Link.HFDL], counts.accepted[Link.HFDL], counts.stored[Link.HFDL]) == (
-        1,
-        2,
-        2,
-    )
+    assert (counts.accepted[Link.HFDL], counts.stored[Link.HFDL]) == (2, 2)
 
 
-def test_end_of_a_connection_is_no_packet(make: Make) -> None:
+def test_empty_message_that_is_not_to_be_stored_is_counted_as_skipped(make: Make) -> None:
+    bench = make(save_all=False)
+    with at_work(bench):
+        bench.send(b'{"timestamp": 1700000000}', line("FULL"))
+    counts = bench.tally.snapshot()
+    assert (counts.stored[Link.ACARS], counts.skipped[Link.ACARS]) == (1, 1)
+
+
+def test_errors_of_decoders_are_summed(make: Make) -> None:
     bench = make()
     with at_work(bench):
-        bench.packets.put(packet(b"", stream="a", ends_stream=True))
-    assert bench.tally.snapshot().received[Link.ACARS] == 0
+        bench.send(line("ONE", error=2), line("TWO", error=0), line("THREE"), line("FOUR", error=3))
+    assert bench.tally.snapshot().errors[Link.ACARS] == 5
+
+
+def test_transactions_are_timed(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(line("ONE"))
+    assert bench.tally.snapshot().commits.cumulative[-1] == 1
+
+
+def test_rejected_input_is_told_of_its_source(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(b"nonsense\n", line("FINE"))
+    error = bench.pipeline._intake._sources.states(0.0, 0.0)["test"].last_error
+    assert error
+    assert (error.reason, error.sample) == (DropReason.INVALID_JSON, "nonsense")
+
+
+def test_written_messages_are_told_of_their_stations(make: Make) -> None:
+    bench = make()
+    with at_work(bench):
+        bench.send(line("ONE", station_id="KABQ"), line("TWO", station_id="KABQ"))
+    (state,) = bench.pipeline._intake._stations.states(0.0, 0.0)
+    assert (state.station, state.links[Link.ACARS].messages) == ("KABQ", 2)
 
 
 def test_messages_wait_for_a_locked_database_and_are_stored_then(make: Make) -> None:

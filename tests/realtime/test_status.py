@@ -10,26 +10,38 @@ import pytest
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.links import Link
-from acarshub.realtime.status import message_rate, system_status
+from acarshub.realtime.status import (
+    STATIONS_IN_EVENT,
+    StatusFigures,
+    Storage,
+    message_rate,
+    system_status,
+)
+from acarshub.stats.sources import Rejection, SourceState
+from acarshub.stats.stations import StationLink, StationState
 from acarshub.stats.tally import Tally
 
 
+def feed(link: Link, *, connected: bool = True, name: str = "udp://0.0.0.0:1") -> Feed:
+    source = f"{link.message_type} {name}"
+    stand_in = SimpleNamespace(link=link, connected=connected, descriptor=name, source=source)
+    return cast("Feed", stand_in)
+
+
 def status_of(
-    *feeds: tuple[Link, bool],
-    tally: Tally | None = None,
-    rates: dict[Link, int] | None = None,
-    drops: dict[tuple[Link, DropReason], int] | None = None,
-    alive: bool = True,
+    *feeds: tuple[Link, bool] | Feed, tally: Tally | None = None, **figures: Any
 ) -> dict[str, Any]:
-    stand_ins = [SimpleNamespace(link=link, connected=connected) for link, connected in feeds]
-    event = system_status(
-        cast("list[Feed]", stand_ins),
-        (tally or Tally()).snapshot(),
-        rates or {},
-        drops or {},
-        pipeline_alive=alive,
-    )
+    stand_ins = [
+        feed(each[0], connected=each[1]) if isinstance(each, tuple) else each for each in feeds
+    ]
+    event = system_status(stand_ins, StatusFigures(tally=(tally or Tally()).snapshot(), **figures))
     return cast("dict[str, Any]", event["status"])
+
+
+def established(status: dict[str, Any]) -> dict[str, object]:
+    """What dashboards of other editions know of a link."""
+    decoder = status["decoders"]["HFDL"]
+    return {key: value for key, value in decoder.items() if key != "feeds"}
 
 
 def test_status_has_every_part() -> None:
@@ -42,6 +54,8 @@ def test_status_has_every_part() -> None:
         "external_formats",
         "errors",
         "threads",
+        "stations",
+        "storage",
     }
 
 
@@ -54,12 +68,12 @@ def test_only_links_that_are_taken_in_appear() -> None:
 
 def test_connected_feed_is_ok() -> None:
     status = status_of((Link.HFDL, True))
-    assert status["decoders"]["HFDL"] == {"Status": "Ok", "Connected": True, "Alive": True}
+    assert established(status) == {"Status": "Ok", "Connected": True, "Alive": True}
 
 
 def test_feed_that_is_not_connected_is_told() -> None:
     status = status_of((Link.HFDL, False))
-    assert status["decoders"]["HFDL"] == {
+    assert established(status) == {
         "Status": "Not Connected",
         "Connected": False,
         "Alive": False,
@@ -75,22 +89,36 @@ def test_one_of_several_feeds_is_enough(states: tuple[bool, bool]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("connected", "alive", "error"),
-    [(True, True, False), (False, True, True), (True, False, True)],
+    ("connected", "alive", "refused", "error"),
+    [
+        (True, True, False, False),
+        (False, True, False, True),
+        (True, False, False, True),
+        (True, True, True, True),
+    ],
 )
-def test_error_state_is_true(connected: bool, alive: bool, error: bool) -> None:
-    assert status_of((Link.HFDL, connected), alive=alive)["error_state"] is error
+def test_error_state_is_true(connected: bool, alive: bool, refused: bool, error: bool) -> None:
+    figures: dict[str, Any] = {"pipeline_alive": alive, "storage": Storage(refused=refused)}
+    assert status_of((Link.HFDL, connected), **figures)["error_state"] is error
 
 
-def test_writer_that_died_is_told() -> None:
-    assert status_of(alive=False)["threads"]["database"] is False
+def test_one_link_without_a_connection_is_an_error() -> None:
+    assert status_of((Link.HFDL, True), (Link.IRDM, False))["error_state"] is True
 
 
-def test_counts_are_those_of_accepted_messages() -> None:
+@pytest.mark.parametrize(
+    ("figure", "thread"), [("pipeline_alive", "database"), ("clock_alive", "scheduler")]
+)
+def test_thread_that_died_is_told(figure: str, thread: str) -> None:
+    assert status_of()["threads"] == {"database": True, "scheduler": True}
+    assert status_of(**{figure: False})["threads"][thread] is False
+
+
+def test_counts_are_those_of_stored_messages() -> None:
     tally = Tally()
     tally.received(Link.HFDL)
-    tally.accepted(Link.HFDL)
-    tally.accepted(Link.HFDL)
+    tally.accepted(Link.HFDL, 3)
+    tally.stored(Link.HFDL, 2)
     status = status_of((Link.HFDL, True), tally=tally, rates={Link.HFDL: 9})
     assert status["global"]["HFDL"] == {"Status": "Ok", "Count": 2, "LastMinute": 9}
     assert status["servers"]["hfdl_server"]["Messages"] == 2
@@ -102,6 +130,86 @@ def test_drops_are_the_errors() -> None:
         tally.dropped(Link.HFDL, reason)
     drops = {(Link.HFDL, DropReason.INVALID_JSON): 2}
     assert status_of(tally=tally, drops=drops)["errors"] == {"Total": 3, "LastMinute": 2}
+
+
+def test_what_decoders_print_by_design_is_no_error() -> None:
+    tally = Tally()
+    tally.dropped(Link.HFDL, DropReason.NOT_A_MESSAGE)
+    assert status_of(tally=tally)["errors"]["Total"] == 0
+
+
+def test_every_feed_of_a_link_is_told() -> None:
+    one, other = feed(Link.HFDL, name="udp://0.0.0.0:1"), feed(Link.HFDL, name="tcp://b:2")
+    error = Rejection(1.5, DropReason.INVALID_JSON, "nonsense")
+    sources = {other.source: SourceState(7, 2.5, silent=True, last_error=error)}
+    assert status_of(one, other, sources=sources)["decoders"]["HFDL"]["feeds"] == [
+        {
+            "source": "udp://0.0.0.0:1",
+            "connected": True,
+            "last_packet": None,
+            "packets": 0,
+            "silent": False,
+            "last_error": None,
+        },
+        {
+            "source": "tcp://b:2",
+            "connected": True,
+            "last_packet": 2.5,
+            "packets": 7,
+            "silent": True,
+            "last_error": {"at": 1.5, "reason": "invalid_json", "sample": "nonsense"},
+        },
+    ]
+
+
+def test_stations_are_told() -> None:
+    links = {Link.VDLM2: StationLink(9, -12.5), Link.ACARS: StationLink(1, None)}
+    state = StationState("KABQ", links, 3, 10, 5.5, silent=False)
+    assert status_of(stations=[state])["stations"] == [
+        {
+            "station": "KABQ",
+            "last_heard": 5.5,
+            "last_minute": 3,
+            "last_hour": 10,
+            "silent": False,
+            "links": {
+                Link.VDLM2.status_key: {"messages": 9, "level": -12.5},
+                Link.ACARS.status_key: {"messages": 1, "level": None},
+            },
+        }
+    ]
+
+
+def test_number_of_stations_is_bounded() -> None:
+    states = [StationState(str(n), {}, 0, 0, 0.0, silent=False) for n in range(500)]
+    told = status_of(stations=states)["stations"]
+    assert [each["station"] for each in told] == [str(n) for n in range(STATIONS_IN_EVENT)]
+
+
+def test_database_that_takes_everything_is_ok() -> None:
+    assert status_of()["storage"] == {"state": "ok", "since": None, "reason": "", "waiting": 0}
+
+
+def test_database_that_refuses_is_told_with_what_waits() -> None:
+    storage = Storage(refused=True, since=1.5, reason="database is locked", waiting=312)
+    assert status_of(storage=storage)["storage"] == {
+        "state": "waiting",
+        "since": 1.5,
+        "reason": "database is locked",
+        "waiting": 312,
+    }
+
+
+def test_news_are_what_should_not_be_learnt_late() -> None:
+    tally = Tally().snapshot()
+    same = StatusFigures(tally=tally)
+    assert same.news == StatusFigures(tally=tally, rates={Link.HFDL: 1}).news
+    for changed in (
+        StatusFigures(tally=tally, pipeline_alive=False),
+        StatusFigures(tally=tally, storage=Storage(refused=True)),
+        StatusFigures(tally=tally, sources={"feed": SourceState(1, 1.0, silent=True)}),
+    ):
+        assert changed.news != same.news
 
 
 def test_rate_names_every_link_and_the_total() -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
+from acarshub.models import AlertTerm
 from acarshub.stats.database import (
-    DatabaseSize,
     KeyCount,
     MessageCounts,
-    database_size,
+    alert_match_count,
+    alert_term_counts,
+    count_rows,
+    file_size,
     frequency_counts,
     level_counts,
     message_counts,
+    newest_row,
 )
 from tests.support import engine_at, hub_message, new_database
 
@@ -61,6 +65,31 @@ def test_levels_are_numbers(connection: Connection) -> None:
     assert level_counts(connection)[Link.ACARS] == [KeyCount(1, -12.5, 1)]
 
 
-def test_size_is_that_of_messages_and_file(path: Path, connection: Connection) -> None:
-    BatchWriter(connection).write([hub_message("X"), hub_message("Y")])
-    assert database_size(connection) == DatabaseSize(2, path.stat().st_size)
+def test_size_is_that_of_the_file(path: Path, connection: Connection) -> None:
+    assert file_size(connection) == path.stat().st_size
+
+
+def test_rows_are_counted_up_to_the_given_one(connection: Connection) -> None:
+    writer = BatchWriter(connection)
+    assert newest_row(connection) == 0
+    connection.rollback()
+    writer.write([hub_message("X"), hub_message("Y")])
+    newest = newest_row(connection)
+    connection.rollback()
+    writer.write([hub_message("Z")])
+    assert count_rows(connection, newest) == 2
+
+
+def test_rows_are_counted_by_an_index_and_not_by_the_table(connection: Connection) -> None:
+    plan = connection.exec_driver_sql(
+        "EXPLAIN QUERY PLAN SELECT count(*) FROM messages WHERE +id <= 1"
+    )
+    assert [row[3] for row in plan] == ["SCAN messages USING COVERING INDEX ix_messages_uid"]
+
+
+def test_matches_are_counted_in_all_and_by_term(connection: Connection) -> None:
+    connection.execute(insert(AlertTerm), [{"term": term, "count": 0} for term in ("FIRE", " ")])
+    connection.commit()
+    BatchWriter(connection).write([hub_message("A FIRE", "FIRE"), hub_message("FIRE", "FIRE")])
+    assert alert_match_count(connection) == 2
+    assert alert_term_counts(connection) == {"FIRE": 2}

@@ -66,3 +66,11 @@ def test_no_count_of_any_thread_is_lost() -> None:
     with ThreadPoolExecutor(4) as executor:
         list(executor.map(count, range(4)))
     assert tally.snapshot().accepted[Link.ACARS] == 8000
+
+
+def test_frames_are_objects_that_decoders_printed() -> None:
+    tally = Tally()
+    tally.accepted(Link.HFDL, 5)
+    for reason in DropReason:
+        tally.dropped(Link.HFDL, reason)
+    assert tally.snapshot().frames == dict.fromkeys(Link, 0) | {Link.HFDL: 5 + 4}

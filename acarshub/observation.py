@@ -1,0 +1,173 @@
+"""What the hub knows about itself: rates, feeds, stations, the database's figures.
+
+Separate from the hub, which moves messages: nothing here is needed for that, and everything here is
+made to be asked at any moment, also while the database hangs.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy import Engine
+
+from acarshub import runtime
+from acarshub.config import Settings
+from acarshub.database import READ_CONNECTIONS, ConnectionLender
+from acarshub.decoders.message import DropReason
+from acarshub.ingest.feed import Feed
+from acarshub.ingest.packets import PacketQueue
+from acarshub.links import Link
+from acarshub.realtime.status import STATIONS_IN_EVENT, StatusFigures, Storage
+from acarshub.runtime import native_time
+from acarshub.stats.cached_read import CachedRead
+from acarshub.stats.database import DatabaseSize, alert_match_count, file_size
+from acarshub.stats.metrics import FeedFigures, LiveFigures, metrics_page
+from acarshub.stats.metrics_database import database_metrics
+from acarshub.stats.minutes import MinuteCounter, until_full_minute
+from acarshub.stats.pulse import Pulse
+from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
+from acarshub.stats.sources import SourceStats
+from acarshub.stats.stations import Stations
+from acarshub.stats.stored_rows import StoredRows
+from acarshub.stats.tally import Tally
+from acarshub.version import VERSION
+
+logger = logging.getLogger(__name__)
+
+PROBE_SECONDS = 2.0
+"""How old the newest answer of a healthy database may be, and how long to wait for another."""
+
+FIGURES_SECONDS = 5.0
+MATCHES_SECONDS = 60.0
+"""Counting matches reads a whole index."""
+
+LATE_BEATS = 3
+"""The clock that tells browsers counts as stopped when it has missed so many beats."""
+
+
+class Observation:
+    """The figures of one running hub."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        lender: ConnectionLender,
+        packets: PacketQueue,
+        tally: Tally,
+    ) -> None:
+        self.sources = SourceStats()
+        self.stations = Stations()
+        self.pulse = Pulse()
+        self.minutes = MinuteCounter()
+        self.size = DatabaseProbe(engine, lender, tally)
+        self._packets = packets
+        self._tally = tally
+        self._application = _application(settings)
+        self._rates: RollingRates[Link] = RollingRates()
+        self._drops: RollingRates[tuple[Link, DropReason]] = RollingRates()
+        self._last_beat = 0.0
+
+    def beat(self) -> None:
+        """Note the totals of this moment; called every SAMPLE_SECONDS."""
+        snapshot = self._tally.snapshot()
+        self._rates.sample(snapshot.frames)
+        self._drops.sample(snapshot.dropped)
+        self._last_beat = native_time.monotonic()
+
+    def count_minutes(self) -> None:
+        """Turn over the minutes for ever; for a green thread."""
+        while True:
+            runtime.sleep(until_full_minute(native_time.time()))
+            self.minutes.turn(native_time.time(), self._tally.snapshot())
+
+    def rates(self) -> dict[Link, int]:
+        """Frames of the last minute."""
+        return self._rates.per_minute()
+
+    def status(self, storage: Storage, *, pipeline_alive: bool) -> StatusFigures:
+        """What the event is made of."""
+        now, unix_now = native_time.monotonic(), native_time.time()
+        return StatusFigures(
+            tally=self._tally.snapshot(),
+            rates=self.rates(),
+            drops=self._drops.per_minute(),
+            sources=self.sources.states(now, unix_now),
+            stations=self.stations.states(now, unix_now, STATIONS_IN_EVENT),
+            storage=storage,
+            pipeline_alive=pipeline_alive,
+            clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
+        )
+
+    def metrics(self, feeds: Sequence[Feed], storage: Storage) -> bytes:
+        """The Prometheus page; other green threads run meanwhile."""
+        now = native_time.monotonic()
+        states = self.sources.states(now, native_time.time())
+        silent = {source for source, state in states.items() if state.silent}
+        database = self.size.metrics.get() or b""
+        figures = LiveFigures(
+            tally=self._tally.snapshot(),
+            minute=self.minutes.newest,
+            queue_packets=len(self._packets),
+            queue_bytes=self._packets.size_bytes,
+            waiting=storage.waiting,
+            hub_gap_seconds=self.pulse.largest_gap(now),
+            hub_lag_seconds=self.pulse.lag(now),
+            database_rows=self.size.rows(),
+            database_bytes=self.size.file.get(),
+            alert_matches=self.size.matches.get(),
+            feeds=[
+                FeedFigures(feed.link, feed.descriptor, feed.connected, feed.source in silent)
+                for feed in feeds
+            ],
+            application=self._application,
+        )
+        return runtime.run_blocking(metrics_page, figures, database)
+
+
+class DatabaseProbe:
+    """What is asked of the database from time to time, on a connection of its own.
+
+    Its own, because searches may hold all the others for seconds, and the database is well then.
+    What takes long is asked on those others, so that it never looks like a database that hangs.
+    """
+
+    def __init__(self, engine: Engine, lender: ConnectionLender, tally: Tally) -> None:
+        own = ConnectionLender(engine, size=1, sharers=READ_CONNECTIONS)
+        self._rows = StoredRows(lender, lambda: tally.snapshot().stored)
+        self._count = CachedRead(
+            self._rows.count, max_age_seconds=float("inf"), patience_seconds=PROBE_SECONDS
+        )
+        self.file = CachedRead(
+            lambda: own.run(file_size),
+            max_age_seconds=PROBE_SECONDS,
+            patience_seconds=PROBE_SECONDS,
+        )
+        """Bytes of the file, and at the same time whether the database answers."""
+        self.metrics = CachedRead(
+            lambda: own.run(database_metrics),
+            max_age_seconds=FIGURES_SECONDS,
+            patience_seconds=PROBE_SECONDS,
+        )
+        self.matches = CachedRead(
+            lambda: lender.run(alert_match_count),
+            max_age_seconds=MATCHES_SECONDS,
+            patience_seconds=PROBE_SECONDS,
+        )
+
+    def rows(self) -> int | None:
+        """Stored messages; None while they are still being counted after the start."""
+        if self._rows.known() is None:
+            self._count.get()
+        return self._rows.known()
+
+    def size(self) -> DatabaseSize:
+        """Stored messages and the file's size, however long that takes."""
+        return DatabaseSize(self._rows.count(), self.file.wait())
+
+
+def _application(settings: Settings) -> dict[str, str]:
+    enabled = {f"{link.feature_key}_enabled": link in settings.links for link in Link}
+    enabled["adsb_enabled"] = settings.enable_adsb
+    return {"version": VERSION} | {name: str(value) for name, value in enabled.items()}

@@ -1,0 +1,49 @@
+"""How many messages the database holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from acarshub.database import ConnectionLender
+from acarshub.ingest.writer import BatchWriter
+from acarshub.links import Link
+from acarshub.stats.stored_rows import StoredRows
+from acarshub.stats.tally import Tally
+from tests.support import engine_at, hub_message, new_database
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return new_database(tmp_path / "hub.db")
+
+
+def store(path: Path, tally: Tally, count: int) -> None:
+    with engine_at(path).connect() as connection:
+        BatchWriter(connection).write([hub_message("X") for _ in range(count)])
+    tally.stored(Link.ACARS, count)
+
+
+def test_rows_are_those_of_the_start_and_those_stored_since(path: Path) -> None:
+    store(path, Tally(), 3)
+    tally = Tally()
+    rows = StoredRows(ConnectionLender(engine_at(path), 1), lambda: tally.snapshot().stored)
+    assert rows.count() == 3
+    store(path, tally, 2)
+    assert rows.count() == 5
+
+
+def test_what_is_stored_before_the_count_is_counted_once(path: Path) -> None:
+    store(path, Tally(), 3)
+    tally = Tally()
+    rows = StoredRows(ConnectionLender(engine_at(path), 1), lambda: tally.snapshot().stored)
+    store(path, tally, 2)
+    assert rows.count() == 5
+
+
+def test_rows_are_unknown_before_they_are_counted(path: Path) -> None:
+    rows = StoredRows(ConnectionLender(engine_at(path), 1), lambda: Tally().snapshot().stored)
+    assert rows.known() is None
+    rows.count()
+    assert rows.known() == 0
