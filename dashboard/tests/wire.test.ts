@@ -35,9 +35,34 @@ describe("events", () => {
       },
     });
     expect(status?.feeds).toEqual([
-      { link: "vdlm2", connected: true, lastMinute: 3, count: 9 },
-      { link: "imsl", connected: false, lastMinute: 0, count: 0 },
+      { link: "vdlm2", connected: true, lastMinute: 3, count: 9, sources: [] },
+      { link: "imsl", connected: false, lastMinute: 0, count: 0, sources: [] },
     ]);
+    expect(status?.waiting).toBeUndefined();
+  });
+
+  it("tell each source of a feed", () => {
+    const lastError = { at: 4.5, reason: "truncated", sample: "{" };
+    const feeds = [
+      { source: "a", connected: true, last_packet: 5.5, silent: true, last_error: lastError },
+      { source: "b", connected: false, last_packet: null, silent: false, last_error: null },
+      "nonsense",
+    ];
+    const status = toStatus({ status: { decoders: { HFDL: { Connected: true, feeds } } } });
+    expect(status?.feeds[0]?.sources).toEqual([
+      { source: "a", connected: true, lastPacket: 5.5, silent: true, lastError },
+      { source: "b", connected: false, lastPacket: undefined, silent: false, lastError: undefined },
+    ]);
+  });
+
+  it("tell what waits for the database", () => {
+    const storage = { state: "waiting", since: 7, reason: "disk full", waiting: 312 };
+    expect(toStatus({ status: { storage } })?.waiting).toEqual({
+      count: 312,
+      since: 7,
+      reason: "disk full",
+    });
+    expect(toStatus({ status: { storage: { ...storage, state: "ok" } } })?.waiting).toBeUndefined();
   });
 
   it("count matches by term", () => {

@@ -1,9 +1,30 @@
 /** The feeds of the server: receiving, silent or down, with figures on request. */
 import { useHub } from "../state/store.ts";
-import { LinkMark } from "../ui/LinkMark.tsx";
+import { clockTime } from "../text/time.ts";
 import { Popover } from "../ui/Popover.tsx";
+import type { Waiting } from "../wire/events.ts";
 import { LINKS } from "../wire/links.ts";
-import { CONDITION_WORDS, conditionOf, overallCondition, withRate } from "./feedState.ts";
+import { FeedRows } from "./FeedRows.tsx";
+import {
+  conditionOf,
+  conditionWords,
+  lastHeard,
+  overallCondition,
+  waitingWords,
+  withRate,
+} from "./feedState.ts";
+
+function WaitingNote({ waiting }: { readonly waiting: Waiting }) {
+  const zone = useHub((state) => state.zone);
+  const since = waiting.since;
+  return (
+    <p className="feed-waiting">
+      {waitingWords(waiting)}
+      {since !== undefined && `, since ${clockTime(since * 1_000, zone)}`}.
+      {waiting.reason !== "" && <span className="reason">{waiting.reason}</span>}
+    </p>
+  );
+}
 
 export function FeedState() {
   const status = useHub((state) => state.status);
@@ -20,7 +41,10 @@ export function FeedState() {
           <span key={feed.link} className="feed" data-condition={conditionOf(feed)}>
             <span className="sign" aria-hidden="true" />
             {LINKS[feed.link].mark}
-            <span className="visually-hidden"> {CONDITION_WORDS[conditionOf(feed)]}</span>
+            <span className="visually-hidden">
+              {" "}
+              {conditionWords(conditionOf(feed), lastHeard(feed))}
+            </span>
           </span>
         ))}
       </span>
@@ -33,30 +57,20 @@ export function FeedState() {
   );
   return (
     <Popover name="Feeds" label={label} buttonClass="bar-button feeds" align="end">
+      {status.waiting && <WaitingNote waiting={status.waiting} />}
       <table className="feed-table">
         <thead>
           <tr>
             <th scope="col">Feed</th>
             <th scope="col">State</th>
+            <th scope="col">Last heard</th>
             <th scope="col">Last minute</th>
-            <th scope="col">Total</th>
+            <th scope="col">Stored</th>
           </tr>
         </thead>
         <tbody>
           {feeds.map((feed) => (
-            <tr key={feed.link}>
-              <th scope="row">
-                <LinkMark link={feed.link} /> {LINKS[feed.link].name}
-              </th>
-              <td>
-                <span className="feed" data-condition={conditionOf(feed)}>
-                  <span className="sign" aria-hidden="true" />
-                  {CONDITION_WORDS[conditionOf(feed)]}
-                </span>
-              </td>
-              <td className="figure">{feed.lastMinute.toLocaleString("en")}</td>
-              <td className="figure">{feed.count.toLocaleString("en")}</td>
-            </tr>
+            <FeedRows key={feed.link} feed={feed} />
           ))}
         </tbody>
       </table>

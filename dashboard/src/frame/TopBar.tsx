@@ -6,6 +6,7 @@ import { FeedState } from "./FeedState.tsx";
 import { MessageRate } from "./MessageRate.tsx";
 import { Nav } from "./Nav.tsx";
 import { PageLink } from "./PageLink.tsx";
+import { StorageState } from "./StorageState.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 
 export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
@@ -18,6 +19,7 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
       {!phone && <Nav />}
       <span className="spacer" />
       <ConnectionState />
+      <StorageState />
       <FeedState />
       <MessageRate />
       <AlertBell />

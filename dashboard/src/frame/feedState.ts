@@ -3,15 +3,9 @@
  *
  * Separate because the bar, its summary and the table below it must say the same.
  */
-import type { Feed, Rate } from "../wire/events.ts";
+import type { Feed, FeedSource, Rate, Waiting } from "../wire/events.ts";
 
 export type FeedCondition = "good" | "silent" | "down";
-
-export const CONDITION_WORDS: Readonly<Record<FeedCondition, string>> = {
-  good: "receiving",
-  silent: "silent",
-  down: "not connected",
-};
 
 /** The feeds with the rate in place of the status's minute: it comes six times as often. */
 export function withRate(feeds: readonly Feed[], rate: Rate | undefined): readonly Feed[] {
@@ -25,7 +19,40 @@ export function overallCondition(feeds: readonly Feed[]): FeedCondition {
   return conditions.includes("good") ? "good" : "silent";
 }
 
+/** Of a link: as good as its best source, and good whenever something came within a minute. */
 export function conditionOf(feed: Feed): FeedCondition {
   if (!feed.connected) return "down";
-  return feed.lastMinute > 0 ? "good" : "silent";
+  if (feed.lastMinute > 0) return "good";
+  return feed.sources.some((source) => sourceCondition(source) === "good") ? "good" : "silent";
+}
+
+export function sourceCondition(source: FeedSource): FeedCondition {
+  if (!source.connected) return "down";
+  return source.silent || source.lastPacket === undefined ? "silent" : "good";
+}
+
+/** The condition in words. What has never been heard is not missed. */
+export function conditionWords(condition: FeedCondition, lastHeard: number | undefined): string {
+  if (condition === "down") return "not connected";
+  if (condition === "good") return "receiving";
+  return lastHeard === undefined ? "no messages yet" : "silent for longer than usual";
+}
+
+/** When any source of a link was heard last, in Unix seconds. */
+export function lastHeard(feed: Feed): number | undefined {
+  const times = feed.sources.flatMap((source) => source.lastPacket ?? []);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+/** What the owner is told while the database refuses messages. */
+export function waitingWords(waiting: Waiting): string {
+  const { count } = waiting;
+  if (count === 0) return "The database takes no messages";
+  const messages = count === 1 ? "1 message waits" : `${count.toLocaleString("en")} messages wait`;
+  return `Not stored yet: ${messages} for the database`;
+}
+
+/** The same where there is room for two words. */
+export function waitingFigure({ count }: Waiting): string {
+  return count === 0 ? "Not storing" : `${count.toLocaleString("en")} not stored`;
 }

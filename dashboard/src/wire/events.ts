@@ -3,7 +3,7 @@
  *
  * Separate from the socket because checking has no state and can be tested without a connection.
  */
-import { asArray, asCount, asObject, asText, asTexts } from "./json.ts";
+import { asArray, asCount, asNumber, asObject, asText, asTexts } from "./json.ts";
 import { LINK_IDS, LINKS, type LinkId } from "./links.ts";
 
 const NAME_LIMIT = 1024;
@@ -68,18 +68,82 @@ export function toRate(value: unknown): Rate {
   return { total: asCount(source["total"]), byLink };
 }
 
+/** The newest input of a feed that was no message. */
+export interface FeedError {
+  /** Unix seconds. */
+  readonly at: number;
+  readonly reason: string;
+  /** Its first bytes, made printable by the server. */
+  readonly sample: string;
+}
+
+/** One address that messages of a link come from. */
+export interface FeedSource {
+  readonly source: string;
+  readonly connected: boolean;
+  /** Unix seconds; undefined before the first packet. */
+  readonly lastPacket: number | undefined;
+  /** Whether it has been silent for longer than is usual for it. */
+  readonly silent: boolean;
+  readonly lastError: FeedError | undefined;
+}
+
 export interface Feed {
   readonly link: LinkId;
   readonly connected: boolean;
   /** Messages of the last minute. */
   readonly lastMinute: number;
-  /** Messages kept, or received since the start of the server. */
+  /** Messages stored since the start of the server. */
   readonly count: number;
+  readonly sources: readonly FeedSource[];
+}
+
+/** Messages that are shown and that the database has refused so far. */
+export interface Waiting {
+  readonly count: number;
+  /** Unix seconds. */
+  readonly since: number | undefined;
+  readonly reason: string;
 }
 
 export interface Status {
   readonly error: boolean;
   readonly feeds: readonly Feed[];
+  /** Undefined while everything is being stored. */
+  readonly waiting: Waiting | undefined;
+}
+
+function toFeedError(value: unknown): FeedError | undefined {
+  const source = asObject(value);
+  const at = asNumber(source?.["at"]);
+  if (!source || at === undefined) return undefined;
+  return {
+    at,
+    reason: asText(source["reason"], NAME_LIMIT),
+    sample: asText(source["sample"], NAME_LIMIT),
+  };
+}
+
+function toFeedSource(value: unknown): FeedSource | undefined {
+  const source = asObject(value);
+  if (!source) return undefined;
+  return {
+    source: asText(source["source"], NAME_LIMIT),
+    connected: source["connected"] === true,
+    lastPacket: asNumber(source["last_packet"]),
+    silent: source["silent"] === true,
+    lastError: toFeedError(source["last_error"]),
+  };
+}
+
+function toWaiting(value: unknown): Waiting | undefined {
+  const storage = asObject(value);
+  if (storage?.["state"] !== "waiting") return undefined;
+  return {
+    count: asCount(storage["waiting"]),
+    since: asNumber(storage["since"]),
+    reason: asText(storage["reason"], NAME_LIMIT),
+  };
 }
 
 export function toStatus(value: unknown): Status | undefined {
@@ -97,9 +161,14 @@ export function toStatus(value: unknown): Status | undefined {
       connected: decoder["Connected"] === true && decoder["Alive"] !== false,
       lastMinute: asCount(total["LastMinute"]),
       count: asCount(total["Count"]),
+      sources: asArray(decoder["feeds"]).flatMap((source) => toFeedSource(source) ?? []),
     });
   }
-  return { error: status["error_state"] === true, feeds };
+  return {
+    error: status["error_state"] === true,
+    feeds,
+    waiting: toWaiting(status["storage"]),
+  };
 }
 
 export interface ValidationIssue {
