@@ -57,6 +57,7 @@ class Intake:
         except Exception as error:
             # Nothing that one packet holds may end the only thread that stores messages.
             self._tally.dropped(packet.link, DropReason.DECODER_FAILURE)
+            self._sources.rejected(packet.source, DropReason.DECODER_FAILURE, repr(error), now)
             self._complaints.about(packet.source, "failed", repr(error), now)
 
     def expire(

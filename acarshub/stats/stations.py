@@ -6,9 +6,11 @@ several links.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 
 from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
@@ -21,6 +23,9 @@ MAX_STATIONS = 1_000
 
 WEIGHT = 0.05
 """What one message counts in the mean level, so that about the last twenty make it."""
+
+# Three attributes in one step: every message comes by here.
+_STATION_LINK_LEVEL = attrgetter("station_id", "link", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +53,22 @@ class StationState:
 
 
 class _Heard:
-    """What one batch, and then all of them, say about one station on one link."""
+    """What was heard of one station on one link."""
 
-    __slots__ = ("level", "level_sum", "levels", "messages")
+    __slots__ = ("level", "messages")
 
     def __init__(self) -> None:
         self.messages = 0
-        self.level_sum = 0.0
-        self.levels = 0
         self.level: float | None = None
 
-    def take_in(self, batch: _Heard) -> None:
-        self.messages += batch.messages
-        if batch.levels:
-            mean = batch.level_sum / batch.levels
+    def take_in(self, levels: Sequence[float | None]) -> None:
+        """Messages by their levels, None for one without."""
+        self.messages += len(levels)
+        known = [level for level in levels if level is not None]
+        if known:
+            mean = sum(known) / len(known)
             before = mean if self.level is None else self.level
-            self.level = mean + (before - mean) * (1 - WEIGHT) ** batch.levels
+            self.level = mean + (before - mean) * (1 - WEIGHT) ** len(known)
 
 
 class _Station:
@@ -86,21 +91,13 @@ class Stations:
 
     def note(self, messages: Sequence[DecodedMessage], now: float) -> None:
         """Count a batch of messages; those that name no station count for none."""
-        batch: dict[tuple[str, Link], _Heard] = {}
-        for message in messages:
-            if not message.station_id:
-                continue
-            key = (message.station_id, message.link)
-            heard = batch.get(key)
-            if heard is None:
-                heard = batch[key] = _Heard()
-            heard.messages += 1
-            if message.level is not None:
-                heard.levels += 1
-                heard.level_sum += message.level
+        batch: defaultdict[tuple[str, Link], list[float | None]] = defaultdict(list)
+        for station, link, level in map(_STATION_LINK_LEVEL, messages):
+            batch[station, link].append(level)
         with self._lock:
-            for (name, link), heard in batch.items():
-                self._take_in(name, link, heard, now)
+            for (name, link), levels in batch.items():
+                if name:
+                    self._take_in(name, link, levels, now)
 
     def states(self, now: float, unix_now: float, limit: int = MAX_STATIONS) -> list[StationState]:
         """The `limit` stations heard last, the newest first."""
@@ -108,7 +105,7 @@ class Stations:
             newest = islice(reversed(self._stations.items()), limit)
             return [_state(name, station, now, unix_now - now) for name, station in newest]
 
-    def _take_in(self, name: str, link: Link, heard: _Heard, now: float) -> None:
+    def _take_in(self, name: str, link: Link, levels: list[float | None], now: float) -> None:
         # Popped and set again, so that the one heard longest ago stands first.
         station = self._stations.pop(name, None)
         if station is None:
@@ -118,9 +115,9 @@ class Stations:
         elif now > station.silence.last:
             station.silence.heard(now)
         self._stations[name] = station
-        station.minute.add(now, heard.messages)
-        station.hour.add(now, heard.messages)
-        station.links.setdefault(link, _Heard()).take_in(heard)
+        station.minute.add(now, len(levels))
+        station.hour.add(now, len(levels))
+        station.links.setdefault(link, _Heard()).take_in(levels)
 
 
 def _state(name: str, station: _Station, now: float, offset: float) -> StationState:
