@@ -35,6 +35,7 @@ from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
 from acarshub.realtime.status import Storage, message_rate, system_status
+from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
 from acarshub.stats.database import DatabaseSize
 from acarshub.stats.rates import SAMPLE_SECONDS
@@ -181,7 +182,8 @@ class HubService:
 
     def metrics(self) -> bytes:
         """The Prometheus page of this moment."""
-        return self.observation.metrics(self.feeds, self.storage())
+        relayed = list(relay_metrics(self.relay.snapshot()))
+        return self.observation.metrics(self.feeds, self.storage(), relayed)
 
     def database_size(self) -> DatabaseSize:
         """Stored messages and the file's size; the first call counts them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from prometheus_client import Metric
 from sqlalchemy import Engine
 
 from acarshub import runtime
@@ -100,7 +101,9 @@ class Observation:
             clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
         )
 
-    def metrics(self, feeds: Sequence[Feed], storage: Storage) -> bytes:
+    def metrics(
+        self, feeds: Sequence[Feed], storage: Storage, others: Sequence[Metric] = ()
+    ) -> bytes:
         """The Prometheus page; other green threads run meanwhile."""
         now = native_time.monotonic()
         states = self.sources.states(now, native_time.time())
@@ -122,6 +125,7 @@ class Observation:
                 for feed in feeds
             ],
             application=self._application,
+            others=others,
         )
         return runtime.run_blocking(metrics_page, figures, database)
 

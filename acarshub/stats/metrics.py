@@ -60,6 +60,8 @@ class LiveFigures:
     feeds: Sequence[FeedFigures] = ()
     application: Mapping[str, str] | None = None
     """Labels of `acarshub_application_info` besides `arch`."""
+    others: Sequence[Metric] = ()
+    """What rooms above this one tell."""
 
 
 class _Live(Collector):
@@ -76,6 +78,7 @@ class _Live(Collector):
         yield _commits(figures.tally.commits)
         yield from _queues(figures)
         yield from _feeds(figures.feeds)
+        yield from figures.others
         yield _application(figures.application or {})
         for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
             yield from collector.collect()
