@@ -55,7 +55,7 @@ class Intake:
         try:
             self._accept(self._streams.frames(packet, now), now, changes)
         except Exception as error:
-            # Nothing that one packet holds may end the only thread that stores messages.
+            # Neither may anything that it holds before it is cut into messages.
             self._tally.dropped(packet.link, DropReason.DECODER_FAILURE)
             self._sources.rejected(packet.source, DropReason.DECODER_FAILURE, repr(error), now)
             self._complaints.about(packet.source, "failed", repr(error), now)
@@ -74,21 +74,37 @@ class Intake:
             self._heard = []
 
     def _accept(self, frames: Iterable[SourcedFrame], now: float, changes: list[Change]) -> None:
-        for sourced in frames:
-            decoded = self._decode(sourced, now)
-            if decoded is None:
-                continue
-            self._tally.accepted(sourced.link)
-            self._heard.append(decoded)
-            if decoded.error:
-                self._tally.errors(sourced.link, decoded.error)
+        # Told together: a lock for each message of a read costs more than counting does.
+        accepted: dict[Link, int] = {}
+        try:
+            for sourced in frames:
+                decoded = self._decode(sourced, now)
+                if decoded is not None and self._take(sourced, decoded, now, changes):
+                    accepted[sourced.link] = accepted.get(sourced.link, 0) + 1
+        finally:
+            for link, count in accepted.items():
+                self._tally.accepted(link, count)
+
+    def _take(
+        self, sourced: SourcedFrame, decoded: DecodedMessage, now: float, changes: list[Change]
+    ) -> bool:
+        """Find out what a message becomes; False when that fails in a way nobody foresaw."""
+        try:
             taken = self._assembly.take(decoded, self.matcher.hits, now, save_all=self._save_all)
-            if isinstance(taken, HubMessage):
-                changes.append(taken)
-                continue
-            self._tally.merged(sourced.link, taken.reason)
-            if taken.change:
-                changes.append(taken.change)
+        except Exception as error:
+            # Nothing that one message holds may end the only thread that stores messages.
+            self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
+            return False
+        self._heard.append(decoded)
+        if decoded.error:
+            self._tally.errors(sourced.link, decoded.error)
+        if isinstance(taken, HubMessage):
+            changes.append(taken)
+            return True
+        self._tally.merged(sourced.link, taken.reason)
+        if taken.change:
+            changes.append(taken.change)
+        return True
 
     def _decode(self, sourced: SourcedFrame, now: float) -> DecodedMessage | None:
         if isinstance(sourced.frame, Garbage):

@@ -1,7 +1,7 @@
 """The part of the Prometheus page that comes from the database: totals, levels, frequencies, terms.
 
 Separate from the live part because it may have ten thousand lines. It is read and made into text in
-a native thread, and by hand: the library's way takes twenty times as long, at the hub's expense.
+a native thread, and by hand: the library's way takes longer, at the hub's expense.
 """
 
 from __future__ import annotations
