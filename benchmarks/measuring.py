@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from tests.e2e.hub_process import ROOT, HubProcess, run_flask
 
 TERMS = ("TURBULENCE", "MEDICAL", "DIVERT", "FAULT", "POLICE", "FIRE", "MAYDAY", "SMOKE")
 QUIET_SECONDS = 2.0
+OUTCOMES = ("stored", "dropped", "merged")
+"""What becomes of a message, by metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,20 @@ class Clients:
 
 @contextmanager
 def running_hub(
-    fill: Callable[[Path], None] | None = None, **settings: str
+    fill: Callable[[Path], None] | None = None,
+    terms: Iterable[str] = TERMS,
+    wrapper: Sequence[str] = (),
+    **settings: str,
 ) -> Iterator[HubProcess]:
-    """A hub with alert terms and full text on a new database, which `fill` may fill."""
+    """A hub with alert terms and full text on a new database, which `fill` may fill.
+
+    `wrapper` is a command that becomes the hub's, with fewer rights for example.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        hub = HubProcess(Path(folder), settings)
+        hub = HubProcess(Path(folder), settings, wrapper)
         hub.upgrade()
-        terms = [argument for term in TERMS for argument in ("--add", term)]
-        assert run_flask("acarshub", "terms", *terms, **hub.environment).returncode == 0
+        added = [argument for term in terms for argument in ("--add", term)]
+        assert run_flask("acarshub", "terms", *added, **hub.environment).returncode == 0
         if fill:
             fill(hub.database)
         hub.start()
@@ -93,21 +101,24 @@ def demo_lines(count: int, link: Link | None = None) -> list[bytes]:
 
 
 def settle(hub: HubProcess, messages: int) -> None:
-    """Wait until `messages` are stored or dropped, or nothing changes for two seconds."""
+    """Wait until `messages` are stored, dropped or merged, or nothing changes for two seconds."""
     last, since = -1.0, time.monotonic()
     while last < messages and time.monotonic() - since < QUIET_SECONDS:
-        dealt = hub.total("acarshub_ingest_stored_total") + hub.total(
-            "acarshub_ingest_dropped_total"
-        )
+        dealt = sum(hub.total(f"acarshub_ingest_{name}_total") for name in OUTCOMES)
         if dealt != last:
             last, since = dealt, time.monotonic()
         time.sleep(0.1)
 
 
+def worker_pid(hub: HubProcess) -> int:
+    """The process that does the work."""
+    children = Path(f"/proc/{hub.pid}/task/{hub.pid}/children").read_text().split()
+    return int(children[0])
+
+
 def memory_mb(hub: HubProcess) -> float:
     """Resident memory of the process that does the work, in MB."""
-    children = Path(f"/proc/{hub.pid}/task/{hub.pid}/children").read_text().split()
-    status = Path(f"/proc/{children[0]}/status").read_text()
+    status = Path(f"/proc/{worker_pid(hub)}/status").read_text()
     kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(kilobytes.split()[1]) / 1024
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -57,7 +57,14 @@ def run_flask(*arguments: str, **variables: str) -> subprocess.CompletedProcess[
 class HubProcess:
     """A gunicorn process with the hub in it."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, str] | None = None,
+        wrapper: Sequence[str] = (),
+    ) -> None:
+        """`wrapper` is a command that becomes the hub's, with fewer rights for example."""
+        self._wrapper = tuple(wrapper)
         self.database = folder / "hub.db"
         self.port = free_port()
         self.udp_ports = {link: free_port(socket.SOCK_DGRAM) for link in Link}
@@ -92,7 +99,10 @@ class HubProcess:
         """Start the process without waiting for it."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
+                [
+                    *self._wrapper,
+                    *(sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"),
+                ],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
