@@ -25,9 +25,12 @@ DAY_SECONDS = 86_400
 DISTINCT = 20_000
 
 
-def fill(path: Path, messages: int, days: float) -> None:
-    """Put `messages` into the new database at `path`, evenly over the last `days`."""
-    rows = _rows(messages, days)
+def fill(path: Path, messages: int, days: float, distinct: int = DISTINCT) -> None:
+    """Put `messages` into the new database at `path`, evenly over the last `days`.
+
+    Making `distinct` different ones takes longer than storing them all.
+    """
+    rows = _rows(messages, days, distinct)
     first = next(rows)
     names = ", ".join(first)
     marks = ", ".join("?" * len(first))
@@ -39,18 +42,18 @@ def fill(path: Path, messages: int, days: float) -> None:
         )
 
 
-def _rows(messages: int, days: float) -> Iterator[dict[str, object]]:
+def _rows(messages: int, days: float, distinct: int) -> Iterator[dict[str, object]]:
     begin = time.time() - days * DAY_SECONDS
     step = days * DAY_SECONDS / messages
-    for number, row in enumerate(islice(cycle(_templates()), messages)):
+    for number, row in enumerate(islice(cycle(_templates(distinct)), messages)):
         moment = round(begin + number * step, 3)
         yield {**row, "msg_time": moment, "uid": new_uid(moment)}
 
 
-def _templates() -> list[dict[str, object]]:
+def _templates(distinct: int) -> list[dict[str, object]]:
     rows = []
     for link in Link:
-        for line in demo_lines(DISTINCT // len(Link), link):
+        for line in demo_lines(distinct // len(Link), link):
             result = decode(orjson.loads(line), link, time.time())
             if isinstance(result, Decoded):
                 rows.append(message_row(HubMessage("", result.message, (), True)))

@@ -25,7 +25,7 @@ CHUNK = 500
 PAUSE_SECONDS = 0.0005
 BURST_PAUSES = 4
 """Pauses whose datagrams may be sent at once: a sender that was held up must not make up for it,
-or the burst is lost for its sake. It takes longer instead, and tells the rate that it reached."""
+or the burst is lost for its sake. It sends fewer instead, and tells the rate that it reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,14 @@ def _send_udp(link: Link, seconds: float, port: int, rate: float, turn: str) -> 
 
 
 def _at_rate(sender: socket.socket, lines: Iterator[bytes], rate: float, seconds: float) -> Sent:
-    begun, messages, wanted = time.monotonic(), 0, round(rate * seconds)
+    begun, messages = time.monotonic(), 0
     burst = max(round(rate * PAUSE_SECONDS * BURST_PAUSES), 1)
-    while messages < wanted:
-        due = min(round((time.monotonic() - begun) * rate), wanted) - messages
-        for line in islice(lines, min(due, burst)):
+    while (elapsed := time.monotonic() - begun) < seconds:
+        for line in islice(lines, min(round(elapsed * rate) - messages, burst)):
             sender.send(line)
             messages += 1
         time.sleep(PAUSE_SECONDS)
-    return Sent(messages, time.monotonic() - begun)
+    return Sent(messages, elapsed)
 
 
 def _at_full_speed(sender: socket.socket, lines: Iterator[bytes], seconds: float) -> Sent:

@@ -63,7 +63,7 @@ def tcp_rate(seconds: float) -> None:
 
 def udp_rate(seconds: float) -> None:
     """At 5,000 datagrams a second, with the receive buffer that systems allow by default."""
-    with _hub_with_usual_buffer() as (hub, limit):
+    with hub_with_usual_buffer() as (hub, limit):
         clients = Clients(hub, 1)
         with watching(hub) as watched:
             sent = _send_and_settle(hub, UDP_RATE, seconds)
@@ -85,7 +85,7 @@ def udp_rate(seconds: float) -> None:
 def udp_ramp(seconds: float) -> int:
     """The highest rate of a short ramp at which no datagram is lost."""
     best = 0
-    with _hub_with_usual_buffer() as (hub, limit):
+    with hub_with_usual_buffer() as (hub, limit):
         clients = Clients(hub, 1)
         for rate in RAMP:
             before = account(hub).rows
@@ -100,7 +100,8 @@ def udp_ramp(seconds: float) -> int:
 
 
 @contextmanager
-def _hub_with_usual_buffer() -> Iterator[tuple[HubProcess, int]]:
+def hub_with_usual_buffer() -> Iterator[tuple[HubProcess, int]]:
+    """A hub with a hundred terms, and the limit of its receive buffer in bytes."""
     with ExitStack() as stack:
         with usual_limit() as limit:
             hub = stack.enter_context(running_hub(terms=hundred_terms(), wrapper=without_force()))

@@ -1,0 +1,161 @@
+"""What each step of a message's way costs, beside the bare insertion of the same rows.
+
+Separate because it runs in this process, without a hub: each step is called by itself, with what
+the step before it made.
+"""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeVar
+
+from acarshub.alerts.matcher import Matcher
+from acarshub.alerts.term import TermLists
+from acarshub.decoders import decode
+from acarshub.decoders.message import Decoded, DecodedMessage
+from acarshub.ingest.packets import Packet
+from acarshub.ingest.streams import Streams
+from acarshub.ingest.writer import BatchWriter
+from acarshub.links import Link
+from acarshub.models.records import HubMessage, message_row
+from acarshub.realtime import wire_json
+from acarshub.realtime.payloads import Payload, live_payload
+from acarshub.realtime.publisher import MESSAGES_PER_EVENT
+from acarshub.uids import new_uid
+from benchmarks.ingest.lines import endless
+from benchmarks.ingest.throughput import hundred_terms
+from benchmarks.measuring import report
+from tests.e2e.hub_process import clean_environment, run_flask
+from tests.support import engine_at
+
+Made = TypeVar("Made")
+
+BATCH = 500
+BATCHES = 20
+ROUNDS = 5
+LINES_PER_READ = 100
+"""About what one read of a TCP feed holds."""
+
+Frames = list[dict[str, object]]
+Tuples = list[tuple[object, ...]]
+
+
+def stages(link: Link = Link.VDLM2) -> None:
+    """Microseconds a message, the best of a few rounds."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = _new_database(Path(folder) / "bare.db")
+        engine = engine_at(_new_database(Path(folder) / "hub.db"))
+        with engine.connect() as connection, closing(_open_bare(bare)) as beside:
+            costs = _Costs()
+            lines = endless(link)
+            way = _Way(link, BatchWriter(connection), beside, costs)
+            for _ in range(ROUNDS):
+                way.go(list(islice(lines, BATCH * BATCHES)))
+    figures = {name: round(cost, 1) for name, cost in costs.best.items()}
+    report("microseconds a message", figures)
+    database, bare_cost = costs.best["database"], costs.best["bare insertion"]
+    report("database / bare insertion", {"times": round(database / bare_cost, 2)})
+
+
+class _Costs:
+    """The best time of each step."""
+
+    def __init__(self) -> None:
+        self.best: dict[str, float] = {}
+        """Microseconds a message, in the order of the first round."""
+
+    def of(self, name: str, step: Callable[[], Made]) -> Made:
+        # What was made before is none of this step's; it must not be looked through meanwhile.
+        gc.collect()
+        begun = time.perf_counter()
+        made = step()
+        took = (time.perf_counter() - begun) / (BATCH * BATCHES) * 1e6
+        self.best[name] = min(took, self.best.get(name, took))
+        return made
+
+
+class _Way:
+    """The steps in their order; one that the pipeline gets is one line more in `go`."""
+
+    def __init__(
+        self, link: Link, writer: BatchWriter, bare: sqlite3.Connection, costs: _Costs
+    ) -> None:
+        self._link = link
+        self._writer = writer
+        self._bare = bare
+        self._costs = costs
+        self._streams = Streams()
+        self._matcher = Matcher(TermLists(hundred_terms()))
+
+    def go(self, lines: Sequence[bytes]) -> None:
+        """Take fresh messages through every step."""
+        cost = self._costs.of
+        packets = self._packets(lines)
+        frames = cost("framing", lambda: self._frame(packets))
+        decoded = cost("decoding", lambda: self._decode(frames))
+        messages = cost("uid and matching 100 terms", lambda: self._match(decoded))
+        cost("database", lambda: self._write(messages))
+        rows = cost("(rows alone)", lambda: [tuple(message_row(m).values()) for m in messages])
+        names = tuple(message_row(messages[0]))
+        cost("bare insertion", lambda: self._insert(names, rows))
+        payloads = cost("payloads", lambda: [live_payload(message) for message in messages])
+        cost("events", lambda: self._events(payloads))
+
+    def _packets(self, lines: Sequence[bytes]) -> list[Packet]:
+        now = time.time()
+        return [
+            Packet(self._link, "", b"".join(lines[at : at + LINES_PER_READ]), now, stream=1)
+            for at in range(0, len(lines), LINES_PER_READ)
+        ]
+
+    def _frame(self, packets: Sequence[Packet]) -> Frames:
+        cut = chain.from_iterable(self._streams.frames(packet, 0.0) for packet in packets)
+        return [sourced.frame for sourced in cut if isinstance(sourced.frame, dict)]
+
+    def _decode(self, frames: Frames) -> list[DecodedMessage]:
+        now = time.time()
+        results = (decode(frame, self._link, now) for frame in frames)
+        return [result.message for result in results if isinstance(result, Decoded)]
+
+    def _match(self, decoded: Sequence[DecodedMessage]) -> list[HubMessage]:
+        hits = self._matcher.hits
+        return [HubMessage(new_uid(each.time), each, hits(each), True) for each in decoded]
+
+    def _write(self, messages: Sequence[HubMessage]) -> None:
+        for at in range(0, len(messages), BATCH):
+            self._writer.write(messages[at : at + BATCH])
+
+    def _insert(self, names: Sequence[str], rows: Tuples) -> None:
+        one = f"({', '.join('?' * len(names))})"
+        head = f"INSERT INTO messages ({', '.join(names)}) VALUES "
+        for at in range(0, len(rows), BATCH):
+            batch = rows[at : at + BATCH]
+            with self._bare:
+                self._bare.execute(head + ", ".join([one] * len(batch)), [*chain(*batch)])
+
+    def _events(self, payloads: Sequence[Payload]) -> int:
+        events = (
+            wire_json.dumps(["live_messages", {"messages": payloads[at : at + MESSAGES_PER_EVENT]}])
+            for at in range(0, len(payloads), MESSAGES_PER_EVENT)
+        )
+        return sum(map(len, events))
+
+
+def _new_database(path: Path) -> Path:
+    # In a process of its own, which keeps what it tells about its steps out of the figures.
+    assert run_flask("db", "upgrade", **clean_environment(ACARSHUB_DB=str(path))).returncode == 0
+    return path
+
+
+def _open_bare(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
