@@ -22,7 +22,12 @@ LONGEST_TEXT = 180
 
 _NUMBER, _SECOND = "@NUMBER@", "@SECOND@"
 _TEXTS = frozenset({"text", "msg_text", "message"})
-_UNFINISHED = {"more": True, "more_to_come": True, "block_end": False, "assstat": "in progress"}
+_UNFINISHED: dict[str, object] = {
+    "more": True,
+    "more_to_come": True,
+    "block_end": False,
+    "assstat": "in progress",
+}
 
 
 def templates(link: Link) -> list[bytes]:
@@ -30,14 +35,9 @@ def templates(link: Link) -> list[bytes]:
 
     Not for the satellites, some of whose decoders give the time after the text.
     """
-    made: list[bytes] = []
-    for line in demo_lines(DISTINCT, link):
-        frame = json.loads(line)
-        if _number(frame, len(made)) and len(made) < TEMPLATES:
-            text = json.dumps(frame, separators=(",", ":")).replace("%", "%%")
-            text = text.replace(f'"{_SECOND}"', "%d").replace(_NUMBER, "%09d")
-            made.append(text.encode() + b"\n")
-    return made
+    frames = [json.loads(line) for line in demo_lines(DISTINCT, link)]
+    whole = [frame for frame in frames if _is_whole(frame)][:TEMPLATES]
+    return [_pattern(_with_room("", frame, index)) for index, frame in enumerate(whole)]
 
 
 def endless(link: Link, first: int = 0, step: int = 1) -> Iterator[bytes]:
@@ -47,42 +47,41 @@ def endless(link: Link, first: int = 0, step: int = 1) -> Iterator[bytes]:
         yield patterns[number % len(patterns)] % (time.time(), number)
 
 
-def _number(frame: dict[str, object], index: int) -> bool:
-    """Make room for number and time in `frame`; False when it is not a whole message with text."""
-    numbered = False
+def _is_whole(frame: dict[str, object]) -> bool:
+    """Whether a frame holds one text, and no part of a longer one."""
+    members = list(_members(frame))
+    texts = [value for key, value in members if key in _TEXTS and isinstance(value, str)]
+    unfinished = any(key == "end" or _UNFINISHED.get(key) == value for key, value in members)
+    return not unfinished and len(texts) == 1 and 0 < len(texts[0]) <= LONGEST_TEXT
+
+
+def _members(frame: dict[str, object]) -> Iterator[tuple[str, object]]:
     for key, value in frame.items():
-        if key in _UNFINISHED and value == _UNFINISHED[key] or key == "end":
-            return False
+        yield key, value
         if isinstance(value, dict):
-            if key == "t":
-                value["sec"] = _SECOND
-            elif _has_inner_text(value) and not (numbered := _number(value, index)):
-                return False
-        elif key in _TEXTS and isinstance(value, str):
-            if not value or len(value) > LONGEST_TEXT:
-                return False
-            frame[key] = f"{value} {_NUMBER}"
-            numbered = True
-        elif key == "timestamp" and isinstance(value, int | float):
-            frame[key] = _SECOND
-        elif key in ("block_id", "blk_id"):
-            frame[key] = _next_block(str(value), index)
-        elif key == "msgno":
-            frame[key] = f"{str(value)[:1]}{index % 100:02d}A"
-        elif key == "msg_num":
-            frame[key] = f"{str(value)[:1]}{index % 100:02d}"
-        elif key == "msg_num_seq":
-            frame[key] = "A"
-    return numbered
+            yield from _members(value)
 
 
-def _has_inner_text(value: dict[str, object]) -> bool:
-    return any(
-        key in _TEXTS or (isinstance(inner, dict) and _has_inner_text(inner))
-        for key, inner in value.items()
-    )
+def _pattern(frame: object) -> bytes:
+    text = json.dumps(frame, separators=(",", ":")).replace("%", "%%")
+    return text.replace(f'"{_SECOND}"', "%d").replace(_NUMBER, "%09d").encode() + b"\n"
 
 
-def _next_block(block: str, index: int) -> str:
-    """A digit marks a downlink and a letter an uplink, and stays one."""
-    return str(index % 10) if block.isdigit() else chr(ord("A") + index % 26)
+def _with_room(key: str, value: object, index: int) -> object:
+    """The member with room for number and time, and under message numbers that take turns."""
+    if isinstance(value, dict):
+        return {inner: _with_room(inner, of, index) for inner, of in value.items()}
+    if not isinstance(value, str):
+        # What was sent inside a message has times of its own, in hours, minutes and seconds.
+        moment = key in ("timestamp", "sec") and isinstance(value, int | float) and value > 1e9
+        return _SECOND if moment else value
+    if key in _TEXTS:
+        return f"{value} {_NUMBER}"
+    if key in ("block_id", "blk_id"):
+        # A digit marks a downlink and a letter an uplink.
+        return str(index % 10) if value.isdigit() else chr(ord("A") + index % 26)
+    if key == "msgno":
+        return f"{value[:1]}{index % 100:02d}A"
+    if key == "msg_num":
+        return f"{value[:1]}{index % 100:02d}"
+    return "A" if key == "msg_num_seq" else value
