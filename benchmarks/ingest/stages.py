@@ -26,14 +26,14 @@ from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.models.records import HubMessage, message_row
 from acarshub.realtime import wire_json
-from acarshub.realtime.payloads import Payload, live_payload
+from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import MESSAGES_PER_EVENT
 from acarshub.uids import new_uid
 from benchmarks.ingest.lines import endless
 from benchmarks.ingest.throughput import hundred_terms
 from benchmarks.measuring import report
 from tests.e2e.hub_process import clean_environment, run_flask
-from tests.support import engine_at
+from tests.support import PAYLOADS, engine_at
 
 Made = TypeVar("Made")
 
@@ -105,7 +105,7 @@ class _Way:
         rows = cost("(rows alone)", lambda: [tuple(message_row(m).values()) for m in messages])
         names = tuple(message_row(messages[0]))
         cost("bare insertion", lambda: self._insert(names, rows))
-        payloads = cost("payloads", lambda: [live_payload(message) for message in messages])
+        payloads = cost("payloads", lambda: [PAYLOADS.live(message) for message in messages])
         cost("events", lambda: self._events(payloads))
 
     def _packets(self, lines: Sequence[bytes]) -> list[Packet]:
