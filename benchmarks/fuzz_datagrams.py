@@ -7,20 +7,23 @@ does harm can be made again.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from random import Random
 
 import orjson
 
+from acarshub.ingest.demo_traffic import DemoTraffic
 from acarshub.links import Link
-from benchmarks.measuring import demo_lines
 from tests.e2e.traffic import every_producer
 
 LONGEST = 65_507
 """Bytes that fit into a datagram."""
 
-DEMO_LINES = 40
+START = 1_700_000_000
+"""Unix seconds at which the originals were sent."""
+
+DEMO_MINUTES = 10
 DEEP = (10, 300, 1_100, 30_000)
 LONG = (300, 5_000, 60_000)
 RARE = 50
@@ -109,12 +112,24 @@ def mutated(seed: int) -> Iterator[tuple[Link, bytes]]:
         yield link, data[:LONGEST]
 
 
-def _originals() -> list[tuple[Link, bytes]]:
-    made = [(each.link, orjson.dumps(each.payload)) for each in every_producer()]
-    for link in Link:
-        made += [(link, line) for line in demo_lines(DEMO_LINES, link)]
-    status = {"DCD": True, "FREQUENCY": 1545.0, "NAME": "JAERO", "SNR": 9, "TIME": time.time()}
-    return [*made, (Link.IMSL, orjson.dumps(status)), (Link.ACARS, b""), (Link.ACARS, b"{}")]
+@cache
+def _originals() -> tuple[tuple[Link, bytes], ...]:
+    """Every producer's messages, each time the same: nothing of them may depend on the clock."""
+    made = [(each.link, orjson.dumps(_then("", each.payload))) for each in every_producer()]
+    traffic = DemoTraffic(1, START)
+    for minute in range(DEMO_MINUTES):
+        packets = traffic.messages(START + minute * 60)
+        made += [(packet.link, packet.payload) for packet in packets]
+    status = {"DCD": True, "FREQUENCY": 1545.0, "NAME": "JAERO", "SNR": 9, "TIME": START}
+    return (*made, (Link.IMSL, orjson.dumps(status)), (Link.ACARS, b""), (Link.ACARS, b"{}"))
+
+
+def _then(key: str, value: object) -> object:
+    if isinstance(value, dict):
+        return {inner: _then(inner, of) for inner, of in value.items()}
+    if key in ("timestamp", "sec"):
+        return "2023-11-14T22:13:20Z" if isinstance(value, str) else START
+    return value
 
 
 def _flip(rng: Random, data: bytes, _other: bytes) -> bytes:
@@ -239,9 +254,7 @@ def _member(rng: Random, frame: dict[str, object]) -> tuple[dict[str, object], s
         holder = inner
 
 
-def _changed(
-    rng: Random, data: bytes, change: Callable[[dict[str, object], str], object]
-) -> bytes:
+def _changed(rng: Random, data: bytes, change: Callable[[dict[str, object], str], object]) -> bytes:
     """`data` with one member changed; as it is when it is no object any more."""
     frame = _object(data)
     if not frame:

@@ -18,17 +18,18 @@ from typing import TypeVar
 
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
+from acarshub.config import Settings
 from acarshub.decoders import decode
 from acarshub.decoders.message import Decoded, DecodedMessage
+from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.packets import Packet
 from acarshub.ingest.streams import Streams
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
-from acarshub.models.records import HubMessage, message_row
+from acarshub.models.records import AlertHit, HubMessage, message_row
 from acarshub.realtime import wire_json
 from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import MESSAGES_PER_EVENT
-from acarshub.uids import new_uid
 from benchmarks.ingest.lines import endless
 from benchmarks.ingest.throughput import hundred_terms
 from benchmarks.measuring import report
@@ -93,6 +94,7 @@ class _Way:
         self._costs = costs
         self._streams = Streams()
         self._matcher = Matcher(TermLists(hundred_terms()))
+        self._assembly = assembly_for(Settings())
 
     def go(self, lines: Sequence[bytes]) -> None:
         """Take fresh messages through every step."""
@@ -100,7 +102,8 @@ class _Way:
         packets = self._packets(lines)
         frames = cost("framing", lambda: self._frame(packets))
         decoded = cost("decoding", lambda: self._decode(frames))
-        messages = cost("uid and matching 100 terms", lambda: self._match(decoded))
+        hits = cost("matching 100 terms", lambda: [self._matcher.hits(each) for each in decoded])
+        messages = cost("uid, duplicates, parts", lambda: self._assemble(decoded, hits))
         cost("database", lambda: self._write(messages))
         rows = cost("(rows alone)", lambda: [tuple(message_row(m).values()) for m in messages])
         names = tuple(message_row(messages[0]))
@@ -124,9 +127,16 @@ class _Way:
         results = (decode(frame, self._link, now) for frame in frames)
         return [result.message for result in results if isinstance(result, Decoded)]
 
-    def _match(self, decoded: Sequence[DecodedMessage]) -> list[HubMessage]:
-        hits = self._matcher.hits
-        return [HubMessage(new_uid(each.time), each, hits(each), True) for each in decoded]
+    def _assemble(
+        self, decoded: Sequence[DecodedMessage], hits: Sequence[tuple[AlertHit, ...]]
+    ) -> list[HubMessage]:
+        now = time.monotonic()
+        merge, add, match = self._assembly.merge, self._assembly.add, self._matcher.hits
+        return [
+            add(message, found, now, stored=True)
+            for message, found in zip(decoded, hits, strict=True)
+            if merge(message, match, now) is None
+        ]
 
     def _write(self, messages: Sequence[HubMessage]) -> None:
         for at in range(0, len(messages), BATCH):
