@@ -180,10 +180,11 @@ class _Follower:
         fuzzed = self._fuzzed
         begun = time.thread_time()
         self._silent.add(packet.source)
-        frames = self._accept(self._streams.frames(packet, 0.0))
+        frames = list(self._streams.frames(packet, 0.0))
+        self._accept(frames)
         took = time.thread_time() - begun
         fuzzed.datagrams += 1
-        fuzzed.over_limit += took > max(LIMIT_SECONDS, frames * LIMIT_PER_FRAME_SECONDS)
+        fuzzed.over_limit += took > max(LIMIT_SECONDS, len(frames) * LIMIT_PER_FRAME_SECONDS)
         if took > fuzzed.slowest_seconds:
             fuzzed.slowest_seconds, fuzzed.slowest = took, packet.data
         if len(self._batch) >= BATCH:
@@ -196,11 +197,9 @@ class _Follower:
         self._silent.clear()
         self._write()
 
-    def _accept(self, frames: Iterable[SourcedFrame]) -> int:
-        """See what becomes of frames; how many they were."""
+    def _accept(self, frames: Iterable[SourcedFrame]) -> None:
         outcomes = self._fuzzed.outcomes
-        number = 0
-        for number, sourced in enumerate(frames, 1):
+        for sourced in frames:
             self._silent.discard(sourced.source)
             if isinstance(sourced.frame, Garbage):
                 outcomes[sourced.frame.reason.value] += 1
@@ -211,7 +210,6 @@ class _Follower:
                 continue
             outcomes["accepted"] += 1
             self._keep(result.message)
-        return number
 
     def _keep(self, decoded: DecodedMessage) -> None:
         merged = self._assembly.merge(decoded, self._matcher.hits, 0.0)

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -64,7 +64,7 @@ class Sender:
     def udp(
         cls, hub: HubProcess, link: Link, rate: float, seconds: float, turn: str = "0/1"
     ) -> Sender:
-        """One that sends datagrams at `rate` a second; 0 is as fast as it can.
+        """One that sends datagrams at `rate` a second, or as fast as it can.
 
         Several that send at the same time take turns: 0/2 and 1/2 never send the same.
         """
@@ -80,6 +80,11 @@ class Sender:
     def at_work(self) -> bool:
         """Whether it has not yet ended."""
         return self._process.poll() is None
+
+    def end(self) -> None:
+        """Stop it, whatever it has sent."""
+        self._process.kill()
+        self._process.communicate()
 
     def sent(self) -> Sent:
         """Wait until it has ended, and say what it sent."""
@@ -114,33 +119,24 @@ def _send_udp(link: Link, seconds: float, port: int, rate: float, turn: str) -> 
     lines = endless(link, first, of)
     next(lines)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-        sender.connect(("127.0.0.1", port))
+        # Not connected: it would be told, by an error, when nobody listens for a moment.
+        address = ("127.0.0.1", port)
         print(port, flush=True)
         sys.stdin.readline()
-        if rate:
-            return _at_rate(sender, lines, rate, seconds)
-        return _at_full_speed(sender, lines, seconds)
+        return _at_rate(lambda line: sender.sendto(line, address), lines, rate, seconds)
 
 
-def _at_rate(sender: socket.socket, lines: Iterator[bytes], rate: float, seconds: float) -> Sent:
+def _at_rate(
+    send: Callable[[bytes], object], lines: Iterator[bytes], rate: float, seconds: float
+) -> Sent:
     begun, messages = time.monotonic(), 0
     burst = max(round(rate * PAUSE_SECONDS * BURST_PAUSES), 1)
     while (elapsed := time.monotonic() - begun) < seconds:
         for line in islice(lines, min(round(elapsed * rate) - messages, burst)):
-            sender.send(line)
+            send(line)
             messages += 1
         time.sleep(PAUSE_SECONDS)
     return Sent(messages, elapsed)
-
-
-def _at_full_speed(sender: socket.socket, lines: Iterator[bytes], seconds: float) -> Sent:
-    send = sender.send
-    begun, messages = time.monotonic(), 0
-    while (now := time.monotonic()) - begun < seconds:
-        for line in islice(lines, CHUNK):
-            send(line)
-        messages += CHUNK
-    return Sent(messages, now - begun)
 
 
 def main(arguments: list[str]) -> None:

@@ -209,6 +209,11 @@ class Listener:
             self._greeted.set()
 
     @property
+    def connected(self) -> bool:
+        """False once the hub has gone and everything it had sent is read."""
+        return bool(self._client.connected)
+
+    @property
     def live(self) -> list[dict[str, object]]:
         """Every live message, in order of arrival."""
         found: list[dict[str, object]] = []
