@@ -124,8 +124,9 @@ def _full(hub: HubProcess) -> Iterator[None]:
 
 @contextmanager
 def _read_only(hub: HubProcess) -> Iterator[None]:
-    # Taking the permission away would not do: the hub has the files open, and root needs none.
-    files = [hub.database, *hub.database.parent.glob(f"{hub.database.name}-*")]
+    # Taking the permission away would not do: the hub has the files open, and root needs none. The
+    # index of the log is mapped into memory, where a write that is refused is a signal that kills.
+    files = [hub.database, hub.database.with_name(f"{hub.database.name}-wal")]
     _set_immutable(files, "+i")
     try:
         yield
