@@ -11,7 +11,7 @@ DASHBOARD := acarshub/static/dashboard/index.html
 DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/build -type f 2>/dev/null) \
 	dashboard/index.html dashboard/package-lock.json dashboard/vite.config.ts
 
-.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-upgrade dashboard clean
+.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-fuzz bench-ingest bench-upgrade dashboard clean
 
 run: $(VENV)/run.stamp $(DASHBOARD)
 	flask db upgrade
@@ -55,6 +55,15 @@ bench: $(VENV)/dev.stamp
 # Half of it looks back at a million messages; that takes minutes and 500 MB of disk.
 bench-alerts: $(VENV)/dev.stamp
 	python -m benchmarks matching alerts
+
+# Up to a million messages a minute, and for five minutes more than can be taken: 20 minutes,
+# with ingest="tcp --seconds 5" only that.
+bench-ingest: $(VENV)/dev.stamp
+	python -m benchmarks ingest $(ingest)
+
+# A million damaged datagrams; with fuzz="20000 7" as many from another seed.
+bench-fuzz: $(VENV)/dev.stamp
+	python -m benchmarks fuzz $(fuzz)
 
 # Apart from the others: it takes minutes and about 5 GB of disk.
 bench-upgrade: $(VENV)/dev.stamp

@@ -212,16 +212,14 @@ class _Follower:
             self._keep(result.message)
 
     def _keep(self, decoded: DecodedMessage) -> None:
-        merged = self._assembly.merge(decoded, self._matcher.hits, 0.0)
-        if merged:
-            self._fuzzed.outcomes[f"merged {merged.reason.value}"] += 1
-            if merged.change:
-                self._batch.append(merged.change)
+        taken = self._assembly.take(decoded, self._matcher.hits, 0.0, save_all=True)
+        if isinstance(taken, HubMessage):
+            wire_json.dumps(PAYLOADS.live(taken))
+            self._batch.append(taken)
             return
-        hits = self._matcher.hits(decoded)
-        message = self._assembly.add(decoded, hits, 0.0, stored=True)
-        wire_json.dumps(PAYLOADS.live(message))
-        self._batch.append(message)
+        self._fuzzed.outcomes[f"merged {taken.reason.value}"] += 1
+        if taken.change:
+            self._batch.append(taken.change)
 
     def _write(self) -> None:
         batch, self._batch = self._batch, []

@@ -130,13 +130,9 @@ class _Way:
     def _assemble(
         self, decoded: Sequence[DecodedMessage], hits: Sequence[tuple[AlertHit, ...]]
     ) -> list[HubMessage]:
-        now = time.monotonic()
-        merge, add, match = self._assembly.merge, self._assembly.add, self._matcher.hits
-        return [
-            add(message, found, now, stored=True)
-            for message, found in zip(decoded, hits, strict=True)
-            if merge(message, match, now) is None
-        ]
+        now, take, found = time.monotonic(), self._assembly.take, iter(hits)
+        taken = [take(each, lambda _: next(found), now, save_all=True) for each in decoded]
+        return [each for each in taken if isinstance(each, HubMessage)]
 
     def _write(self, messages: Sequence[HubMessage]) -> None:
         for at in range(0, len(messages), BATCH):
