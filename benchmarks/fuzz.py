@@ -39,8 +39,8 @@ from acarshub.realtime import wire_json
 from acarshub.stats.tally import Tally
 from benchmarks.fuzz_datagrams import mutated
 from benchmarks.ingest.throughput import hundred_terms
-from benchmarks.measuring import report
-from tests.support import PAYLOADS, engine_at, new_database, sql
+from benchmarks.measuring import new_database, report
+from tests.support import PAYLOADS, engine_at, sql
 
 COUNT = 1_000_000
 BATCH = 500

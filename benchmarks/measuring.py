@@ -84,6 +84,15 @@ def running_hub(
             hub.close()
 
 
+def new_database(path: Path) -> Path:
+    """An empty database at head, for what runs without a hub.
+
+    Made by a process of its own, so that the steps are not told of amid the figures.
+    """
+    assert run_flask("db", "upgrade", ACARSHUB_DB=str(path)).returncode == 0
+    return path
+
+
 def demo_lines(count: int, link: Link | None = None) -> list[bytes]:
     """`count` believable messages, of one link where `link` is given."""
     start = time.time()

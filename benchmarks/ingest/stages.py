@@ -32,8 +32,7 @@ from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import MESSAGES_PER_EVENT
 from benchmarks.ingest.lines import endless
 from benchmarks.ingest.throughput import hundred_terms
-from benchmarks.measuring import report
-from tests.e2e.hub_process import clean_environment, run_flask
+from benchmarks.measuring import new_database, report
 from tests.support import PAYLOADS, engine_at
 
 Made = TypeVar("Made")
@@ -51,8 +50,8 @@ Tuples = list[tuple[object, ...]]
 def stages(link: Link = Link.VDLM2) -> None:
     """Microseconds a message, the best of a few rounds."""
     with tempfile.TemporaryDirectory() as folder:
-        bare = _new_database(Path(folder) / "bare.db")
-        engine = engine_at(_new_database(Path(folder) / "hub.db"))
+        bare = new_database(Path(folder) / "bare.db")
+        engine = engine_at(new_database(Path(folder) / "hub.db"))
         with engine.connect() as connection, closing(_open_bare(bare)) as beside:
             costs = _Costs()
             lines = endless(link)
@@ -152,12 +151,6 @@ class _Way:
             for at in range(0, len(payloads), MESSAGES_PER_EVENT)
         )
         return sum(map(len, events))
-
-
-def _new_database(path: Path) -> Path:
-    # In a process of its own, which keeps what it tells about its steps out of the figures.
-    assert run_flask("db", "upgrade", **clean_environment(ACARSHUB_DB=str(path))).returncode == 0
-    return path
 
 
 def _open_bare(path: Path) -> sqlite3.Connection:
