@@ -28,7 +28,8 @@ def replay_at_rate(files: list[str]) -> None:
             _replay(hub, recording).wait()
             settle(hub, MESSAGES)
             accepted = hub.total("acarshub_ingest_accepted_total")
-            wait_for(lambda: len(listener.live) >= accepted, "the client's last message")
+            merged = hub.total("acarshub_ingest_merged_total")
+            wait_for(lambda: len(listener.live) >= accepted - merged, "the client's last message")
             received = [message["uid"] for message in listener.live]
         rows, uids, null = hub.query(
             "SELECT count(*), count(DISTINCT uid), sum(uid IS NULL OR uid = '') FROM messages"
@@ -38,6 +39,7 @@ def replay_at_rate(files: list[str]) -> None:
             {
                 "rows": rows,
                 "accepted": int(accepted),
+                "merged": int(merged),
                 "received": len(received),
                 "distinct received": len(set(received)),
                 "distinct uids": uids,
