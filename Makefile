@@ -56,12 +56,12 @@ bench: $(VENV)/dev.stamp
 bench-alerts: $(VENV)/dev.stamp
 	python -m benchmarks matching alerts
 
-# Up to a million messages a minute, and for five minutes more than can be taken: 20 minutes,
+# A minute at every rate, and five of more than can be taken: about 20 minutes in all;
 # with ingest="tcp --seconds 5" only that.
 bench-ingest: $(VENV)/dev.stamp
 	python -m benchmarks ingest $(ingest)
 
-# A million damaged datagrams; with fuzz="20000 7" as many from another seed.
+# A million damaged datagrams, which takes a quarter of an hour; with fuzz="20000 7" as many from another seed.
 bench-fuzz: $(VENV)/dev.stamp
 	python -m benchmarks fuzz $(fuzz)
 
