@@ -124,15 +124,20 @@ class BatchWriter:
         values = dict(zip(MESSAGE_COLUMNS, message_values(message), strict=True))
         grown = {f"new_{name}": values[name] for name in _GROWN_COLUMNS}
         self._connection.execute(_UPDATE_MESSAGE, {"of_uid": message.uid, **grown})
-        terms: Counter[str] = Counter()
-        if joined.lost_hits:
-            keys = [_key(message, hit) for hit in joined.lost_hits]
-            self._connection.execute(_DELETE_MATCH, keys)
-            terms.subtract(hit.term for hit in joined.lost_hits)
-        if joined.new_hits:
-            rows = [_match(message, hit) for hit in joined.new_hits]
+        if joined.lost_hits or joined.new_hits:
+            self._change_hits(joined)
+
+    def _change_hits(self, joined: Joined) -> None:
+        # All of them, not just the difference: their order follows from the text, and matching
+        # all stored messages anew may have found some between the parts.
+        message = joined.message
+        terms = Counter(hit.term for hit in message.hits)
+        for hit in (*joined.lost_hits, *message.hits):
+            removed = self._connection.execute(_DELETE_MATCH, _key(message, hit))
+            terms[hit.term] -= removed.rowcount
+        if message.hits:
+            rows = [_match(message, hit) for hit in message.hits]
             self._connection.execute(_INSERT_MATCHES, rows)
-            terms.update(hit.term for hit in joined.new_hits)
         self._count_terms(terms)
 
 

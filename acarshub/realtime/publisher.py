@@ -112,7 +112,8 @@ class Publisher:
         # Whether it is stored is told by itself.
         payload.pop("stored", None)
         news.updates.append(payload)
-        if joined.new_hits and len(joined.new_hits) == len(joined.message.hits):
+        was_alert = joined.lost_hits or len(joined.new_hits) < len(joined.message.hits)
+        if joined.new_hits and not was_alert:
             news.new_alerts.append(payload)
 
     def _post(self, news: News) -> None:
@@ -128,8 +129,8 @@ class Publisher:
     def _send(self, news: News) -> None:
         try:
             self._new_station |= self._recent.add(news.messages)
-            self._recent.update(news.updates)
-            self._recent.hear(news.hearings)
+            self._new_station |= self._recent.update(news.updates)
+            self._new_station |= self._recent.hear(news.hearings)
             self._tell_stations()
             self._pending.add(news)
             self._tick()

@@ -6,8 +6,8 @@ and both must give the same answer.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -22,8 +22,11 @@ RECENT_MESSAGES = 250
 RECENT_ALERTS = 100
 MAX_STATIONS = 1_000
 
-_TOLD_APART = ("hearings", "stored", "waiting")
+_TOLD_APART = ("id", "hearings", "stored", "waiting")
 """What an update of a whole message leaves as it is."""
+
+_Ring = dict[object, Payload]
+"""Messages by uid, oldest first."""
 
 # How far back the newest messages without an alert are looked for.
 _ROWS_READ = 2 * RECENT_MESSAGES
@@ -31,23 +34,27 @@ _MATCHES_READ = 10 * RECENT_ALERTS
 
 
 class RecentMessages:
-    """Two rings: messages without an alert, and alerts. Each message is in one of them."""
+    """Two rings: messages without an alert, and alerts. Each message is in one of them.
+
+    What changes later is changed in a copy: the object that was taken in may still be on its way
+    to browsers, which are told of the change by itself.
+    """
 
     def __init__(self) -> None:
-        self._messages: deque[Payload] = deque(maxlen=RECENT_MESSAGES)
-        self._alerts: deque[Payload] = deque(maxlen=RECENT_ALERTS)
+        self._messages: _Ring = {}
+        self._alerts: _Ring = {}
         # In the order in which they were heard last; the values say whether one is new.
         self._stations: dict[str, bool] = {}
 
     @property
     def messages(self) -> list[Payload]:
         """Messages without an alert, newest first."""
-        return list(reversed(self._messages))
+        return list(reversed(self._messages.values()))
 
     @property
     def alerts(self) -> list[Payload]:
         """Messages with an alert, newest first."""
-        return list(reversed(self._alerts))
+        return list(reversed(self._alerts.values()))
 
     @property
     def stations(self) -> list[str]:
@@ -61,36 +68,45 @@ class RecentMessages:
         """
         new = False
         for payload in payloads:
-            (self._alerts if payload["matched"] else self._messages).append(payload)
-            station = payload["station_id"]
-            if isinstance(station, str) and station:
-                new |= self._stations.pop(station, True)
-                self._stations[station] = False
-        while len(self._stations) > MAX_STATIONS:
-            del self._stations[next(iter(self._stations))]
+            (self._alerts if payload["matched"] else self._messages)[payload["uid"]] = payload
+            new |= self._note_station(payload)
+            if "hearings" in payload or "parts" in payload:
+                new |= self._note_receptions(payload)
+        self._trim()
         return new
 
-    def update(self, updates: Iterable[Payload]) -> None:
-        """Change messages by what is told of them later; one that is an alert now moves there."""
-        known = self._by_uid() if updates else {}
-        for update in updates:
-            payload = known.get(update["uid"])
-            if payload is None:
-                continue
-            was_alert = payload["matched"]
-            _change(payload, update)
-            if payload["matched"] and not was_alert:
-                self._messages.remove(payload)
-                self._alerts.append(payload)
+    def update(self, updates: Iterable[Payload]) -> bool:
+        """Change messages by what is told of them later; stations as by `add`.
 
-    def hear(self, hearings: Iterable[Payload]) -> None:
-        """Add further receptions of messages."""
-        known = self._by_uid() if hearings else {}
+        One that has become an alert moves to the alerts, and back when it is none any more.
+        """
+        new = False
+        for update in updates:
+            uid = update["uid"]
+            before = self._ring_of(uid)
+            if before is None:
+                continue
+            changed = _changed(before[uid], update)
+            after = self._alerts if changed["matched"] else self._messages
+            if after is not before:
+                del before[uid]
+            after[uid] = changed
+            new |= self._note_receptions(update)
+        self._trim()
+        return new
+
+    def hear(self, hearings: Iterable[Payload]) -> bool:
+        """Add further receptions of messages; stations as by `add`."""
+        new = False
         for hearing in hearings:
-            payload = known.get(hearing["uid"])
-            if payload is not None:
+            new |= self._note_station(hearing)
+            uid = hearing["uid"]
+            ring = self._ring_of(uid)
+            if ring is not None:
                 own = {key: value for key, value in hearing.items() if key != "uid"}
-                payload["hearings"] = [*_hearings(payload), own]
+                ring[uid] = {**ring[uid], "hearings": [*_listed(ring[uid], "hearings"), own]}
+        self._trim()
+        return new
 
     def replace(self, messages: Iterable[Payload], alerts: Sequence[Payload]) -> None:
         """Start over with what the database holds, both oldest first."""
@@ -99,24 +115,54 @@ class RecentMessages:
         self.add(messages)
         self.add(alerts)
 
-    def _by_uid(self) -> dict[object, Payload]:
-        return {payload["uid"]: payload for payload in (*self._messages, *self._alerts)}
+    def _ring_of(self, uid: object) -> _Ring | None:
+        for ring in (self._messages, self._alerts):
+            if uid in ring:
+                return ring
+        return None
+
+    def _note_receptions(self, payload: Payload) -> bool:
+        new = False
+        for key in ("hearings", "parts"):
+            for reception in _listed(payload, key):
+                new |= self._note_station(reception)
+        return new
+
+    def _note_station(self, reception: Payload) -> bool:
+        station = reception["station_id"]
+        if not isinstance(station, str) or not station:
+            return False
+        new = self._stations.pop(station, True)
+        self._stations[station] = False
+        return new
+
+    def _trim(self) -> None:
+        _drop_oldest(self._messages, RECENT_MESSAGES)
+        _drop_oldest(self._alerts, RECENT_ALERTS)
+        _drop_oldest(self._stations, MAX_STATIONS)
 
 
-def _change(payload: Payload, update: Payload) -> None:
-    """Take over an update: of the whole message, or of the keys that it names."""
+def _drop_oldest(ring: dict[Any, Any], limit: int) -> None:
+    # Together: each search for the first key would pass over the places of those dropped before.
+    for key in list(islice(ring, max(len(ring) - limit, 0))):
+        del ring[key]
+
+
+def _changed(payload: Payload, update: Payload) -> Payload:
+    """The message after an update: of the whole message, or of the keys that it names."""
     if "message_type" in update:
-        kept = {key: payload[key] for key in _TOLD_APART if key in payload}
-        payload.clear()
-        payload.update(kept)
-    payload.update(update)
-    if payload.get("stored") is True:
+        changed = {key: payload[key] for key in _TOLD_APART if key in payload} | update
+    else:
+        changed = payload | update
+    if changed.get("stored") is True:
         # What is usual is not said.
-        del payload["stored"], payload["waiting"]
+        del changed["stored"]
+        changed.pop("waiting", None)
+    return changed
 
 
-def _hearings(payload: Payload) -> list[Payload]:
-    found = payload.get("hearings")
+def _listed(payload: Payload, key: str) -> list[Payload]:
+    found = payload.get(key)
     return found if isinstance(found, list) else []
 
 
