@@ -6,11 +6,13 @@ Separate from the tests because the dashboard and the page of an upgrade are loo
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.hub_process import ROOT
+from tests.e2e.hub_process import ROOT, HubProcess
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 BUILT = ROOT / "acarshub" / "static" / "dashboard" / "index.html"
@@ -28,6 +30,22 @@ NEEDS_BROWSER = [
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed"),
     pytest.mark.skipif(not BUILT.exists(), reason="the dashboard is not built: make dashboard"),
 ]
+
+
+@contextmanager
+def dashboard(browser: Browser, hub: HubProcess) -> Iterator[Page]:
+    """The dashboard, connected; fails in the end when the page complained about anything."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    page.goto(hub.url)
+    expect_connected(page)
+    yield page
+    context.close()
+    # The browser itself reports each attempt to reach a server that is down.
+    assert [problem for problem in problems if "CONNECTION_REFUSED" not in problem] == []
 
 
 def expect_connected(page: Page) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from acarshub.links import Link
 from tests.e2e.hub_process import HubProcess, listening, wait_for
-from tests.e2e.pages import NEEDS_BROWSER, expect_connected
+from tests.e2e.pages import NEEDS_BROWSER, dashboard, expect_connected
 from tests.e2e.traffic import acarsdec
 
 HOSTILE = "<img src=x onerror=\"window.ran='yes'\">"
@@ -18,18 +18,8 @@ pytestmark = NEEDS_BROWSER
 
 @pytest.fixture
 def page(browser: Browser, hub: HubProcess) -> Iterator[Page]:
-    """The dashboard, connected; the test fails when the page complained about anything."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    page.goto(hub.url)
-    expect_connected(page)
-    yield page
-    context.close()
-    # The browser itself reports each attempt to reach a server that is down.
-    assert [problem for problem in problems if "CONNECTION_REFUSED" not in problem] == []
+    with dashboard(browser, hub) as page:
+        yield page
 
 
 def test_a_message_appears_with_its_uid(page: Page, hub: HubProcess) -> None:

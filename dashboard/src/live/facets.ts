@@ -5,7 +5,7 @@
  */
 import { LINK_IDS, LINKS } from "../wire/links.ts";
 import type { Message } from "../wire/message.ts";
-import type { Choice, ChoiceField } from "./filters.ts";
+import { type Choice, type ChoiceField, valuesOf } from "./filters.ts";
 
 export interface Facet {
   readonly value: string;
@@ -37,8 +37,9 @@ export function facetsOf(
   if (field === "link") for (const id of LINK_IDS) counts.set(id, 0);
   for (const value of choice.values) counts.set(value, 0);
   for (const message of messages) {
-    const value = message[field];
-    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of valuesOf(message, field)) {
+      if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
   }
   const names = namesOf(field, messages, labels);
   const facets = [...counts].map(([value, count]) => ({

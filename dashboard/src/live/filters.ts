@@ -4,6 +4,7 @@
  * Separate from the controls and from the address, which are two ways to write the same filter.
  */
 import type { Message } from "../wire/message.ts";
+import { stationsOf } from "../wire/receptions.ts";
 
 /** Values of one field: only these, or all but these. An empty "not" is no filter. */
 export interface Choice {
@@ -57,6 +58,11 @@ export function activeCount(filter: Filter): number {
   );
 }
 
+/** The values of a message in one field: several stations may have heard it. */
+export function valuesOf(message: Message, field: ChoiceField): readonly string[] {
+  return field === "station" ? stationsOf(message) : [message[field]];
+}
+
 /** A test for messages; made once per filter, run once per message. */
 export function matcher(filter: Filter): (message: Message) => boolean {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -64,6 +70,8 @@ export function matcher(filter: Filter): (message: Message) => boolean {
   return (message) =>
     (!filter.alertsOnly || message.alert) &&
     (!filter.hasText || message.text.trim() !== "") &&
-    choices.every((field) => allows(filter[field], message[field])) &&
+    choices.every((field) =>
+      valuesOf(message, field).some((value) => allows(filter[field], value)),
+    ) &&
     words.every((word) => message.haystack.includes(word));
 }

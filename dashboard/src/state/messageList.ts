@@ -81,11 +81,18 @@ export function withMatchesOf(
   return next;
 }
 
+function toldAnew(message: Received, copy: Received): Received {
+  const { seq, liveAt, alert, matches, hits } = message;
+  const anew = { ...copy, seq, liveAt };
+  return alert && !copy.alert ? { ...anew, alert, matches, hits } : anew;
+}
+
 /**
  * Merges messages of the past into the list by time.
  *
- * A message that is already there keeps its place, but takes over the flags of a copy with alert
- * terms: the same message can come once without them.
+ * A message that is already there keeps its place and takes over what the copy says: it may have
+ * changed while there was no contact. Alert terms stay when the copy has none: the same message can
+ * come once without them.
  */
 export function mergePast(
   list: readonly Received[],
@@ -96,9 +103,7 @@ export function mergePast(
   const kept = list.map((message) => {
     const copy = incoming.get(message.uid);
     incoming.delete(message.uid);
-    return copy?.alert && !message.alert
-      ? { ...message, alert: true, matches: copy.matches, hits: copy.hits }
-      : message;
+    return copy ? toldAnew(message, copy) : message;
   });
   const added = [...incoming.values()].sort((a, b) => b.time - a.time);
   const merged: Received[] = [];

@@ -103,6 +103,11 @@ export function onLiveAlerts(listener: LiveAlertListener): () => void {
   return () => liveAlertListeners.delete(listener);
 }
 
+/** Tells those who listen of alerts that came in live. */
+export function tellLiveAlerts(alerts: readonly Received[]): void {
+  for (const listener of liveAlertListeners) listener(alerts);
+}
+
 /** Live messages, oldest first; `now` in milliseconds. */
 export function addLive(messages: readonly Message[], now: number): void {
   const state = useHub.getState();
@@ -115,8 +120,7 @@ export function addLive(messages: readonly Message[], now: number): void {
     alerts: prependLive(state.alerts, alerts, ALERT_LIMIT),
     termCounts: withMatchesOf(state.termCounts, alerts),
   });
-  if (alerts.length === 0) return;
-  for (const listener of liveAlertListeners) listener(alerts);
+  if (alerts.length > 0) tellLiveAlerts(alerts);
 }
 
 /** Messages that the server had before the page connected. */

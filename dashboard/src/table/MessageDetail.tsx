@@ -9,6 +9,7 @@ import { DecodedPanel } from "./DecodedPanel.tsx";
 import { namedFields } from "./fields.ts";
 import { NamedValues } from "./NamedValues.tsx";
 import { RawTextPanel } from "./RawTextPanel.tsx";
+import { Receptions } from "./Receptions.tsx";
 import { useDecoded } from "./useDecoded.ts";
 
 interface MessageDetailProps {
@@ -31,6 +32,7 @@ export function MessageDetail({ message, zone }: MessageDetailProps) {
     <div className="detail" data-testid="message-detail" data-uid={message.uid}>
       {meaningful && <DecodedPanel decoding={decoding} said={said} data={data} />}
       {message.text.trim() !== "" && <RawTextPanel message={message} alone={!meaningful} />}
+      <Receptions message={message} zone={zone} />
       <section className="panel all" aria-label="All fields">
         <h2>
           All fields

@@ -7,6 +7,8 @@ import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import { matchedTerms } from "../wire/message.ts";
 import { Highlighted } from "./Highlighted.tsx";
+import { hasMarks, RowMarks } from "./RowMarks.tsx";
+import { levelText } from "./receptionWords.ts";
 import { summarise } from "./summary.ts";
 
 export type Variant = "live" | "alerts";
@@ -61,6 +63,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-alert={message.alert}
       data-read={alerts ? read : undefined}
       data-fresh={fresh}
+      data-marks={!alerts && hasMarks(message)}
       data-current={props.current}
       aria-level={1}
       aria-expanded={open}
@@ -109,9 +112,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       </span>
       <span role="gridcell" className="c-station">
         <bdi className={hit(matches.station)}>{oneLine(message.station, CELL_LENGTH)}</bdi>
+        <RowMarks message={message} />
       </span>
       <span role="gridcell" className="c-level">
-        {message.level !== undefined && Math.abs(message.level) < 1_000 && message.level.toFixed(1)}
+        {levelText(message.level)}
       </span>
       {alerts && (
         <span role="gridcell" className="c-action">

@@ -42,6 +42,11 @@ function ground(onGround: boolean | undefined): string {
   return onGround ? "on ground" : "airborne";
 }
 
+function kept({ stored, waiting }: Message): string {
+  if (stored) return "";
+  return waiting ? "not yet, the database takes no messages" : "no, shown live only";
+}
+
 /** Every field that has a value; times in the given zone. */
 export function namedFields(message: Message, zone: Zone): readonly NamedValue[] {
   const all: readonly (readonly [string, string])[] = [
@@ -79,7 +84,7 @@ export function namedFields(message: Message, zone: Zone): readonly NamedValue[]
     ["Response", message.isResponse ? "yes" : ""],
     ["Decoder errors", message.errors ? String(message.errors) : ""],
     ["Alert terms", matchedTerms(message).join(", ")],
-    ["Kept", message.stored ? "" : "no, shown live only"],
+    ["Kept", kept(message)],
     ["Message id", message.uid],
   ];
   return all

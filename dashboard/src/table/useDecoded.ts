@@ -17,7 +17,12 @@ function decodeNow(label: string, text: string): Decoding {
 }
 
 export function useDecoded(label: string, text: string): Decoding {
-  const [decoding, setDecoding] = useState(() => decodeNow(label, text));
+  const [known, setKnown] = useState(() => ({ label, text, decoding: decodeNow(label, text) }));
+  // A further part makes another text of it.
+  if (known.label !== label || known.text !== text) {
+    setKnown({ label, text, decoding: decodeNow(label, text) });
+  }
+  const { decoding } = known;
   useEffect(() => {
     if (decoding !== "loading") return;
     let wanted = true;
@@ -29,7 +34,7 @@ export function useDecoded(label: string, text: string): Decoding {
       // Without a connection the decoder may not load; the raw text stands beside it.
       .catch(() => undefined)
       .then((decoded) => {
-        if (wanted) setDecoding(decoded ?? "none");
+        if (wanted) setKnown({ label, text, decoding: decoded ?? "none" });
       });
     return () => {
       wanted = false;

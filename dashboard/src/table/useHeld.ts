@@ -3,8 +3,9 @@
  *
  * Separate because it is the promise that nothing jumps: both pages keep it the same way.
  */
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { applyAlerts, type Received } from "../state/messageList.ts";
+import { changedHold, onChanges } from "../state/news.ts";
 import { type Held, useHub } from "../state/store.ts";
 
 export interface HeldList {
@@ -31,6 +32,7 @@ export function useHeld(
   if (reading !== (held !== undefined)) {
     setHeld(reading ? (paused ?? { messages, seq: useHub.getState().seq }) : undefined);
   }
+  useEffect(() => onChanges((change) => setHeld((before) => changedHold(before, change))), []);
   const stop = paused ?? held;
   const flagsRevision = useHub((state) => state.flagsRevision);
   // A change of terms changes flags, not the order: the held rows take them over in place.

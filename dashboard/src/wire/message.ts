@@ -8,6 +8,7 @@ import type { Span } from "../text/highlight.ts";
 import { asNumber, asObject, asText, type JsonObject } from "./json.ts";
 import { type LinkId, linkOfMessageType } from "./links.ts";
 import { MATCH_FIELDS, type Matches, readHits, readMatches } from "./matches.ts";
+import { type Receptions, readReceptions, stationsOf } from "./receptions.ts";
 
 const FIELD_LIMIT = 256;
 const TEXT_LIMIT = 100_000;
@@ -79,7 +80,7 @@ const WIRE_NAMES: Readonly<Record<TextField, readonly string[]>> = {
   fromStation: ["fromaddr_decoded"],
 };
 
-export interface Message extends Readonly<Record<TextField, string>> {
+export interface Message extends Readonly<Record<TextField, string>>, Receptions {
   /** Identity everywhere: list keys, read marks, deduplication. */
   readonly uid: string;
   readonly link: LinkId;
@@ -148,8 +149,11 @@ export function toMessage(value: unknown): Message | undefined {
   const fields = readTextFields(source);
   const text = asText(source["text"], TEXT_LIMIT);
   const matches = readMatches(source);
+  const receptions = readReceptions(source);
+  const stations = stationsOf({ ...receptions, station: fields.station });
   return {
     ...fields,
+    ...receptions,
     uid,
     link,
     time,
@@ -166,7 +170,9 @@ export function toMessage(value: unknown): Message | undefined {
     libacars: asText(source["libacars"], TEXT_LIMIT),
     stored: source["stored"] !== false,
     alert: source["matched"] === true || MATCH_FIELDS.some((field) => matches[field].length > 0),
-    haystack: [text, ...TEXT_FIELDS.map((field) => fields[field])].join("\n").toLowerCase(),
+    haystack: [text, ...TEXT_FIELDS.map((field) => fields[field]), ...stations.slice(1)]
+      .join("\n")
+      .toLowerCase(),
   };
 }
 

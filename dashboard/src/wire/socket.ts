@@ -4,8 +4,8 @@
  * Separate because nothing else knows that the wire is Socket.IO.
  */
 import { io, type Socket } from "socket.io-client";
+import { addNews, type News } from "../state/news.ts";
 import {
-  addLive,
   addPast,
   addPastAlerts,
   replaceAlerts,
@@ -30,7 +30,9 @@ import { perFrame } from "./frames.ts";
 import { asObject } from "./json.ts";
 import { type Message, toMessages } from "./message.ts";
 import { listenToReads } from "./readEvents.ts";
+import { toHearings } from "./receptions.ts";
 import { needsOwnReconnect, RECONNECT, reconnectDelay } from "./reconnect.ts";
+import { toUpdates } from "./updates.ts";
 
 const NAMESPACE = "/main";
 
@@ -40,12 +42,21 @@ export function socketAddress(pageAddress: string): { origin: string; path: stri
   return { origin: address.origin, path: address.pathname };
 }
 
+/** Events that are taken in once per frame, together and in order. */
+const LIVE_EVENTS: Readonly<Record<string, (data: unknown) => News>> = {
+  live_messages: (data) => ({ messages: toMessages(asObject(data)?.["messages"]) }),
+  messages_updated: (data) => ({ updates: toUpdates(data) }),
+  messages_heard: (data) => ({ hearings: toHearings(data) }),
+};
+
 function listenToMessages(socket: Socket): void {
-  const live = perFrame<Message>((messages) => addLive(messages, Date.now()));
-  socket.on("live_messages", (data: unknown) => live.add(toMessages(asObject(data)?.["messages"])));
+  const live = perFrame<News>((news) => addNews(news, Date.now()));
+  for (const [event, read] of Object.entries(LIVE_EVENTS)) {
+    socket.on(event, (data: unknown) => live.add([read(data)]));
+  }
   // Whatever else is told, of counts, terms or marks, speaks of the messages before it.
   socket.onAny((event: string) => {
-    if (event !== "live_messages") live.flush();
+    if (!Object.hasOwn(LIVE_EVENTS, event)) live.flush();
   });
 
   let past: Message[] = [];
