@@ -47,7 +47,10 @@ function isSame(a: Reception, b: Reception): boolean {
 function withHearings<T extends Message>(message: T, more: readonly Reception[]): T {
   const { hearings } = message;
   // A greeting may hold one that is then told by itself.
-  const fresh = more.filter((one) => !hearings.some((known) => isSame(known, one)));
+  const fresh: Reception[] = [];
+  for (const one of more) {
+    if (![...hearings, ...fresh].some((known) => isSame(known, one))) fresh.push(one);
+  }
   if (fresh.length === 0 || hearings.length >= HEARINGS_LIMIT) return message;
   const stations = fresh.map((one) => `\n${one.station.toLowerCase()}`);
   return {

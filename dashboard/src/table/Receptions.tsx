@@ -1,6 +1,5 @@
 /** Who heard an opened message, and the parts it came in; nothing when one station heard it once. */
-import type { Zone } from "../text/time.ts";
-import { clockTime } from "../text/time.ts";
+import { clockTime, type Zone } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 import type { Message } from "../wire/message.ts";
 import type { Reception } from "../wire/receptions.ts";
@@ -47,7 +46,7 @@ function HeardBy({ message }: { readonly message: Message }) {
             {[firstOf(message), ...message.hearings].map((one, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows at its end
               <tr key={index}>
-                <td className="wide">
+                <td>
                   <Station name={one.station} />
                 </td>
                 {inParts && (
@@ -83,7 +82,7 @@ function Parts({ message, zone }: ReceptionsProps) {
             <tr>
               <th scope="col">Station</th>
               <th scope="col">Part</th>
-              <th scope="col" className="number">
+              <th scope="col" className="number time">
                 {zone === "utc" ? "Time UTC" : "Time"}
               </th>
             </tr>
@@ -92,7 +91,7 @@ function Parts({ message, zone }: ReceptionsProps) {
             {message.parts.map((part, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name of their own
               <tr key={index}>
-                <td className="wide">
+                <td>
                   <Station name={part.station} />
                 </td>
                 <td>
