@@ -212,10 +212,10 @@ def _add_details(payload: Payload, details: Details) -> None:
         payload["hearings"] = [hearing_payload(hearing) for hearing in details.hearings]
     if details.parts:
         payload["parts"] = [_part_payload(part) for part in details.parts]
-        # The name by which established dashboards show the same.
-        payload["msgno_parts"] = " ".join(
-            part.hearing.msgno for part in details.parts if part.hearing.msgno
-        )
+        numbers = [part.hearing.msgno for part in details.parts if part.hearing.msgno]
+        if numbers:
+            # The name by which established dashboards show the same.
+            payload["msgno_parts"] = " ".join(numbers)
         payload["partial"] = details.parts[-1].more
 
 

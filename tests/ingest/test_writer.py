@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from acarshub.decoders import is_empty
+from acarshub.decoders.message import DecodedMessage
 from acarshub.ingest import counts as counts_module
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES
-from acarshub.models.records import AlertHit, HubMessage, MatchType
+from acarshub.models.records import AlertHit, Change, HeardAgain, HubMessage, Joined, MatchType
 from acarshub.uids import new_uid
+from tests.receptions import RECEPTIONS, TERMS, assembled, downlink, final_messages, in_batches
 from tests.support import (
     TIME,
     engine_at,
@@ -285,3 +288,143 @@ def test_batch_of_messages_is_one_statement(path: Path, connection: Connection) 
     writer.write([hub_message(f"TEXT {number}", uid=new_uid(TIME)) for number in range(500)])
     inserts = [each for each in statements if each.startswith("INSERT INTO messages ")]
     assert len(inserts) == 1
+
+
+def watch(path: Path, *terms: str) -> None:
+    for term in terms:
+        sql(path, "INSERT INTO alert_stats (term, count) VALUES (?, 0)", [term])
+
+
+def matches(path: Path) -> list[tuple[object, ...]]:
+    return sql(path, "SELECT message_uid, term, match_type FROM alert_matches ORDER BY id")
+
+
+def hits(messages: Iterable[HubMessage]) -> list[tuple[object, ...]]:
+    return [(each.uid, hit.term, hit.match_type.value) for each in messages for hit in each.hits]
+
+
+def test_hearing_is_stored_with_its_message(path: Path, writer: BatchWriter) -> None:
+    heard = downlink("A", "X", station_id="THERE", level=None, time=TIME + 0.25, freq="")
+    changes = assembled([downlink("A", "X"), heard])
+    writer.write(changes)
+    assert sql(path, "SELECT count(*) FROM messages") == [(1,)]
+    stored = "SELECT heard_at, station_id, freq, level, msgno FROM message_hearings"
+    assert sql(path, stored) == [(TIME + 0.25, "THERE", "", None, "D61A")]
+    assert sql(path, "SELECT message_uid FROM message_hearings") == sql(
+        path, "SELECT uid FROM messages"
+    )
+
+
+def test_hearing_of_a_message_that_is_not_kept_is_not_kept(path: Path, writer: BatchWriter) -> None:
+    message, heard = assembled([downlink("A", "X"), downlink("A", "X", station_id="THERE")])
+    assert isinstance(message, HubMessage)
+    assert isinstance(heard, HeardAgain)
+    writer.write([replace(message, stored=False), replace(heard, stored=False)])
+    assert sql(path, "SELECT * FROM message_hearings") == []
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_joined_message_is_one_row_with_its_parts(
+    path: Path, writer: BatchWriter, size: int
+) -> None:
+    changes = assembled(
+        [
+            downlink("A", "(A)", flight=""),
+            downlink("C", "(C)"),
+            downlink("B", "(B)", flight="XX0042", lat=48.0, lon=9.0, alt=100),
+        ]
+    )
+    for batch in in_batches(changes, size):
+        writer.write(batch)
+    assert sql(path, "SELECT msg_text, flight, lat, lon, alt FROM messages") == [
+        ("(A)(B)(C)", "XX0042", "48.0", "9.0", "100")
+    ]
+    stored = "SELECT msgno, block_id, msg_text, more FROM message_parts ORDER BY msgno"
+    assert sql(path, stored) == [
+        ("D61A", "1", "(A)", 0),
+        ("D61B", "2", "(B)", 0),
+        ("D61C", "3", "(C)", 0),
+    ]
+
+
+def test_joined_message_is_found_by_its_whole_text(path: Path, writer: BatchWriter) -> None:
+    writer.write(assembled([downlink("A", "ENGINE "), downlink("B", "FIRE")]))
+    phrase = "SELECT count(*) FROM messages_fts WHERE messages_fts MATCH '\"ENGINE FIRE\"'"
+    assert sql(path, phrase) == [(1,)]
+    assert index_is_intact(path)
+
+
+def test_match_that_the_next_part_ends_is_removed_and_uncounted(
+    path: Path, writer: BatchWriter
+) -> None:
+    watch(path, "SMO", "SMOKE")
+    changes = assembled([downlink("A", "SMO"), downlink("B", "KE")], "SMO", "SMOKE")
+    for change in changes:
+        writer.write([change])
+    assert [term for _, term, _ in matches(path)] == ["SMOKE"]
+    assert sql(path, "SELECT term, count FROM alert_stats ORDER BY id") == [
+        ("SMO", 0),
+        ("SMOKE", 1),
+    ]
+
+
+def test_match_that_was_made_anew_between_two_parts_counts_once(
+    path: Path, writer: BatchWriter
+) -> None:
+    watch(path, "FIRE")
+    first, joined = assembled([downlink("A", "FIRE "), downlink("B", "OUT")], "FIRE")
+    assert isinstance(first, HubMessage)
+    assert isinstance(joined, Joined)
+    # The term was added after the first part, and all stored messages were matched anew.
+    writer.write([replace(first, hits=())])
+    row = [first.uid, "FIRE", "text", TIME]
+    columns = "message_uid, term, match_type, matched_at"
+    sql(path, f"INSERT INTO alert_matches ({columns}) VALUES (?, ?, ?, ?)", row)
+    sql(path, "UPDATE alert_stats SET count = 1")
+    writer.write([replace(joined, new_hits=joined.message.hits)])
+    assert [term for _, term, _ in matches(path)] == ["FIRE"]
+    assert sql(path, "SELECT count FROM alert_stats") == [(1,)]
+
+
+def test_failed_batch_leaves_neither_hearings_nor_parts(path: Path, writer: BatchWriter) -> None:
+    changes = assembled(
+        [downlink("A", "(A)"), downlink("A", "(A)", station_id="X"), downlink("B", "(B)")]
+    )
+    with pytest.raises(IntegrityError):
+        writer.write([*changes, changes[0]])
+    assert sql(path, "SELECT * FROM message_hearings") == []
+    assert sql(path, "SELECT * FROM message_parts") == []
+    writer.write(changes)
+    assert sql(path, "SELECT msg_text FROM messages") == [("(A)(B)",)]
+
+
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(received=RECEPTIONS, size=st.integers(1, 6))
+def test_matches_and_counts_are_those_of_the_messages_as_they_are_in_the_end(
+    tmp_path: Path, received: list[DecodedMessage], size: int
+) -> None:
+    path = new_database(tmp_path / "parts.db")
+    watch(path, *TERMS)
+    changes = assembled(received, *TERMS)
+    with engine_at(path).connect() as connection:
+        writer = BatchWriter(connection)
+        for batch in in_batches(changes, size):
+            writer.write(batch)
+    final = final_messages(changes)
+    assert dict(sql(path, "SELECT uid, msg_text FROM messages")) == {
+        uid: each.decoded.text for uid, each in final.items()
+    }
+    assert sorted(map(str, matches(path))) == sorted(map(str, hits(final.values())))
+    counted = Counter(term for _, term, _ in matches(path))
+    assert dict(sql(path, "SELECT term, count FROM alert_stats")) == {
+        term: counted[term] for term in TERMS
+    }
+    assert counters(path) == recount(list(first_told(changes)))
+    assert index_is_intact(path)
+
+
+def first_told(changes: Sequence[Change]) -> Iterator[HubMessage]:
+    """Messages as they were first: what is merged later is not counted as a message."""
+    return (change for change in changes if isinstance(change, HubMessage))

@@ -14,8 +14,17 @@ from acarshub.decoders.message import DecodedMessage
 from acarshub.labels import Labels
 from acarshub.links import Link
 from acarshub.models import Message
-from acarshub.models.records import AlertHit, HubMessage, MatchType, Row, message_row
-from acarshub.realtime.payloads import MAX_EXACT_NUMBER, Payloads
+from acarshub.models.records import (
+    AlertHit,
+    Details,
+    Hearing,
+    HubMessage,
+    MatchType,
+    ReceivedPart,
+    Row,
+    message_row,
+)
+from acarshub.realtime.payloads import MAX_EXACT_NUMBER, Payloads, hearing_payload
 from tests.support import PAYLOADS, TIME, hub_message
 
 NUMBER_COLUMNS = ("toaddr", "fromaddr", "lat", "lon", "alt", "is_response", "error", "level")
@@ -45,8 +54,17 @@ DECODED = st.builds(
     **dict.fromkeys(TEXT_FIELDS.split(), TEXT),
 )
 HITS = st.lists(st.builds(AlertHit, TEXT, st.sampled_from(MatchType)), max_size=4).map(tuple)
+HEARINGS = st.builds(Hearing, st.floats(0, 4e9), TEXT, TEXT, st.none() | NUMBER, TEXT)
+PARTS = st.lists(st.builds(ReceivedPart, HEARINGS, TEXT, st.booleans(), TEXT), max_size=3).map(
+    tuple
+)
 MESSAGES = st.builds(
-    HubMessage, uid=st.uuids().map(str), decoded=DECODED, hits=HITS, stored=st.booleans()
+    HubMessage,
+    uid=st.uuids().map(str),
+    decoded=DECODED,
+    hits=HITS,
+    stored=st.booleans(),
+    parts=PARTS,
 )
 OLD_VALUES = st.none() | TEXT | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False)
 
@@ -240,7 +258,8 @@ def test_no_value_is_empty(message: HubMessage) -> None:
 @settings(max_examples=50)
 @given(MESSAGES)
 def test_live_and_stored_message_are_the_same(message: HubMessage) -> None:
-    stored = PAYLOADS.stored(message_row(message), message.hits)
+    details = Details(parts=message.parts)
+    stored = PAYLOADS.stored(message_row(message), message.hits, details)
     live = PAYLOADS.live(message)
     live.pop("stored", None)
     assert live == stored
@@ -298,3 +317,50 @@ def test_libacars_that_was_encoded_twice_is_decoded_once() -> None:
 @pytest.mark.parametrize("text", ['{"a": 1}', '"cut off', "plain", '"\\ud800"', "[1]"])
 def test_other_libacars_is_left_as_it_is(text: str) -> None:
     assert PAYLOADS.stored(row(libacars=text), ())["libacars"] == text
+
+
+def part(letter: str, text: str = "", *, more: bool = False) -> ReceivedPart:
+    return ReceivedPart(Hearing(TIME, "XX-1", "131.550", -9.5, f"D61{letter}"), "4", more, text)
+
+
+def test_message_of_one_block_has_neither_parts_nor_hearings() -> None:
+    payload = PAYLOADS.live(hub_message("X"))
+    assert not {"parts", "msgno_parts", "partial", "hearings", "waiting"} & payload.keys()
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_parts_are_told_one_by_one_and_by_their_established_name(more: bool) -> None:
+    message = HubMessage(
+        "u", hub_message("AB").decoded, (), True, (part("A"), part("B", more=more))
+    )
+    payload = PAYLOADS.live(message)
+    assert (payload["msgno_parts"], payload["partial"]) == ("D61A D61B", more)
+    assert payload["parts"] == [
+        {
+            "timestamp": TIME,
+            "station_id": "XX-1",
+            "freq": "131.550",
+            "level": -9.5,
+            "msgno": f"D61{letter}",
+            "block_id": "4",
+            "text": "",
+        }
+        for letter in "AB"
+    ]
+
+
+def test_unknown_values_of_a_hearing_are_left_out() -> None:
+    assert hearing_payload(Hearing(TIME, "", "", None)) == {"timestamp": TIME, "station_id": ""}
+    zero = hearing_payload(Hearing(TIME, "X", "1.000", 0.0, "D61A"))
+    assert zero["level"] == 0.0
+
+
+def test_message_that_waits_for_the_database_says_so() -> None:
+    payload = PAYLOADS.live(hub_message("X"), waiting=True)
+    assert (payload["stored"], payload["waiting"]) == (False, True)
+
+
+def test_message_that_is_never_kept_does_not_wait() -> None:
+    payload = PAYLOADS.live(hub_message("", stored=False), waiting=True)
+    assert payload["stored"] is False
+    assert "waiting" not in payload

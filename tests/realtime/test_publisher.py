@@ -5,10 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from acarshub.decoders.message import DecodedMessage
+from acarshub.ingest.writer import BatchWriter
+from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import (
     BATCH_ROOM,
     MAX_BATCHES_UNDER_WAY,
@@ -17,9 +23,16 @@ from acarshub.realtime.publisher import (
     SINGLE_ROOM,
     Publisher,
 )
-from acarshub.realtime.recent import RecentMessages
+from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
 from acarshub.runtime import HubMailbox
-from tests.support import PAYLOADS, hub_message, wait_until
+from tests.receptions import RECEPTIONS, TERMS, assembled, downlink, in_batches
+from tests.support import (
+    PAYLOADS,
+    engine_at,
+    hub_message,
+    new_database,
+    wait_until,
+)
 
 Emitted = tuple[str, object, str | None]
 
@@ -193,3 +206,162 @@ def test_batch_that_could_not_be_sent_does_not_block_the_next(
         publisher.publish([hub_message("X")])
         with pytest.raises(LookupError):
             mail.deliver()
+
+
+def hold_back(publisher: Publisher) -> None:
+    """Let everything wait for `flush`."""
+    publisher._next_tick = time.monotonic() + 60
+
+
+def told(air: Air, event: str, key: str) -> list[Payload]:
+    """What all events of that name told, one after the other."""
+    return [each for payload in air.named(event) for each in payload[key]]  # type: ignore[index] # its shape
+
+
+def test_what_is_told_of_messages_comes_after_them(
+    publisher: Publisher, air: Air, mail: Mail
+) -> None:
+    air.rooms = {BATCH_ROOM}
+    hold_back(publisher)
+    for number in range(3):
+        received = [
+            downlink("A", "(A)", tail=f"D-{number}"),
+            downlink("A", "(A)", tail=f"D-{number}", station_id="THERE"),
+            downlink("B", "(B)", tail=f"D-{number}"),
+        ]
+        for change in assembled(received):
+            publisher.publish([change])
+            mail.deliver()
+    publisher.flush()
+    events = [event for event, _, _ in air.emitted if event != "station_ids"]
+    assert events == ["live_messages", "messages_updated", "messages_heard"]
+    assert [each["text"] for each in told(air, "messages_updated", "messages")] == ["(A)(B)"] * 3
+    assert len(told(air, "messages_heard", "hearings")) == 3
+
+
+def test_hearing_is_told_once_though_its_message_has_still_to_be_sent(
+    publisher: Publisher, air: Air, mail: Mail
+) -> None:
+    hold_back(publisher)
+    publisher.publish(assembled([downlink("A", "X"), downlink("A", "X", station_id="THERE")]))
+    mail.deliver()
+    publisher.flush()
+    (message,) = told(air, "live_messages", "messages")
+    (hearing,) = told(air, "messages_heard", "hearings")
+    assert "hearings" not in message
+    assert (hearing["uid"], hearing["station_id"]) == (message["uid"], "THERE")
+
+
+def test_updates_and_hearings_go_to_everybody(publisher: Publisher, air: Air, mail: Mail) -> None:
+    air.rooms = set()
+    received = [downlink("A", "A"), downlink("A", "A", station_id="X"), downlink("B", "B")]
+    publisher.publish(assembled(received))
+    mail.deliver()
+    rooms = [(event, room) for event, _, room in air.emitted if event != "station_ids"]
+    assert rooms == [("messages_updated", None), ("messages_heard", None)]
+
+
+def test_update_says_nothing_of_being_stored(publisher: Publisher, air: Air, mail: Mail) -> None:
+    changes = assembled([downlink("A", "A"), downlink("B", "B")])
+    publisher.publish(changes, waiting=True)
+    mail.deliver()
+    (message,) = told(air, "live_messages", "messages")
+    (update,) = told(air, "messages_updated", "messages")
+    assert (message["stored"], message["waiting"]) == (False, True)
+    assert not {"stored", "waiting"} & update.keys()
+
+
+def test_messages_that_waited_are_told_to_be_stored(
+    publisher: Publisher, air: Air, mail: Mail
+) -> None:
+    publisher.stored(["u", "v"])
+    mail.deliver()
+    assert told(air, "messages_updated", "messages") == [
+        {"uid": uid, "stored": True, "waiting": False} for uid in ("u", "v")
+    ]
+
+
+def test_large_batch_of_updates_is_cut(publisher: Publisher, air: Air, mail: Mail) -> None:
+    publisher.stored([str(number) for number in range(MESSAGES_PER_EVENT + 1)])
+    mail.deliver()
+    sizes = [len(payload["messages"]) for payload in air.named("messages_updated")]  # type: ignore[index] # its shape
+    assert sizes == [MESSAGES_PER_EVENT, 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "terms", "alerts"),
+    [
+        pytest.param("ENGINE ", "FIRE", ["ENGINE FIRE"], ["ENGINE FIRE"], id="becomes one"),
+        pytest.param("QUIET ", "DAY", ["FIRE"], [], id="is none"),
+        pytest.param("FIRE ", "OUT", ["FIRE"], ["FIRE "], id="was one before"),
+        pytest.param("SMO", "KE", ["SMO", "SMOKE"], ["SMO"], id="was one by another match"),
+        pytest.param("SMO", "KE", ["SMO"], ["SMO"], id="is one no more"),
+    ],
+)
+def test_established_clients_get_a_message_that_becomes_an_alert(
+    *,
+    publisher: Publisher,
+    air: Air,
+    mail: Mail,
+    first: str,
+    second: str,
+    terms: list[str],
+    alerts: list[str],
+) -> None:
+    for change in assembled([downlink("A", first), downlink("B", second)], *terms):
+        publisher.publish([change])
+        mail.deliver()
+    sent = [payload["msghtml"] for payload in air.named("acars_msg")]  # type: ignore[index] # its shape
+    assert [each["text"] for each in sent if each["matched"]] == alerts
+
+
+def test_station_of_a_further_hearing_is_told(publisher: Publisher, air: Air, mail: Mail) -> None:
+    publisher.publish(assembled([downlink("A", "X"), downlink("A", "X", station_id="THERE")]))
+    mail.deliver()
+    assert air.named("station_ids") == [{"station_ids": ["HERE", "THERE"]}]
+
+
+def known_to_a_browser(air: Air) -> dict[object, Payload]:
+    """What a browser makes of all events: messages by uid."""
+    known = {each["uid"]: each for each in told(air, "live_messages", "messages")}
+    for update in told(air, "messages_updated", "messages"):
+        known[update["uid"]] = update
+    hearings: dict[object, list[Payload]] = {}
+    for hearing in told(air, "messages_heard", "hearings"):
+        own = {key: value for key, value in hearing.items() if key != "uid"}
+        hearings.setdefault(hearing["uid"], []).append(own)
+    return {
+        uid: message | ({"hearings": hearings[uid]} if uid in hearings else {})
+        for uid, message in known.items()
+    }
+
+
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(received=RECEPTIONS, size=st.integers(1, 6), at_once=st.booleans())
+def test_browser_greeting_and_database_know_the_same(
+    *, tmp_path: Path, received: list[DecodedMessage], size: int, at_once: bool
+) -> None:
+    air, mail, recent = Air(rooms={BATCH_ROOM}), Mail(), RecentMessages()
+    publisher = Publisher(air, "/main", mail, recent, PAYLOADS)  # type: ignore[arg-type] # stands in
+    hold_back(publisher)
+    with engine_at(new_database(tmp_path / "same.db")).connect() as connection:
+        writer = BatchWriter(connection)
+        for batch in in_batches(assembled(received, *TERMS), size):
+            writer.write(batch)
+            publisher.publish(batch)
+            mail.deliver()
+            if at_once:
+                publisher.flush()
+        publisher.flush()
+        messages = read_recent_messages(connection, PAYLOADS)
+        alerts = read_recent_alerts(connection, PAYLOADS)
+    for stored in messages + alerts:
+        del stored["id"]
+    by_uid = {each["uid"]: each for each in messages + alerts}
+    assert known_to_a_browser(air) == by_uid
+    assert {each["uid"]: each for each in recent.messages} == {
+        each["uid"]: each for each in messages
+    }
+    assert {each["uid"]: each for each in recent.alerts} == {each["uid"]: each for each in alerts}

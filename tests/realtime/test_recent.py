@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 
 from acarshub.ingest.writer import BatchWriter
-from acarshub.models.records import AlertHit, HubMessage, MatchType
+from acarshub.models.records import AlertHit, HubMessage, Joined, MatchType
 from acarshub.realtime import recent as recent_module
 from acarshub.realtime.payloads import Payload
 from acarshub.realtime.recent import (
@@ -18,6 +19,7 @@ from acarshub.realtime.recent import (
     read_recent_alerts,
     read_recent_messages,
 )
+from tests.receptions import assembled, downlink
 from tests.support import PAYLOADS, TIME, engine_at, hub_message, message, new_database
 
 
@@ -197,3 +199,102 @@ def test_empty_database_has_nothing_recent(connection: Connection) -> None:
     assert (
         read_recent_messages(connection, PAYLOADS) == read_recent_alerts(connection, PAYLOADS) == []
     )
+
+
+def grown(uid: str, text: str = "", *terms: str, **fields: Any) -> Payload:
+    """An update of a whole message, which says nothing of whether it is stored."""
+    return PAYLOADS.live(hub_message(text, *terms, uid=uid, **fields))
+
+
+def heard(uid: str, station: str = "THERE") -> Payload:
+    return {"uid": uid, "timestamp": TIME, "station_id": station}
+
+
+def test_update_replaces_what_the_message_was(recent: RecentMessages) -> None:
+    add(recent, hub_message("A", uid="u", tail="D-A"), hub_message("LATER"))
+    recent.update([grown("u", "AB")])
+    assert texts(recent.messages) == ["LATER", "AB"]
+    assert "tail" not in recent.messages[1]
+
+
+def test_update_leaves_hearings_and_the_waiting_mark(recent: RecentMessages) -> None:
+    recent.add([PAYLOADS.live(hub_message("A", uid="u"), waiting=True)])
+    recent.hear([heard("u")])
+    recent.update([grown("u", "AB")])
+    (now,) = recent.messages
+    assert (now["text"], now["stored"], now["waiting"]) == ("AB", False, True)
+    assert [each["station_id"] for each in now["hearings"]] == ["THERE"]  # type: ignore[attr-defined]
+
+
+def test_stored_message_is_as_if_it_had_never_waited(recent: RecentMessages) -> None:
+    message = hub_message("A", uid="u")
+    recent.add([PAYLOADS.live(message, waiting=True)])
+    recent.update([{"uid": "u", "stored": True, "waiting": False}])
+    assert recent.messages == [PAYLOADS.live(message)]
+
+
+def test_update_that_makes_an_alert_moves_the_message(recent: RecentMessages) -> None:
+    add(recent, hub_message("OTHER", "X"), hub_message("A", uid="u"), hub_message("PLAIN"))
+    recent.update([grown("u", "AB", "B")])
+    assert (texts(recent.messages), texts(recent.alerts)) == (["PLAIN"], ["AB", "OTHER"])
+
+
+def test_update_that_ends_the_only_match_moves_the_message_back(recent: RecentMessages) -> None:
+    add(recent, hub_message("SMO", "SMO", uid="u"), hub_message("PLAIN"))
+    recent.update([grown("u", "SMOKE")])
+    assert (texts(recent.messages), texts(recent.alerts)) == (["SMOKE", "PLAIN"], [])
+
+
+def test_growing_alerts_stay_bounded(recent: RecentMessages) -> None:
+    add(recent, *[hub_message("A", uid=str(number)) for number in range(RECENT_ALERTS + 5)])
+    recent.update([grown(str(number), "AB", "B") for number in range(RECENT_ALERTS + 5)])
+    assert len(recent.alerts) == RECENT_ALERTS
+    assert recent.messages == []
+
+
+def test_what_is_told_of_an_unknown_message_is_passed_over(recent: RecentMessages) -> None:
+    recent.update([grown("u", "A", "A"), {"uid": "v", "stored": True, "waiting": False}])
+    recent.hear([heard("w")])
+    assert recent.messages == recent.alerts == []
+
+
+def test_hearings_are_kept_in_order(recent: RecentMessages) -> None:
+    add(recent, hub_message("A", uid="u"))
+    recent.hear([heard("u", "ONE"), heard("u", "TWO")])
+    recent.hear([heard("u", "THREE")])
+    (message,) = recent.messages
+    assert message["hearings"] == [
+        {"timestamp": TIME, "station_id": name} for name in ("ONE", "TWO", "THREE")
+    ]
+
+
+def test_message_on_its_way_to_browsers_does_not_change(recent: RecentMessages) -> None:
+    sent = PAYLOADS.live(hub_message("A", uid="u"))
+    before = dict(sent)
+    recent.add([sent])
+    recent.hear([heard("u")])
+    recent.update([grown("u", "AB", "B"), {"uid": "u", "stored": True, "waiting": False}])
+    assert sent == before
+
+
+def test_station_that_is_never_first_is_known_too(recent: RecentMessages) -> None:
+    add(recent, hub_message("A", uid="u", station_id="HERE"))
+    assert recent.hear([heard("u", "THERE")])
+    assert not recent.hear([heard("u", "THERE")])
+    *_, joined = assembled([downlink("A", "A"), downlink("B", "B", station_id="LATER")])
+    assert isinstance(joined, Joined)
+    assert recent.update([PAYLOADS.live(joined.message) | {"uid": "u"}])
+    assert recent.stations == ["HERE", "LATER", "THERE"]
+
+
+def test_stations_of_stored_receptions_are_known_after_a_restart(
+    connection: Connection, recent: RecentMessages
+) -> None:
+    received = [
+        downlink("A", "A"),
+        downlink("A", "A", station_id="THERE"),
+        downlink("B", "B", station_id="LATER"),
+    ]
+    BatchWriter(connection).write(assembled(received))
+    recent.replace(read_recent_messages(connection, PAYLOADS), [])
+    assert recent.stations == ["HERE", "LATER", "THERE"]
