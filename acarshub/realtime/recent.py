@@ -67,11 +67,14 @@ class RecentMessages:
         A sender can name any number of stations: only those heard last are remembered.
         """
         new = False
+        last: object = ""
         for payload in payloads:
             (self._alerts if payload["matched"] else self._messages)[payload["uid"]] = payload
-            new |= self._note_station(payload)
-            if "hearings" in payload or "parts" in payload:
-                new |= self._note_receptions(payload)
+            station = payload["station_id"]
+            # Most of a batch is of one station.
+            if station != last:
+                new |= self._note_station(station)
+                last = station
         self._trim()
         return new
 
@@ -99,7 +102,7 @@ class RecentMessages:
         """Add further receptions of messages; stations as by `add`."""
         new = False
         for hearing in hearings:
-            new |= self._note_station(hearing)
+            new |= self._note_station(hearing["station_id"])
             uid = hearing["uid"]
             ring = self._ring_of(uid)
             if ring is not None:
@@ -108,12 +111,15 @@ class RecentMessages:
         self._trim()
         return new
 
-    def replace(self, messages: Iterable[Payload], alerts: Sequence[Payload]) -> None:
+    def replace(self, messages: Sequence[Payload], alerts: Sequence[Payload]) -> None:
         """Start over with what the database holds, both oldest first."""
         self._messages.clear()
         self._alerts.clear()
-        self.add(messages)
-        self.add(alerts)
+        for payloads in (messages, alerts):
+            self.add(payloads)
+            for payload in payloads:
+                self._note_receptions(payload)
+        self._trim()
 
     def _ring_of(self, uid: object) -> _Ring | None:
         for ring in (self._messages, self._alerts):
@@ -125,11 +131,10 @@ class RecentMessages:
         new = False
         for key in ("hearings", "parts"):
             for reception in _listed(payload, key):
-                new |= self._note_station(reception)
+                new |= self._note_station(reception["station_id"])
         return new
 
-    def _note_station(self, reception: Payload) -> bool:
-        station = reception["station_id"]
+    def _note_station(self, station: object) -> bool:
         if not isinstance(station, str) or not station:
             return False
         new = self._stations.pop(station, True)

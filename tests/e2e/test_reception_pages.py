@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from acarshub.links import Link
-from tests.e2e.hub_process import HubProcess, wait_for
+from tests.e2e.hub_process import HubProcess, listening, wait_for
 from tests.e2e.pages import NEEDS_BROWSER, dashboard, expect_connected
 from tests.e2e.traffic import acarsdec
 
@@ -136,3 +136,21 @@ def test_update_reaches_rows_that_a_pause_holds(page: Page, hub: HubProcess) -> 
     hub.send(Link.ACARS, {**heard, "station_id": "XX-FAR", "timestamp": time_of_second})
     expect(row_of(page).get_by_test_id("times-heard")).to_have_text(TWICE)
     expect(page.get_by_test_id("new-pill")).to_have_count(0)
+
+
+def test_message_that_becomes_an_alert_by_its_next_part_counts_as_a_live_one(
+    page: Page, hub: HubProcess
+) -> None:
+    with listening(hub) as listener:
+        listener.ask("update_alerts", {"terms": ["ENGINE FIRE"], "ignore": []})
+        wait_for(lambda: listener.payloads("alerts_refreshed"), "the new term")
+    first = acarsdec("ENGINE ", msgno="D63A", block_id="4")
+    hub.send(Link.ACARS, first)
+    expect(row_of(page)).to_have_attribute("data-alert", "false")
+    hub.send(Link.ACARS, {**first, "text": "FIRE", "msgno": "D63B", "block_id": "5"})
+    expect(row_of(page)).to_have_attribute("data-alert", "true")
+    expect(page.get_by_test_id("unread-count").first).to_contain_text("1")
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    expect(page.get_by_test_id("alert-row")).to_have_count(1)
+    assert hub.query("SELECT term, count FROM alert_stats") == [("ENGINE FIRE", 1)]
