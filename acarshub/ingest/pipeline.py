@@ -1,12 +1,11 @@
 """The way of a message: packets are framed, decoded, matched, written and then published.
 
-One native thread does all of it in order, and it is the only one that writes to the database:
-what a browser is shown, the database holds under the same `uid`.
+One native thread takes packets in, and another writes: the only one that does, so that what a
+browser is shown, the database holds under the same `uid`.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -14,12 +13,13 @@ from sqlalchemy import Connection
 
 from acarshub.alerts.matcher import Matcher
 from acarshub.ingest.assembly import Assembly
-from acarshub.ingest.commands import Command
 from acarshub.ingest.complaints import Complaints, Log
 from acarshub.ingest.framing import Tap
+from acarshub.ingest.handover import Handover
 from acarshub.ingest.intake import Intake
-from acarshub.ingest.outbox import BATCH_MESSAGES, Audience, Outbox, Refusal
+from acarshub.ingest.outbox import Audience, Outbox, Refusal
 from acarshub.ingest.packets import PacketQueue
+from acarshub.ingest.storing import Storing
 from acarshub.links import Link
 from acarshub.models.records import Change
 from acarshub.runtime import native_threading, native_time
@@ -29,11 +29,11 @@ from acarshub.stats.tally import Tally
 
 Result = TypeVar("Result")
 
+PACKETS_AT_ONCE = 50
+"""Taken in without a look at whether somebody changes the terms."""
+
 IDLE_SECONDS = 0.5
 """How often an idle pipeline looks for rests that nobody continued."""
-
-MAX_GATHERED = 5_000
-"""Messages that are written at once whatever the commit interval says."""
 
 DEFAULT_OUTBOX_SIZE = 20_000
 
@@ -60,7 +60,6 @@ class Pipeline:
     ) -> None:
         """`prepare` sets up the writer's connection when it had to be opened anew."""
         complaints = Complaints(log)
-        self._connection = connection
         self._packets = packets
         self._intake = Intake(
             tally=tally,
@@ -80,16 +79,22 @@ class Pipeline:
             log=log,
             size=outbox_size,
         )
-        self._commit_interval = commit_interval_seconds
-        self._last_commit = 0.0
-        self._commands: deque[Command] = deque()
+        self._handover = Handover()
+        self._matching = native_threading.Lock()
+        self._storing = Storing(
+            connection=connection,
+            outbox=self._outbox,
+            handover=self._handover,
+            matching=self._matching,
+            commit_interval_seconds=commit_interval_seconds,
+        )
         self._stopping = native_threading.Event()
-        self._thread = native_threading.Thread(target=self._run, name="pipeline", daemon=True)
+        self._thread = native_threading.Thread(target=self._run, name="intake", daemon=True)
 
     @property
     def alive(self) -> bool:
-        """Whether the thread is at work."""
-        return self._thread.is_alive()
+        """Whether both threads are at work."""
+        return self._thread.is_alive() and self._storing.alive
 
     @property
     def refusal(self) -> Refusal | None:
@@ -99,7 +104,7 @@ class Pipeline:
     @property
     def waiting(self) -> int:
         """How many messages and changes of messages are not stored yet."""
-        return len(self._outbox)
+        return len(self._outbox) + len(self._handover)
 
     @property
     def matcher(self) -> Matcher:
@@ -111,7 +116,8 @@ class Pipeline:
         self._intake.matcher = matcher
 
     def start(self) -> None:
-        """Begin to work in a native thread."""
+        """Begin to work in native threads."""
+        self._storing.start()
         self._thread.start()
 
     def stop(self, timeout: float) -> bool:
@@ -119,10 +125,12 @@ class Pipeline:
 
         Blocks: on the hub, call it through `run_blocking`.
         """
+        deadline = native_time.monotonic() + timeout
         self._packets.close()
         self._stopping.set()
         self._thread.join(timeout)
-        return not self._thread.is_alive()
+        self._storing.join(max(deadline - native_time.monotonic(), 0))
+        return not (self._thread.is_alive() or self._storing.alive)
 
     def call(
         self, function: Callable[[Connection], Result], committed: Callable[[Result], None]
@@ -133,78 +141,22 @@ class Pipeline:
         message. Blocks: on the hub, call it through `run_blocking`. Errors are re-raised, also that
         of a database which refuses the messages that would have to be written before.
         """
-        command = Command(self._connection, function, committed)
-        self._commands.append(command)
-        self._packets.wake()
-        while not command.done.wait(IDLE_SECONDS):
-            if not self._thread.is_alive():
-                raise RuntimeError("The server is stopping.")
-        if command.failure:
-            raise command.failure
+        self._storing.call(function, committed)
 
     def _run(self) -> None:
-        while True:
-            self._run_commands()
-            now = _now()
-            if self._outbox.full and not self._stopping.is_set():
-                # What arrives waits in the queue, and when that is full too, its senders.
-                self._packets.rest(self._outbox.seconds_to_next_try(now))
-                self._flush()
-                continue
-            packets = self._packets.take(BATCH_MESSAGES, self._patience(now))
-            now = _now()
-            changes: list[Change] = []
-            for packet in packets:
-                self._intake.take_in(packet, now, changes)
-                # One read of a TCP feed may hold a hundred messages: they do not wait for the rest.
-                if len(changes) >= BATCH_MESSAGES:
-                    self._pass_on(changes)
-                    changes = []
+        finished = False
+        while not finished:
+            packets = self._packets.take(PACKETS_AT_ONCE, IDLE_SECONDS)
             finished = self._stopping.is_set() and not packets
-            self._intake.expire(now, native_time.time(), changes, everything=finished)
-            self._pass_on(changes)
-            if finished:
-                self._outbox.close(_now())
-                return
-
-    def _pass_on(self, changes: list[Change]) -> None:
-        self._intake.tell_stations(_now())
-        self._outbox.put(changes)
-        if len(self._outbox) and (
-            self.refusal or self._patience(_now()) == 0 or len(self._outbox) > MAX_GATHERED
-        ):
-            self._flush()
-
-    def _flush(self) -> None:
-        self._outbox.flush(_now())
-        self._last_commit = _now()
-
-    def _patience(self, now: float) -> float:
-        """Seconds until what waits is due to be written; IDLE_SECONDS when nothing waits."""
-        if not len(self._outbox):
-            return IDLE_SECONDS
-        if self.refusal:
-            return min(self._outbox.seconds_to_next_try(now), IDLE_SECONDS)
-        due = self._last_commit + self._commit_interval - now
-        return min(max(due, 0.0), IDLE_SECONDS)
-
-    def _run_commands(self) -> None:
-        if self._stopping.is_set():
-            # Who waits for one of them is told when the thread has ended.
-            self._commands.clear()
-        if not self._commands:
-            return
-        # What waits was matched against the present terms.
-        self._flush()
-        while self._commands:
-            command = self._commands.popleft()
-            # Who waits behind messages that cannot be written is told so, and may ask again.
-            if self.refusal:
-                command.fail(self.refusal.error)
-            else:
-                command.run()
-
-
-def _now() -> float:
-    now: float = native_time.monotonic()
-    return now
+            changes: list[Change] = []
+            # Terms change between two batches, so what was matched before is on its way by then.
+            with self._matching:
+                now: float = native_time.monotonic()
+                for packet in packets:
+                    self._intake.take_in(packet, now, changes)
+                self._intake.expire(now, native_time.time(), changes, everything=finished)
+                self._intake.tell_stations(now)
+                if changes:
+                    self._handover.add(changes)
+            self._handover.wait_for_room()
+        self._handover.close()
