@@ -137,7 +137,6 @@ def through_pipeline(path: Path, count: int, seed: int) -> Fuzzed:
     for (_link, merge), number in said.merged.items():
         fuzzed.outcomes[f"merged {merge.value}"] += number
     fuzzed.rows = _sound_rows(path)
-    assert sum(said.received.values()) == count
     return fuzzed
 
 

@@ -117,11 +117,13 @@ class Feed(ABC):
             self.link, self.source, data, native_time.time(), stream, ends_stream, datagram
         )
 
-    def _offer(self, packet: Packet) -> None:
-        """Count `packet` and pass it on, or count it as dropped too when the queue is full."""
+    def _offer(self, packet: Packet) -> bool:
+        """Count `packet` and pass it on; False when there is no room, which is counted too."""
         self._count_received()
-        if not self._packets.offer(packet):
-            self._tally.dropped(self.link, DropReason.QUEUE_FULL)
+        if self._packets.offer(packet):
+            return True
+        self._tally.dropped(self.link, DropReason.QUEUE_FULL)
+        return False
 
     def _put(self, packet: Packet) -> None:
         """Count `packet` and pass it on, waiting for room; at the stop there may be none."""

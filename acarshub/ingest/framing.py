@@ -92,10 +92,11 @@ class Framer:
 
     def flush(self) -> list[Frame]:
         """What the kept bytes still give when no more will follow; the buffer is empty after."""
+        # Whatever was lost before them: nothing that is thrown away goes uncounted.
+        self._lost = False
         if self._scan:
             self._drop_object(DropReason.TRUNCATED, 0, len(self._buffer), self._scan.last_member)
         self._forget()
-        self._lost = False
         return self._take_frames()
 
     def _take_frames(self) -> list[Frame]:

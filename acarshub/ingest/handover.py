@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from acarshub.models.records import Change
 from acarshub.runtime import native_threading
 
-ROOM = 2_000
+ROOM = 1_000
 """Changes that may be under way: some batches, so that neither thread waits for the other."""
 
 

@@ -100,7 +100,7 @@ class _Nobody:
     def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
         pass
 
-    def stored(self, uids: Sequence[str]) -> None:
+    def settle(self, uids: Sequence[str], *, stored: bool) -> None:
         pass
 
 

@@ -49,8 +49,8 @@ class Audience(Protocol):
     def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
         """Show changes; `waiting` tells that the database does not hold them yet."""
 
-    def stored(self, uids: Sequence[str]) -> None:
-        """Tell that messages which were shown as waiting are stored."""
+    def settle(self, uids: Sequence[str], *, stored: bool) -> None:
+        """Tell what became of messages that were shown as waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,9 @@ class Outbox:
             self._tally.dropped(change.decoded.link, DropReason.NOT_STORABLE)
         problem = getattr(error, "orig", error)
         self._complaints.about("a message", "refused", str(problem), now)
-        self._take([change])
+        shown = self._take([change])
+        if shown and isinstance(change, HubMessage):
+            self._tell(lambda uids: self._audience.settle(uids, stored=False), [change.uid])
 
     def _finish(self, batch: list[Change]) -> None:
         """Count and show what was just committed."""
@@ -197,7 +199,7 @@ class Outbox:
             for change in batch[:known]
             if isinstance(change, HubMessage) and change.stored
         ]
-        self._tell(self._audience.stored, waited)
+        self._tell(lambda uids: self._audience.settle(uids, stored=True), waited)
         self._tell(self._show, batch[known:])
 
     def _take(self, batch: Sequence[Change]) -> int:

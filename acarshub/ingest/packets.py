@@ -31,7 +31,7 @@ class Packet:
     """Somebody sent just these bytes, so that none at all is worth counting."""
 
 
-BYTES_PER_PACKET = 1_024
+BYTES_PER_PACKET = 640
 """What a packet is allowed on average; a TCP read alone may be sixty times as long."""
 
 

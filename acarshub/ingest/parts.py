@@ -185,9 +185,12 @@ def _follows(letter: str, following: str) -> bool:
 
 def _fits(found: OpenMessage, decoded: DecodedMessage, place: int) -> bool:
     """Whether the text agrees with what is known, whatever the numbers say."""
+    known = found.parts.get(place)
     if decoded.part is Part.WHOLE:
-        return all(part.text in decoded.text for part in found.parts.values())
-    if place in found.parts:
+        # After a part that announced another one, the whole text cannot come as that part.
+        ends = known is None or not known.more
+        return ends and all(part.text in decoded.text for part in found.parts.values())
+    if known is not None:
         return False
     return (
         found.whole is None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.framing import SAMPLE_BYTES, Frame, Framer, Garbage, Tap, frames_of
+from acarshub.ingest.object_text import BLANK
 from acarshub.ingest.packets import Packet
 from acarshub.links import Link
 
@@ -96,7 +97,10 @@ class Streams:
         framer = rest.framer if rest else Framer(tap)
         frames = framer.feed(packet.data)
         if not frames and not framer.pending:
-            return [Garbage(DropReason.EMPTY_INPUT, packet.data[:SAMPLE_BYTES])]
+            # Bytes without a frame belong to what was damaged before them.
+            blank = not packet.data.strip(BLANK)
+            reason = DropReason.EMPTY_INPUT if blank else DropReason.INVALID_JSON
+            return [Garbage(reason, packet.data[:SAMPLE_BYTES])]
         if framer.pending:
             # Popped and set again, so that the one touched longest ago stands first.
             self._rests[stream] = _Rest(framer, packet.link, packet.source, now)

@@ -16,6 +16,8 @@ from acarshub.runtime import native_socket, native_time
 
 MAX_DATAGRAM_BYTES = 65_535
 WANTED_BUFFER_BYTES = 8 << 20
+FULL_SECONDS = 0.02
+"""How long to leave the socket alone when the queue is full."""
 
 REST_SECONDS = 0.5
 """How long the end of a feed may take: what lies in the kernel's buffer was received too."""
@@ -69,7 +71,10 @@ class UdpFeed(Feed):
 
     def _take_one(self, receiver: native_socket.socket) -> None:
         data, sender = receiver.recvfrom(MAX_DATAGRAM_BYTES)
-        self._offer(self._packet(data, (self.descriptor, sender), datagram=True))
+        if not self._offer(self._packet(data, (self.descriptor, sender), datagram=True)):
+            # Reading on to throw away would take the time in which the queue gets shorter. What
+            # the system has no room for meanwhile is counted too.
+            self._stopping.wait(FULL_SECONDS)
 
     def _count(self, lost: int) -> None:
         if not lost:

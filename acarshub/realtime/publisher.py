@@ -25,7 +25,7 @@ at most a sixth of its time; a quiet line with few clients hardly waits at all."
 MESSAGES_PER_EVENT = 100
 STATIONS_SECONDS = 1.0
 
-MAX_BATCHES_UNDER_WAY = 8
+MAX_BATCHES_UNDER_WAY = 4
 """Batches that may wait for the hub; then the pipeline waits, and the queue before it fills."""
 
 BATCH_ROOM = "batches"
@@ -88,9 +88,9 @@ class Publisher:
                 self._add_joined(news, change)
         self._post(news)
 
-    def stored(self, uids: Sequence[str]) -> None:
-        """Tell that messages which were shown as waiting are stored; likewise."""
-        self._post(News(updates=[{"uid": uid, "stored": True, "waiting": False} for uid in uids]))
+    def settle(self, uids: Sequence[str], *, stored: bool) -> None:
+        """Tell what became of messages that were shown as waiting; likewise."""
+        self._post(News(updates=[{"uid": uid, "stored": stored, "waiting": False} for uid in uids]))
 
     def emit(self, event: str, payload: object, room: str | None = None) -> None:
         """Send one event to everybody, or to one room or client."""

@@ -30,6 +30,7 @@ class Place:
     size: int = 1000
     shown: list[tuple[str, bool]] = field(default_factory=list)
     told_stored: list[str] = field(default_factory=list)
+    told_lost: list[str] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     prepared: int = 0
     tally: Tally = field(default_factory=Tally)
@@ -54,8 +55,8 @@ class Place:
     def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
         self.shown += [(change.uid, waiting) for change in changes if hasattr(change, "uid")]
 
-    def stored(self, uids: Sequence[str]) -> None:
-        self.told_stored += uids
+    def settle(self, uids: Sequence[str], *, stored: bool) -> None:
+        (self.told_stored if stored else self.told_lost).extend(uids)
 
     def log(self, level: int, line: str) -> None:
         self.lines.append((level, line))
@@ -171,6 +172,14 @@ def test_message_that_no_database_takes_is_counted_and_the_others_are_stored(
     place.put(hub_message(uid="a"), hub_message(uid="a"), hub_message(uid="b"))
     assert place.uids() == ["a", "b"]
     assert place.tally.snapshot().dropped == {(Link.ACARS, DropReason.NOT_STORABLE): 1}
+
+
+def test_message_that_waited_and_is_then_refused_for_good_is_told(place: Place) -> None:
+    place.put(hub_message(uid="a"))
+    with lock(place.path):
+        place.put(hub_message(uid="a"))
+    place.put()
+    assert (place.told_lost, place.told_stored) == (["a"], [])
 
 
 def test_broken_database_is_a_refusal_and_no_fault_of_a_message(

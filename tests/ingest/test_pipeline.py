@@ -22,6 +22,7 @@ from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode
 from acarshub.decoders.message import DropReason, Repair
 from acarshub.ingest import assembly as assembly_module
+from acarshub.ingest import handover as handover_module
 from acarshub.ingest import intake as intake_module
 from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest import pipeline as pipeline_module
@@ -56,6 +57,7 @@ class Bench:
     changes: list[Change] = field(default_factory=list)
     waiting: list[Change] = field(default_factory=list)
     told_stored: list[str] = field(default_factory=list)
+    told_lost: list[str] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     pipeline: Pipeline = field(init=False)
@@ -68,8 +70,8 @@ class Bench:
         self.published += [each for each in changes if isinstance(each, HubMessage)]
         self.changes += [each for each in changes if not isinstance(each, HubMessage)]
 
-    def stored(self, uids: Sequence[str]) -> None:
-        self.told_stored += uids
+    def settle(self, uids: Sequence[str], *, stored: bool) -> None:
+        (self.told_stored if stored else self.told_lost).extend(uids)
 
     def log(self, level: int, line: str) -> None:
         self.lines.append((level, line))
@@ -95,8 +97,8 @@ class Showing:
         assert not waiting
         self.function(changes)
 
-    def stored(self, uids: Sequence[str]) -> None:
-        raise AssertionError(f"{uids} did not wait")
+    def settle(self, uids: Sequence[str], *, stored: bool) -> None:
+        raise AssertionError(f"{uids} did not wait, stored {stored}")
 
 
 Make = Callable[..., Bench]
@@ -423,7 +425,7 @@ def test_locked_database_is_told_in_the_log(make: Make) -> None:
 def test_end_with_a_locked_database_tells_how_many_messages_are_lost(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline_module, "BATCH_MESSAGES", 2)
+    monkeypatch.setattr(outbox_module, "BATCH_MESSAGES", 2)
     bench = make()
     bench.send(*[line(str(number)) for number in range(7)])
     with lock(bench.path):
@@ -659,13 +661,30 @@ def test_matcher_set_by_a_call_serves_the_messages_after_it(make: Make) -> None:
 def test_messages_of_a_large_packet_do_not_wait_for_the_packets_behind_it(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline_module, "BATCH_MESSAGES", 10)
+    monkeypatch.setattr(pipeline_module, "PACKETS_AT_ONCE", 1)
+    monkeypatch.setattr(handover_module, "ROOM", 0)
     accepted: list[int] = []
     bench = make(publish=lambda _: accepted.append(bench.tally.snapshot().accepted[Link.ACARS]))
     bench.send(*[b"\n".join(line(f"{packet}.{n}") for n in range(10)) for packet in range(5)])
     with at_work(bench):
         wait_until(lambda: len(accepted) == 5)
-    assert accepted == [10, 20, 30, 40, 50]
+    # The next packet is taken in while one is written, and no further one.
+    assert all(count <= 10 * (number + 2) for number, count in enumerate(accepted))
+
+
+def test_intake_waits_where_writing_does_not_keep_up(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover_module, "ROOM", 20)
+    going_on = threading.Event()
+    bench = make(publish=lambda _: going_on.wait(DEADLINE_SECONDS))
+    with at_work(bench):
+        bench.send(*[line(str(number)) for number in range(900)])
+        wait_until(lambda: bench.tally.snapshot().accepted[Link.ACARS])
+        wait_until(lambda: bench.pipeline.waiting >= 20)
+        assert len(bench.packets)
+        going_on.set()
+    assert len(bench.texts()) == 900
 
 
 def test_failing_publication_does_not_end_the_pipeline(make: Make) -> None:

@@ -274,7 +274,7 @@ def test_update_says_nothing_of_being_stored(publisher: Publisher, air: Air, mai
 def test_messages_that_waited_are_told_to_be_stored(
     publisher: Publisher, air: Air, mail: Mail
 ) -> None:
-    publisher.stored(["u", "v"])
+    publisher.settle(["u", "v"], stored=True)
     mail.deliver()
     assert told(air, "messages_updated", "messages") == [
         {"uid": uid, "stored": True, "waiting": False} for uid in ("u", "v")
@@ -282,7 +282,7 @@ def test_messages_that_waited_are_told_to_be_stored(
 
 
 def test_large_batch_of_updates_is_cut(publisher: Publisher, air: Air, mail: Mail) -> None:
-    publisher.stored([str(number) for number in range(MESSAGES_PER_EVENT + 1)])
+    publisher.settle([str(number) for number in range(MESSAGES_PER_EVENT + 1)], stored=True)
     mail.deliver()
     sizes = [len(payload["messages"]) for payload in air.named("messages_updated")]  # type: ignore[index] # its shape
     assert sizes == [MESSAGES_PER_EVENT, 1]
