@@ -211,7 +211,9 @@ class _Follower:
             self._keep(result.message)
 
     def _keep(self, decoded: DecodedMessage) -> None:
-        taken = self._assembly.take(decoded, self._matcher.hits, 0.0, save_all=True)
+        taken = self._assembly.take(
+            decoded, self._matcher.hits(decoded), self._matcher.hits, 0.0, save_all=True
+        )
         if isinstance(taken, HubMessage):
             wire_json.dumps(PAYLOADS.live(taken))
             self._batch.append(taken)

@@ -43,7 +43,9 @@ def assembled(received: Iterable[DecodedMessage], *terms: str) -> list[Change]:
     matcher = Matcher(TermLists(terms))
     changes: list[Change] = []
     for now, decoded in enumerate(received):
-        taken = assembly.take(decoded, matcher.hits, float(now), save_all=True)
+        taken = assembly.take(
+            decoded, matcher.hits(decoded), matcher.hits, float(now), save_all=True
+        )
         change = taken if isinstance(taken, HubMessage) else taken.change
         if change is not None:
             changes.append(change)

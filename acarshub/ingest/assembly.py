@@ -47,10 +47,17 @@ class Assembly:
         self._parts = Parts(join_seconds)
 
     def take(
-        self, decoded: DecodedMessage, match: Match, now: float, *, save_all: bool
+        self,
+        decoded: DecodedMessage,
+        hits: tuple[AlertHit, ...],
+        match: Match,
+        now: float,
+        *,
+        save_all: bool,
     ) -> HubMessage | Merged:
         """The message that `decoded` is, or what it adds to one that is known.
 
+        `hits` are its own; a message that it makes longer is matched anew.
         `now` is a monotonic time in seconds. With `save_all` a message is stored that says nothing.
         """
         key = key_of(decoded)
@@ -63,7 +70,6 @@ class Assembly:
             if merged is not None:
                 self._remember(key, decoded, found.message, now)
                 return merged
-        hits = match(decoded)
         # A match is worth keeping even if the message says nothing else.
         stored = save_all or bool(hits) or not is_empty(decoded)
         message = HubMessage(new_uid(decoded.time), decoded, hits, stored, first_part(decoded))

@@ -26,7 +26,8 @@ from acarshub.models.records import Change, HubMessage
 from acarshub.runtime import native_time
 from acarshub.stats.tally import Tally
 
-BATCH_MESSAGES = 500
+BATCH_MESSAGES = 1_000
+"""Twice as many made one a quarter cheaper: the full-text index writes once for all of them."""
 RETRY_SECONDS = 1.0
 """How long to wait before a refusing database is asked again."""
 

@@ -72,28 +72,24 @@ class PacketQueue:
             self._add(packet)
             return True
 
-    def take(self, limit: int, timeout: float) -> list[Packet]:
-        """Up to `limit` packets, oldest first; waits at most `timeout` seconds for the first."""
+    def take(self, limit: int, limit_bytes: int, timeout: float) -> list[Packet]:
+        """Up to `limit` packets of together about `limit_bytes`, oldest first, one at least.
+
+        Waits at most `timeout` seconds for the first.
+        """
         with self._changed:
             if not self._packets and not self._closed:
                 self._changed.wait(timeout)
             full = self._full
-            taken = [self._packets.popleft() for _ in range(min(limit, len(self._packets)))]
-            self._bytes -= sum(len(packet.data) for packet in taken)
+            taken: list[Packet] = []
+            size = 0
+            while self._packets and len(taken) < limit and size < limit_bytes:
+                taken.append(self._packets.popleft())
+                size += len(taken[-1].data)
+            self._bytes -= size
             if full:
                 self._changed.notify_all()
             return taken
-
-    def rest(self, seconds: float) -> None:
-        """Wait that long, or until `wake` or `close`; whatever arrives meanwhile stays."""
-        with self._changed:
-            if not self._closed:
-                self._changed.wait(seconds)
-
-    def wake(self) -> None:
-        """End a running `take` early."""
-        with self._changed:
-            self._changed.notify_all()
 
     def close(self) -> None:
         """Refuse further packets and wake who waits; what is in the queue can still be taken."""

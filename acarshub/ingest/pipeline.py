@@ -21,7 +21,6 @@ from acarshub.ingest.outbox import Audience, Outbox, Refusal
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.storing import Storing
 from acarshub.links import Link
-from acarshub.models.records import Change
 from acarshub.runtime import native_threading, native_time
 from acarshub.stats.sources import SourceStats
 from acarshub.stats.stations import Stations
@@ -29,8 +28,9 @@ from acarshub.stats.tally import Tally
 
 Result = TypeVar("Result")
 
-PACKETS_AT_ONCE = 50
-"""Taken in without a look at whether somebody changes the terms."""
+PACKETS_AT_ONCE = 100
+BYTES_AT_ONCE = 65_536
+"""What is taken in step by step: more would push itself out of the processor's cache."""
 
 IDLE_SECONDS = 0.5
 """How often an idle pipeline looks for rests that nobody continued."""
@@ -146,15 +146,13 @@ class Pipeline:
     def _run(self) -> None:
         finished = False
         while not finished:
-            packets = self._packets.take(PACKETS_AT_ONCE, IDLE_SECONDS)
+            packets = self._packets.take(PACKETS_AT_ONCE, BYTES_AT_ONCE, IDLE_SECONDS)
             finished = self._stopping.is_set() and not packets
-            changes: list[Change] = []
             # Terms change between two batches, so what was matched before is on its way by then.
             with self._matching:
                 now: float = native_time.monotonic()
-                for packet in packets:
-                    self._intake.take_in(packet, now, changes)
-                self._intake.expire(now, native_time.time(), changes, everything=finished)
+                changes = self._intake.take_in(packets, now)
+                changes += self._intake.expire(now, native_time.time(), everything=finished)
                 self._intake.tell_stations(now)
                 if changes:
                     self._handover.add(changes)

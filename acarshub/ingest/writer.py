@@ -24,9 +24,10 @@ from acarshub.models.records import (
     message_values,
 )
 
-CHUNKS = (500, 100, 20, 5, 1)
+CHUNKS = (1_000, 400, 100, 20, 5, 1)
 """Rows of one INSERT. Few sizes, because SQLite keeps every statement that it has prepared, and
-one of 500 rows takes megabytes."""
+one of a thousand rows takes megabytes."""
+_SQLITE_LIMIT_VARIABLE_NUMBER = 9
 
 _INSERT_MATCHES = insert(AlertMatch)
 _INSERT_HEARINGS = insert(MessageHearing)
@@ -147,13 +148,16 @@ def _insert_statement(connection: Connection) -> Insert:
         return _insert_elsewhere
     head = f"INSERT INTO messages ({columns}) VALUES "  # noqa: S608 - our own names
     row = "(" + ",".join("?" * len(MESSAGE_COLUMNS)) + ")"
-    statements = {size: head + ",".join([row] * size) for size in CHUNKS}
+    driver = connection.connection.driver_connection
+    most = driver.getlimit(_SQLITE_LIMIT_VARIABLE_NUMBER) if driver else 0
+    sizes = [size for size in CHUNKS if size * len(MESSAGE_COLUMNS) <= most]
+    statements = {size: head + ",".join([row] * size) for size in sizes}
 
     def insert_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
         # One statement of many rows: a row trigger makes the full-text index write once a
         # statement. SQLAlchemy's own way of making it took as long as SQLite's work.
         start = 0
-        for size in CHUNKS:
+        for size in sizes:
             while len(rows) - start >= size:
                 chunk = rows[start : start + size]
                 values = tuple([value for row in chunk for value in row])

@@ -130,7 +130,8 @@ class _Way:
         self, decoded: Sequence[DecodedMessage], hits: Sequence[tuple[AlertHit, ...]]
     ) -> list[HubMessage]:
         now, take, found = time.monotonic(), self._assembly.take, iter(hits)
-        taken = [take(each, lambda _: next(found), now, save_all=True) for each in decoded]
+        match = self._matcher.hits
+        taken = [take(each, next(found), match, now, save_all=True) for each in decoded]
         return [each for each in taken if isinstance(each, HubMessage)]
 
     def _write(self, messages: Sequence[HubMessage]) -> None:

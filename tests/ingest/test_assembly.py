@@ -45,7 +45,9 @@ class Desk:
     now: float = 0.0
 
     def take(self, decoded: DecodedMessage) -> HubMessage | Merged:
-        taken = self.assembly.take(decoded, self.matcher.hits, self.now, save_all=True)
+        taken = self.assembly.take(
+            decoded, self.matcher.hits(decoded), self.matcher.hits, self.now, save_all=True
+        )
         (self.messages if isinstance(taken, HubMessage) else self.merged).append(taken)
         return taken
 

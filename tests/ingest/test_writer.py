@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from acarshub.decoders import is_empty
 from acarshub.decoders.message import DecodedMessage
 from acarshub.ingest import counts as counts_module
-from acarshub.ingest.writer import BatchWriter
+from acarshub.ingest.writer import CHUNKS, BatchWriter
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES
 from acarshub.models.records import AlertHit, Change, HeardAgain, HubMessage, Joined, MatchType
@@ -285,7 +285,7 @@ def test_batch_of_messages_is_one_statement(path: Path, connection: Connection) 
     event.listen(
         connection, "before_cursor_execute", lambda *args: statements.append(args[2]), named=False
     )
-    writer.write([hub_message(f"TEXT {number}", uid=new_uid(TIME)) for number in range(500)])
+    writer.write([hub_message(f"TEXT {number}", uid=new_uid(TIME)) for number in range(CHUNKS[0])])
     inserts = [each for each in statements if each.startswith("INSERT INTO messages ")]
     assert len(inserts) == 1
 
