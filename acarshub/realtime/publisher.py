@@ -25,8 +25,11 @@ at most a sixth of its time; a quiet line with few clients hardly waits at all."
 MESSAGES_PER_EVENT = 100
 STATIONS_SECONDS = 1.0
 
-MAX_BATCHES_UNDER_WAY = 4
-"""Batches that may wait for the hub; then the pipeline waits, and the queue before it fills."""
+CHANGES_AT_ONCE = 250
+"""Sending them takes the hub a few milliseconds; others get their turn in between."""
+
+MAX_BATCHES_UNDER_WAY = 8
+"""Pieces of so many changes that may wait for the hub; then the writer waits."""
 
 BATCH_ROOM = "batches"
 SINGLE_ROOM = "singles"
@@ -78,19 +81,25 @@ class Publisher:
 
         `waiting` marks messages that are to be stored and could not be so far.
         """
-        news = News()
-        for change in changes:
-            if isinstance(change, HubMessage):
-                news.messages.append(self._payloads.live(change, waiting=waiting))
-            elif isinstance(change, HeardAgain):
-                news.hearings.append({"uid": change.uid, **hearing_payload(change.hearing)})
-            else:
-                self._add_joined(news, change)
-        self._post(news)
+        for start in range(0, len(changes), CHANGES_AT_ONCE):
+            news = News()
+            for change in changes[start : start + CHANGES_AT_ONCE]:
+                if isinstance(change, HubMessage):
+                    news.messages.append(self._payloads.live(change, waiting=waiting))
+                elif isinstance(change, HeardAgain):
+                    news.hearings.append({"uid": change.uid, **hearing_payload(change.hearing)})
+                else:
+                    self._add_joined(news, change)
+            self._post(news)
 
     def settle(self, uids: Sequence[str], *, stored: bool) -> None:
         """Tell what became of messages that were shown as waiting; likewise."""
-        self._post(News(updates=[{"uid": uid, "stored": stored, "waiting": False} for uid in uids]))
+        for start in range(0, len(uids), CHANGES_AT_ONCE):
+            told = uids[start : start + CHANGES_AT_ONCE]
+            updates: list[Payload] = [
+                {"uid": uid, "stored": stored, "waiting": False} for uid in told
+            ]
+            self._post(News(updates=updates))
 
     def emit(self, event: str, payload: object, room: str | None = None) -> None:
         """Send one event to everybody, or to one room or client."""
