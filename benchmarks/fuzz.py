@@ -219,8 +219,7 @@ class _Follower:
             self._batch.append(taken)
             return
         self._fuzzed.outcomes[f"merged {taken.reason.value}"] += 1
-        if taken.change:
-            self._batch.append(taken.change)
+        self._batch += taken.changes
 
     def _write(self) -> None:
         batch, self._batch = self._batch, []

@@ -46,9 +46,7 @@ def assembled(received: Iterable[DecodedMessage], *terms: str) -> list[Change]:
         taken = assembly.take(
             decoded, matcher.hits(decoded), matcher.hits, float(now), save_all=True
         )
-        change = taken if isinstance(taken, HubMessage) else taken.change
-        if change is not None:
-            changes.append(change)
+        changes += [taken] if isinstance(taken, HubMessage) else taken.changes
     return changes
 
 

@@ -13,14 +13,16 @@ from typing import TypeAlias
 from acarshub.config import Settings
 from acarshub.decoders import is_empty
 from acarshub.decoders.message import DecodedMessage, MergeReason
-from acarshub.ingest.duplicates import Duplicates, Transmission, key_of
-from acarshub.ingest.parts import Growth, OpenMessage, Parts, first_part
+from acarshub.ingest.duplicates import MAX_HEARINGS, Duplicates, Transmission, key_of
+from acarshub.ingest.parts import OpenMessage, Parts, filled, first_part
 from acarshub.models.records import (
     AlertHit,
     Change,
     HeardAgain,
     HubMessage,
     Joined,
+    Known,
+    ReceivedPart,
     hearing_of,
 )
 from acarshub.uids import new_uid
@@ -34,8 +36,8 @@ class Merged:
     """A message that became part of another one."""
 
     reason: MergeReason
-    change: Change | None
-    """None where nothing is to be kept of it: the same reception came twice."""
+    changes: tuple[Change, ...]
+    """Empty where nothing is to be kept of it: the same reception came twice."""
 
 
 class Assembly:
@@ -61,20 +63,21 @@ class Assembly:
         `now` is a monotonic time in seconds. With `save_all` a message is stored that says nothing.
         """
         key = key_of(decoded)
-        known = self._duplicates.find(key, decoded)
-        if known is not None:
-            return Merged(MergeReason.DUPLICATE, _heard(known, decoded))
+        heard = self._duplicates.find(key, decoded)
+        if heard is not None:
+            return Merged(MergeReason.DUPLICATE, _heard(heard, decoded, hits))
         found = self._parts.find(decoded)
         if found is not None:
             merged = self._add_part(found, decoded, match, now)
             if merged is not None:
-                self._remember(key, decoded, found.message, now)
+                self._remember(key, decoded, found.known, now)
                 return merged
         # A match is worth keeping even if the message says nothing else.
         stored = save_all or bool(hits) or not is_empty(decoded)
         message = HubMessage(new_uid(decoded.time), decoded, hits, stored, first_part(decoded))
-        self._remember(key, decoded, message, now)
-        self._parts.remember(message, now)
+        known = Known(message)
+        self._remember(key, decoded, known, now)
+        self._parts.remember(known, now)
         return message
 
     def _add_part(
@@ -82,16 +85,26 @@ class Assembly:
     ) -> Merged | None:
         if self._parts.has(found, decoded):
             # Received once more, later than receptions of one transmission are.
+            if not self._duplicates.enabled:
+                return None
+            found.repeats += 1
+            if found.repeats > MAX_HEARINGS:
+                return Merged(MergeReason.DUPLICATE, ())
             heard = HeardAgain(found.message.uid, hearing_of(decoded), found.message.stored)
-            return Merged(MergeReason.DUPLICATE, heard) if self._duplicates.enabled else None
+            return Merged(MergeReason.DUPLICATE, (heard,))
         growth = self._parts.grow(found, decoded, now)
         if growth is None:
             return None
-        return Merged(MergeReason.PART, _joined(found, growth, match(growth.decoded)))
+        before = found.message
+        hits = match(growth.decoded)
+        self._parts.change(
+            found, replace(before, decoded=growth.decoded, hits=hits, parts=growth.parts)
+        )
+        joined = _joined(before, found.message, growth.new_part, growth.missed_part)
+        return Merged(MergeReason.PART, (joined,))
 
-    def _remember(self, key: int, decoded: DecodedMessage, message: HubMessage, now: float) -> None:
-        first = Transmission(message.uid, hearing_of(decoded), now, stored=message.stored)
-        self._duplicates.remember(key, first)
+    def _remember(self, key: int, decoded: DecodedMessage, known: Known, now: float) -> None:
+        self._duplicates.remember(key, Transmission(known, hearing_of(decoded), now))
 
 
 def assembly_for(settings: Settings) -> Assembly:
@@ -102,18 +115,38 @@ def assembly_for(settings: Settings) -> Assembly:
     )
 
 
-def _heard(known: Transmission, decoded: DecodedMessage) -> HeardAgain | None:
+def _heard(
+    heard: Transmission, decoded: DecodedMessage, hits: tuple[AlertHit, ...]
+) -> tuple[Change, ...]:
+    """One more reception, and what it tells that the ones before did not."""
     hearing = hearing_of(decoded)
-    return HeardAgain(known.uid, hearing, known.stored) if known.add(hearing) else None
+    if not heard.add(hearing):
+        return ()
+    again = HeardAgain(heard.uid, hearing, heard.stored)
+    if heard.known is None:
+        return (again,)
+    before = heard.known.message
+    told = {_kind(hit) for hit in before.hits}
+    # A term can name the station, and another decoder may tell the address of the aircraft.
+    further = tuple(hit for hit in hits if _kind(hit) not in told)
+    better = before.decoded if before.parts else filled(before.decoded, decoded, longer=False)
+    if not further and better is before.decoded:
+        return (again,)
+    heard.known.message = replace(before, decoded=better, hits=(*before.hits, *further))
+    return again, _joined(before, heard.known.message, None, None)
 
 
-def _joined(found: OpenMessage, growth: Growth, hits: tuple[AlertHit, ...]) -> Joined:
-    before = {_kind(hit) for hit in found.message.hits}
-    after = {_kind(hit) for hit in hits}
-    lost = tuple(hit for hit in found.message.hits if _kind(hit) not in after)
-    new = tuple(hit for hit in hits if _kind(hit) not in before)
-    found.message = replace(found.message, decoded=growth.decoded, hits=hits, parts=growth.parts)
-    return Joined(found.message, growth.new_part, growth.missed_part, lost, new)
+def _joined(
+    before: HubMessage,
+    after: HubMessage,
+    new_part: ReceivedPart | None,
+    missed_part: ReceivedPart | None,
+) -> Joined:
+    kinds_before = {_kind(hit) for hit in before.hits}
+    kinds_after = {_kind(hit) for hit in after.hits}
+    lost = tuple(hit for hit in before.hits if _kind(hit) not in kinds_after)
+    new = tuple(hit for hit in after.hits if _kind(hit) not in kinds_before)
+    return Joined(after, new_part, missed_part, lost, new)
 
 
 def _kind(hit: AlertHit) -> tuple[object, ...]:

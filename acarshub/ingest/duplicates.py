@@ -9,14 +9,19 @@ transmission a hash of 64 bits, salted for each process, and of each reception f
 
 from __future__ import annotations
 
+from collections import deque
+
 from acarshub.decoders.message import DecodedMessage
-from acarshub.models.records import Hearing
+from acarshub.models.records import Hearing, Known
 
 MAX_REMEMBERED = 20_000
 """Transmissions; then the oldest is forgotten."""
 
 DELAY_SECONDS = 60.0
 """How much later than the first a reception may arrive, on top of the window: relays buffer."""
+
+MAX_MESSAGES = 2_000
+"""Messages that are remembered whole; that is some seconds of the busiest receiver."""
 
 MAX_HEARINGS = 64
 """Receptions that are kept of one transmission; a relay that loops makes any number."""
@@ -25,12 +30,14 @@ MAX_HEARINGS = 64
 class Transmission:
     """A transmission that was received, and the message that it belongs to."""
 
-    __slots__ = ("arrived", "first", "further", "stored", "uid")
+    __slots__ = ("arrived", "first", "further", "known", "stored", "uid")
 
-    def __init__(self, uid: str, first: Hearing, arrived: float, *, stored: bool) -> None:
+    def __init__(self, known: Known, first: Hearing, arrived: float) -> None:
         """`first` is its first reception, which `arrived` at so many monotonic seconds."""
-        self.uid = uid
-        self.stored = stored
+        self.uid = known.message.uid
+        self.stored = known.message.stored
+        self.known: Known | None = known
+        """The message; forgotten before the rest, because it is large."""
         self.first = first
         self.arrived = arrived
         self.further: tuple[Hearing, ...] = ()
@@ -51,6 +58,7 @@ class Duplicates:
         self.enabled = window_seconds > 0
         self._window = window_seconds
         self._known: dict[int, Transmission] = {}
+        self._whole: deque[Transmission] = deque()
 
     def find(self, key: int, decoded: DecodedMessage) -> Transmission | None:
         """The transmission that `decoded` is another reception of; `key` is its `key_of`."""
@@ -70,6 +78,9 @@ class Duplicates:
         # Popped and set again, so that the oldest stands first.
         known.pop(key, None)
         known[key] = transmission
+        self._whole.append(transmission)
+        if len(self._whole) > MAX_MESSAGES:
+            self._whole.popleft().known = None
         before = transmission.arrived - self._window - DELAY_SECONDS
         # Two at most for each that is remembered: that empties it in time, and stops nobody.
         for _ in range(2):
@@ -90,7 +101,8 @@ def key_of(decoded: DecodedMessage) -> int:
             decoded.msgno,
             decoded.ack,
             decoded.text,
-            decoded.content,
+            # Frames of link control say the same in both directions.
+            (decoded.content, decoded.fromaddr, decoded.toaddr) if decoded.content else "",
         )
     )
 

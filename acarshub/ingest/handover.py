@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from acarshub.models.records import Change
+from acarshub.models.records import Change, size_of
 from acarshub.runtime import native_threading
 
 ROOM = 1_000
-"""Changes that may be under way: some batches, so that neither thread waits for the other."""
+"""Changes that may be under way: a batch, so that neither thread waits for the other."""
+ROOM_BYTES = 4 << 20
+"""And how much memory they may take: one message can have a megabyte."""
 
 
 class Handover:
@@ -23,7 +25,9 @@ class Handover:
         self._changes: deque[Change] = deque()
         self._arrived = native_threading.Condition()
         self._room = native_threading.Condition()
+        self._bytes = 0
         self._closed = False
+        self._hurried = False
         self._woken = False
 
     def __len__(self) -> int:
@@ -38,14 +42,15 @@ class Handover:
         """Pass changes on; never waits, see `wait_for_room`."""
         with self._arrived:
             self._changes += changes
+            self._bytes += sum(map(size_of, changes))
             self._arrived.notify()
 
     def wait_for_room(self) -> None:
-        """Wait while more than ROOM changes are under way."""
-        if len(self._changes) <= ROOM:
+        """Wait while more is under way than there is room for, unless somebody is in a hurry."""
+        if self._has_room:
             return
         with self._room:
-            while len(self._changes) > ROOM:
+            while not self._has_room:
                 self._room.wait()
 
     def take(self, limit: int, seconds: float) -> list[Change]:
@@ -56,6 +61,7 @@ class Handover:
             self._woken = False
             count = min(limit, len(self._changes))
             taken = [self._changes.popleft() for _ in range(count)]
+            self._bytes -= sum(map(size_of, taken))
         if taken:
             with self._room:
                 self._room.notify()
@@ -73,6 +79,22 @@ class Handover:
         with self._arrived:
             self._woken = True
             self._arrived.notify()
+
+    def hurry(self) -> None:
+        """Let in whatever there still is: the end is near, and tells what cannot be stored."""
+        with self._room:
+            self._hurried = True
+            self._room.notify()
+
+    @property
+    def hurried(self) -> bool:
+        """Whether the end is near."""
+        return self._hurried
+
+    @property
+    def _has_room(self) -> bool:
+        fits = len(self._changes) <= ROOM and self._bytes <= ROOM_BYTES
+        return fits or self._hurried
 
     def close(self) -> None:
         """Tell that nothing more will come."""

@@ -69,7 +69,11 @@ class Intake:
 
     def expire(self, now: float, received_at: float, *, everything: bool) -> list[Change]:
         """What is left of senders that did not continue in time, or of all."""
-        late = list(self._streams.expire(now, received_at, everything=everything))
+        try:
+            late = list(self._streams.expire(now, received_at, everything=everything))
+        except Exception as error:
+            self._complaints.about("a rest", "failed", repr(error), now)
+            return []
         return self._accept(late, now) if late else []
 
     def tell_stations(self, now: float) -> None:
@@ -92,9 +96,13 @@ class Intake:
         for sourced, message, hits in matched:
             if hits is None:
                 continue
-            taken = self._assembly.take(
-                message, hits, self.matcher.hits, now, save_all=self._save_all
-            )
+            try:
+                taken = self._assembly.take(
+                    message, hits, self.matcher.hits, now, save_all=self._save_all
+                )
+            except Exception as error:
+                self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
+                continue
             accepted[sourced.link] = accepted.get(sourced.link, 0) + 1
             self._heard.append(message)
             if message.error:
@@ -103,8 +111,7 @@ class Intake:
                 changes.append(taken)
                 continue
             self._tally.merged(sourced.link, taken.reason)
-            if taken.change:
-                changes.append(taken.change)
+            changes += taken.changes
         for link, count in accepted.items():
             self._tally.accepted(link, count)
         return changes

@@ -22,7 +22,7 @@ from acarshub.decoders.message import DropReason
 from acarshub.ingest.complaints import Complaints, Log
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
-from acarshub.models.records import Change, HubMessage
+from acarshub.models.records import CHANGE_BYTES, Change, HubMessage, size_of
 from acarshub.runtime import native_time
 from acarshub.stats.tally import Tally
 
@@ -35,9 +35,6 @@ BUSY_MS = 500
 """How long a lock of another program is waited for before that counts as refusing."""
 BUSY_WHILE_REFUSING_MS = 20
 """Each attempt holds up the messages that are only shown."""
-
-CHANGE_BYTES = 600
-"""What a message takes besides its texts."""
 
 Item = TypeVar("Item")
 
@@ -109,7 +106,7 @@ class Outbox:
     def put(self, changes: Sequence[Change]) -> None:
         """Add changes; `flush` stores and shows them."""
         self._waiting += changes
-        self._waiting_bytes += sum(map(_bytes_of, changes))
+        self._waiting_bytes += sum(map(size_of, changes))
 
     def seconds_to_next_try(self, now: float) -> float:
         """How long a refusing database is left alone."""
@@ -149,10 +146,14 @@ class Outbox:
             if _is_refusal(error):
                 self._refuse(error, now)
                 return False
-            self._write_one_by_one(batch, error, now)
-        else:
-            self._finish(batch)
+            # Not the database but one of the messages is the reason, and the others are good.
+            if len(batch) == 1:
+                self._give_up(batch[0], error, now)
+                return True
+            half = len(batch) // 2
+            return self._store(batch[:half], now) and self._store(batch[half:], now)
         self._tally.committed(native_time.monotonic() - begun)
+        self._finish(batch)
         return True
 
     def _write(self, batch: Sequence[Change]) -> None:
@@ -163,15 +164,6 @@ class Outbox:
             self._set_busy_timeout(BUSY_WHILE_REFUSING_MS)
             self._broken = False
         self._writer.write(batch)
-
-    def _write_one_by_one(self, batch: list[Change], error: Exception, now: float) -> None:
-        # Not the database but one of the messages is the reason, and the others are good.
-        if len(batch) == 1:
-            self._give_up(batch[0], error, now)
-            return
-        for change in batch:
-            if not self._store([change], now):
-                return
 
     def _give_up(self, change: Change, error: Exception, now: float) -> None:
         if isinstance(change, HubMessage):
@@ -207,7 +199,7 @@ class Outbox:
         """Remove the batch that stands first; how many of it were shown already."""
         for change in batch:
             self._waiting.popleft()
-            self._waiting_bytes -= _bytes_of(change)
+            self._waiting_bytes -= size_of(change)
         known = min(self._shown, len(batch))
         self._shown -= known
         return known
@@ -265,9 +257,3 @@ def _is_refusal(error: Exception) -> TypeGuard[DatabaseError]:
 def _is_locked(error: DatabaseError) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", 0)
     return code & 0xFF in (_SQLITE_BUSY, _SQLITE_LOCKED)
-
-
-def _bytes_of(change: Change) -> int:
-    if isinstance(change, HubMessage):
-        return CHANGE_BYTES + len(change.decoded.text) + len(change.decoded.libacars)
-    return CHANGE_BYTES

@@ -35,6 +35,9 @@ BYTES_PER_PACKET = 640
 """What a packet is allowed on average; a TCP read alone may be sixty times as long."""
 
 
+UNLIMITED_BYTES = 1 << 62
+
+
 class PacketQueue:
     """A queue between native threads, bounded in packets and in bytes."""
 
@@ -72,7 +75,7 @@ class PacketQueue:
             self._add(packet)
             return True
 
-    def take(self, limit: int, limit_bytes: int, timeout: float) -> list[Packet]:
+    def take(self, limit: int, timeout: float, limit_bytes: int = UNLIMITED_BYTES) -> list[Packet]:
         """Up to `limit` packets of together about `limit_bytes`, oldest first, one at least.
 
         Waits at most `timeout` seconds for the first.

@@ -13,14 +13,19 @@ from dataclasses import dataclass, field, replace
 
 from acarshub.decoders.details import only_details
 from acarshub.decoders.message import DecodedMessage, Part
-from acarshub.models.records import HubMessage, ReceivedPart, hearing_of
+from acarshub.models.records import HubMessage, Known, ReceivedPart, hearing_of, size_of
 
 MAX_OPEN = 5_000
 """Messages that may still grow; then the one that grew longest ago is taken as complete."""
 
+MAX_OPEN_BYTES = 8 << 20
+"""What their texts may take together."""
+
 NUMBER_LENGTH = 4
 LETTERS = "ABCDEFGHIJKLMNOP"
 """What the fourth character of a message number can be where there are parts."""
+
+MAX_UPLINK_PARTS = 26
 
 _OWN_TEXT = frozenset({Part.OPEN, Part.UNKNOWN, Part.REPEATED, Part.OUT_OF_ORDER})
 _LAST_LETTERS_OF_UPLINKS = "ZW"
@@ -35,7 +40,7 @@ Key = tuple[object, ...]
 class OpenMessage:
     """A message of which a part was received, and which may grow."""
 
-    message: HubMessage
+    known: Known
     newest_time: float
     """Unix seconds of the part received last."""
     arrived: float
@@ -44,6 +49,20 @@ class OpenMessage:
     """By their place in the message."""
     whole: str | None = None
     """The text as a decoder joined it."""
+    size: int = 0
+    """Bytes of memory, about."""
+    repeats: int = 0
+    """How often a part of it was heard again after the time that receptions take."""
+
+    @property
+    def message(self) -> HubMessage:
+        """The message as it is now."""
+        return self.known.message
+
+    @property
+    def is_known_to_have_parts(self) -> bool:
+        """Whether more than its number tells that it is no message of one block."""
+        return len(self.parts) > 1 or self.parts[min(self.parts)].more
 
     def text(self) -> str:
         """The text as far as it is known, in the order of the parts."""
@@ -75,6 +94,7 @@ class Parts:
         """`window_seconds` is how much later than the part before it a part may be dated."""
         self._window = window_seconds
         self._open: dict[Key, OpenMessage] = {}
+        self._bytes = 0
 
     def find(self, decoded: DecodedMessage) -> OpenMessage | None:
         """The message that `decoded` belongs to as a part, be it one that it has already."""
@@ -82,7 +102,7 @@ class Parts:
             return None
         key = _key(decoded)
         found = self._open.get(key) if key else None
-        if found is None or abs(decoded.time - found.newest_time) > self._window:
+        if found is None or not self._in_time(found, decoded):
             return None
         return found if _place(decoded, found) is not None else None
 
@@ -98,7 +118,7 @@ class Parts:
     def grow(self, found: OpenMessage, decoded: DecodedMessage, now: float) -> Growth | None:
         """Put `decoded` into its place; None when another text stands there already.
 
-        `now` is a monotonic time in seconds. Whoever calls this sets `found.message` anew.
+        `now` is a monotonic time in seconds. Whoever calls this tells `change` what comes of it.
         """
         place = _place(decoded, found)
         if place is None or not _fits(found, decoded, place):
@@ -111,12 +131,19 @@ class Parts:
         if joined is not None:
             found.whole = joined
         found.newest_time, found.arrived = max(found.newest_time, decoded.time), now
-        grown = _filled(found.message.decoded, decoded)
-        return Growth(replace(grown, text=found.text()), found.in_order(), part, missed)
+        grown = replace(filled(found.message.decoded, decoded), text=found.text())
+        return Growth(grown, found.in_order(), part, missed)
 
-    def remember(self, message: HubMessage, now: float) -> None:
+    def change(self, found: OpenMessage, message: HubMessage) -> None:
+        """Note what the open message has become."""
+        self._bytes -= found.size
+        found.size = size_of(message)
+        self._bytes += found.size
+        found.known.message = message
+
+    def remember(self, known: Known, now: float) -> None:
         """Note a message that may grow; `now` is a monotonic time in seconds."""
-        decoded = message.decoded
+        decoded = known.message.decoded
         if self._window <= 0 or decoded.part in (Part.SINGLE, Part.LAST):
             return
         key = _key(decoded)
@@ -124,16 +151,35 @@ class Parts:
             return
         parts = {_first_place(decoded): _part(decoded, decoded.text)}
         whole = decoded.text if decoded.part is Part.WHOLE else None
-        self._open.pop(key, None)
-        self._open[key] = OpenMessage(message, decoded.time, now, parts, whole)
+        found = self._open.get(key)
+        if found is not None and found.is_known_to_have_parts and self._in_time(found, decoded):
+            # One of its parts was heard wrong, or by a second station where each is stored: the
+            # other parts are those of the message that is open.
+            return
+        self._drop(key)
+        size = size_of(known.message)
+        self._open[key] = OpenMessage(known, decoded.time, now, parts, whole, size)
+        self._bytes += size
         self._forget(now - 2 * self._window)
 
+    def _in_time(self, found: OpenMessage, decoded: DecodedMessage) -> bool:
+        return abs(decoded.time - found.newest_time) <= self._window
+
     def _forget(self, before: float) -> None:
-        for _ in range(2):
+        # Two at most for each that is remembered, unless they are large.
+        for count in range(MAX_OPEN):
             oldest = next(iter(self._open))
-            if len(self._open) <= MAX_OPEN and self._open[oldest].arrived >= before:
+            many = len(self._open) > MAX_OPEN or self._open[oldest].arrived < before
+            if self._bytes <= MAX_OPEN_BYTES and (count >= 2 or not many):
                 return
-            del self._open[oldest]
+            self._drop(oldest)
+            if not self._open:
+                return
+
+    def _drop(self, key: Key) -> None:
+        found = self._open.pop(key, None)
+        if found is not None:
+            self._bytes -= found.size
 
 
 def first_part(decoded: DecodedMessage) -> tuple[ReceivedPart, ...]:
@@ -151,7 +197,7 @@ def _key(decoded: DecodedMessage) -> Key | None:
         if len(number) != NUMBER_LENGTH or number[-1] not in LETTERS:
             return None
         return decoded.link, aircraft, decoded.label, number[:-1]
-    if len(decoded.block_id) == 1 and decoded.block_id.isalpha():
+    if len(decoded.block_id) == 1 and decoded.block_id.isascii() and decoded.block_id.isalpha():
         return decoded.link, aircraft, decoded.label
     return None
 
@@ -172,6 +218,8 @@ def _place(decoded: DecodedMessage, found: OpenMessage) -> int | None:
         if part.block_id == decoded.block_id:
             return place
     last = max(found.parts)
+    if last + 1 >= MAX_UPLINK_PARTS:
+        return None
     # Nothing but the announcement of another part tells that an uplink goes on.
     goes_on = found.parts[last].more and _follows(found.parts[last].block_id, decoded.block_id)
     return last + 1 if goes_on else None
@@ -207,6 +255,9 @@ def _texts(found: OpenMessage, decoded: DecodedMessage) -> tuple[str | None, str
     goes_on = bool(before) and decoded.text.startswith(before)
     if decoded.part is Part.WHOLE or goes_on:
         return decoded.text, decoded.text[len(before) :] if goes_on else ""
+    if decoded.block_id.isdigit() and before and 0 not in found.parts and before in decoded.text:
+        # The decoder heard the first part, which did not come here.
+        return decoded.text, decoded.text.partition(before)[2]
     return None, decoded.text
 
 
@@ -214,8 +265,8 @@ def _part(decoded: DecodedMessage, text: str) -> ReceivedPart:
     return ReceivedPart(hearing_of(decoded), decoded.block_id, decoded.part is Part.OPEN, text)
 
 
-def _filled(before: DecodedMessage, part: DecodedMessage) -> DecodedMessage:
-    """The message with what only its new part tells."""
+def filled(before: DecodedMessage, part: DecodedMessage, *, longer: bool = True) -> DecodedMessage:
+    """The message with what only its new part, or another reception, tells."""
     told = {
         name: getattr(part, name)
         for name in _FILLED
@@ -223,7 +274,8 @@ def _filled(before: DecodedMessage, part: DecodedMessage) -> DecodedMessage:
     }
     if part.lat is not None and before.lat is None:
         told |= {"lat": part.lat, "lon": part.lon, "alt": part.alt}
-    if part.libacars and not (before.libacars and only_details(part.libacars)):
+    replaces = longer and not only_details(part.libacars)
+    if part.libacars and (replaces or not before.libacars):
         # What a decoder made of the whole is worth more than what it made of a part.
         told["libacars"] = part.libacars
     return replace(before, **told) if told else before

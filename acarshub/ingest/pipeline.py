@@ -128,6 +128,7 @@ class Pipeline:
         deadline = native_time.monotonic() + timeout
         self._packets.close()
         self._stopping.set()
+        self._handover.hurry()
         self._thread.join(timeout)
         self._storing.join(max(deadline - native_time.monotonic(), 0))
         return not (self._thread.is_alive() or self._storing.alive)
@@ -144,17 +145,25 @@ class Pipeline:
         self._storing.call(function, committed)
 
     def _run(self) -> None:
-        finished = False
-        while not finished:
-            packets = self._packets.take(PACKETS_AT_ONCE, BYTES_AT_ONCE, IDLE_SECONDS)
-            finished = self._stopping.is_set() and not packets
-            # Terms change between two batches, so what was matched before is on its way by then.
-            with self._matching:
-                now: float = native_time.monotonic()
-                changes = self._intake.take_in(packets, now)
-                changes += self._intake.expire(now, native_time.time(), everything=finished)
-                self._intake.tell_stations(now)
-                if changes:
-                    self._handover.add(changes)
-            self._handover.wait_for_room()
-        self._handover.close()
+        try:
+            while self._take_in():
+                self._handover.wait_for_room()
+        finally:
+            # The writer ends behind the last message, however this thread comes to its end.
+            self._handover.close()
+
+    def _take_in(self) -> bool:
+        """Pass on what has arrived; False when nothing more will."""
+        # Before the look into the queue: what came in between would be left in it.
+        stopping = self._stopping.is_set()
+        packets = self._packets.take(PACKETS_AT_ONCE, IDLE_SECONDS, BYTES_AT_ONCE)
+        finished = stopping and not packets
+        # Terms change between two batches, so what was matched before is on its way by then.
+        with self._matching:
+            now: float = native_time.monotonic()
+            changes = self._intake.take_in(packets, now)
+            changes += self._intake.expire(now, native_time.time(), everything=finished)
+            self._intake.tell_stations(now)
+            if changes:
+                self._handover.add(changes)
+        return not finished

@@ -69,7 +69,8 @@ class Storing:
         self._commands.append(command)
         self._handover.wake()
         while not command.done.wait(IDLE_SECONDS):
-            if not self._thread.is_alive():
+            # Looked at again, since the thread may have done it as its last deed.
+            if not self._thread.is_alive() and not command.done.is_set():
                 raise RuntimeError("The server is stopping.")
         if command.failure:
             raise command.failure
@@ -78,7 +79,7 @@ class Storing:
         while True:
             self._run_commands()
             now = _now()
-            if self._outbox.full and not self._handover.closed:
+            if self._outbox.full and not self._handover.hurried:
                 # What arrives waits in the queues, and when they are full, its senders.
                 self._handover.rest(self._outbox.seconds_to_next_try(now))
                 self._flush()
@@ -120,8 +121,10 @@ class Storing:
             return
         with self._matching:
             # What waits was matched against the present terms.
-            self._outbox.put(self._handover.take(len(self._handover), 0))
             self._flush()
+            if not self._outbox.refusal:
+                self._outbox.put(self._handover.take(len(self._handover), 0))
+                self._flush()
             while self._commands:
                 command = self._commands.popleft()
                 refusal = self._outbox.refusal

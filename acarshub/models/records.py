@@ -86,6 +86,13 @@ class HubMessage:
     parts: tuple[ReceivedPart, ...] = ()
 
 
+@dataclass(slots=True)
+class Known:
+    """A message as it is now, shared by all that may still change it."""
+
+    message: HubMessage
+
+
 @dataclass(frozen=True, slots=True)
 class HeardAgain:
     """A transmission that is known was received once more."""
@@ -98,7 +105,7 @@ class HeardAgain:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A message has become longer by one part."""
+    """A message says more than before: it has become longer by a part, or was heard better."""
 
     message: HubMessage
     """As it is now; its parts are all that are known."""
@@ -112,6 +119,19 @@ class Joined:
 
 Change: TypeAlias = HubMessage | HeardAgain | Joined
 """What the way of a message ends in: each is stored, then told."""
+
+CHANGE_BYTES = 600
+"""What a message takes besides its texts."""
+
+
+def size_of(change: Change) -> int:
+    """About how many bytes of memory a change takes."""
+    if isinstance(change, HubMessage):
+        return CHANGE_BYTES + len(change.decoded.text) + len(change.decoded.libacars)
+    if isinstance(change, Joined):
+        return size_of(change.message)
+    return CHANGE_BYTES
+
 
 Row = dict[str, object]
 """Values of one row of `messages` by column name."""

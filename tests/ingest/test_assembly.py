@@ -53,12 +53,13 @@ class Desk:
 
     @property
     def hearings(self) -> list[Hearing]:
-        changes = [each.change for each in self.merged]
+        changes = [change for each in self.merged for change in each.changes]
         return [each.hearing for each in changes if isinstance(each, HeardAgain)]
 
     @property
     def joined(self) -> list[Joined]:
-        return [each.change for each in self.merged if isinstance(each.change, Joined)]
+        changes = [change for each in self.merged for change in each.changes]
+        return [each for each in changes if isinstance(each, Joined)]
 
     @property
     def text(self) -> str:
@@ -99,14 +100,15 @@ def test_another_hearing_names_the_message_that_it_belongs_to(desk: Desk) -> Non
     desk.take(block())
     merged = desk.take(block(station_id="THERE"))
     assert isinstance(merged, Merged)
-    assert isinstance(merged.change, HeardAgain)
+    (heard,) = merged.changes
+    assert isinstance(heard, HeardAgain)
     assert merged.reason is MergeReason.DUPLICATE
-    assert merged.change.uid == desk.messages[0].uid
+    assert heard.uid == desk.messages[0].uid
 
 
 def test_one_reception_that_comes_two_ways_is_kept_once(desk: Desk) -> None:
     desk.take(block())
-    assert desk.take(block()) == Merged(MergeReason.DUPLICATE, None)
+    assert desk.take(block()) == Merged(MergeReason.DUPLICATE, ())
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,48 @@ def test_frame_that_one_receiver_hears_again_was_sent_again(desk: Desk) -> None:
     desk.take(frame())
     desk.take(frame(time=TIME + 0.1))
     assert len(desk.messages) == 2
+
+
+def test_frame_of_one_direction_is_none_of_the_other(desk: Desk) -> None:
+    desk.take(frame(fromaddr=0x3C6444, toaddr=0x10996A))
+    desk.take(frame(fromaddr=0x10996A, toaddr=0x3C6444, station_id="THERE"))
+    desk.take(frame(fromaddr=0x10997B, toaddr=0x3C6444, station_id="ELSEWHERE"))
+    assert len(desk.messages) == 3
+
+
+def test_hearing_that_tells_more_makes_the_message_say_more(desk: Desk) -> None:
+    desk.take(block())
+    desk.take(block(station_id="THERE", icao="3C6444", libacars='{"arinc622":{}}', lat=48.0, lon=9))
+    (now,) = desk.joined
+    decoded = now.message.decoded
+    assert (decoded.icao, decoded.lat, decoded.station_id) == ("3C6444", 48.0, "HERE")
+    assert (now.new_part, now.message.parts, len(desk.hearings)) == (None, (), 1)
+
+
+def test_hearing_that_tells_nothing_new_changes_nothing(desk: Desk) -> None:
+    desk.take(block(icao="3C6444", libacars='{"arinc622":{}}'))
+    desk.take(block(icao="3C6444", libacars='{"arinc622":{"x":1}}', station_id="THERE"))
+    assert desk.joined == []
+
+
+def test_term_that_only_another_hearing_holds_matches_the_message(desk: Desk) -> None:
+    desk.matcher = Matcher(TermLists(("STATION:THERE", "WORDS")))
+    desk.take(block())
+    desk.take(block(station_id="THERE"))
+    desk.take(block(station_id="THERE", freq="131.725"))
+    (joined,) = desk.joined
+    assert [hit.term for hit in joined.new_hits] == ["STATION:THERE"]
+    assert [hit.term for hit in joined.message.hits] == ["WORDS", "STATION:THERE"]
+
+
+def test_hearing_long_after_others_is_still_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "MAX_MESSAGES", 3)
+    for number in range(10):
+        desk.take(block(str(number), part=Part.SINGLE))
+    desk.take(block("0", station_id="THERE", icao="3C6444", part=Part.SINGLE))
+    assert (len(desk.messages), len(desk.hearings), desk.joined) == (10, 1, [])
 
 
 def test_without_a_window_every_reception_is_a_message() -> None:
@@ -318,6 +362,46 @@ def test_message_that_nothing_tells_to_be_a_part_may_be_sent_again(desk: Desk) -
     assert len(desk.messages) == 2
 
 
+def test_part_that_one_station_heard_wrong_does_not_keep_the_others_from_being_joined(
+    desk: Desk,
+) -> None:
+    desk.take(downlink("A", "(A)", part=Part.OPEN))
+    desk.take(downlink("A", "(X)", part=Part.OPEN, station_id="THERE"))
+    desk.take(downlink("B", "(B)", part=Part.OPEN))
+    assert desk.joined[-1].message.uid == desk.messages[0].uid
+    assert desk.joined[-1].message.decoded.text == "(A)(B)"
+
+
+def test_parts_are_joined_where_each_reception_is_stored() -> None:
+    desk = Desk(Assembly(duplicate_seconds=0, join_seconds=60))
+    for letter in "ABC":
+        for station in ("HERE", "THERE"):
+            desk.take(downlink(letter, f"({letter})", part=Part.OPEN, station_id=station))
+    assert desk.joined[-1].message.decoded.text == "(A)(B)(C)"
+
+
+def test_last_part_with_the_whole_text_counts_where_the_first_was_missed(desk: Desk) -> None:
+    desk.take(downlink("B", "(B)", part=Part.OPEN))
+    desk.take(downlink("C", "(A)(B)(C)", part=Part.LAST))
+    assert desk.text == "(A)(B)(C)"
+
+
+def test_part_that_is_repeated_for_ever_adds_no_endless_hearings(desk: Desk) -> None:
+    desk.take(downlink("A", "(A)", part=Part.OPEN))
+    for number in range(duplicates.MAX_HEARINGS + 20):
+        desk.take(downlink("A", "(A)", part=Part.OPEN, time=TIME + 5 * (number % 2 + 1)))
+    assert len(desk.hearings) <= duplicates.MAX_HEARINGS
+
+
+def test_memory_of_open_messages_is_bounded_in_bytes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MAX_OPEN_BYTES", 10_000)
+    for number in range(20):
+        desk.take(replace(downlink("A", "X" * 2_000), tail=f"D-{number}"))
+    assert len(desk.assembly._parts._open) < 10
+
+
 def test_same_part_with_another_text_is_a_message_of_its_own(desk: Desk) -> None:
     desk.take(downlink("A", "(A)", part=Part.OPEN))
     desk.take(downlink("A", "(X)", part=Part.OPEN, time=TIME + 5))
@@ -383,6 +467,12 @@ def test_uplink_with_a_gap_is_not_joined(desk: Desk) -> None:
     desk.take(uplink("A", "(1)"))
     desk.take(uplink("C", "(3)"))
     assert len(desk.messages) == 2
+
+
+def test_uplink_has_no_endless_parts(desk: Desk) -> None:
+    for number in range(40):
+        desk.take(uplink(chr(ord("A") + number % 26), f"({number})", time=TIME + number))
+    assert max(len(each.message.parts) for each in desk.joined) <= parts.MAX_UPLINK_PARTS
 
 
 def test_joined_text_is_matched_as_a_whole(desk: Desk) -> None:
@@ -452,7 +542,7 @@ def test_nothing_that_was_received_is_lost(receptions: list[DecodedMessage]) -> 
         reception = Hearing(
             decoded.time, decoded.station_id, decoded.freq, decoded.level, decoded.msgno
         )
-        if isinstance(outcome, Merged) and outcome.change is None:
+        if isinstance(outcome, Merged) and not outcome.changes:
             assert reception in known
         known.add(reception)
     texts = {each.uid: each.decoded.text for each in desk.messages}

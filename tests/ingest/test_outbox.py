@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest.complaints import Complaints
-from acarshub.ingest.outbox import CHANGE_BYTES, RETRY_SECONDS, Outbox
+from acarshub.ingest.outbox import RETRY_SECONDS, Outbox
 from acarshub.links import Link
-from acarshub.models.records import Change, HeardAgain, Hearing, HubMessage
+from acarshub.models.records import CHANGE_BYTES, Change, HeardAgain, Hearing, HubMessage
 from acarshub.stats.tally import Tally
 from tests.support import TIME, engine_at, hub_message, lock, new_database, sql
 
@@ -172,6 +172,16 @@ def test_message_that_no_database_takes_is_counted_and_the_others_are_stored(
     place.put(hub_message(uid="a"), hub_message(uid="a"), hub_message(uid="b"))
     assert place.uids() == ["a", "b"]
     assert place.tally.snapshot().dropped == {(Link.ACARS, DropReason.NOT_STORABLE): 1}
+
+
+def test_one_bad_message_costs_few_transactions(place: Place) -> None:
+    begun: list[object] = []
+    event.listen(place.connection, "begin", begun.append)
+    bad = hub_message(uid="a")
+    good = [hub_message(uid=f"{number:03}") for number in range(200)]
+    place.put(bad, *good[:100], bad, *good[100:])
+    assert len(place.uids()) == 201
+    assert len(begun) < 25
 
 
 def test_message_that_waited_and_is_then_refused_for_good_is_told(place: Place) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from acarshub.alerts.matcher import Matchable, Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode
-from acarshub.decoders.message import DropReason, Repair
+from acarshub.decoders.message import DecodedMessage, DropReason, Repair
 from acarshub.ingest import assembly as assembly_module
 from acarshub.ingest import handover as handover_module
 from acarshub.ingest import intake as intake_module
@@ -726,6 +726,52 @@ def test_call_behind_messages_that_cannot_be_written_is_refused(make: Make) -> N
                 call(bench, lambda c: c.scalar(text("SELECT 1")))
         wait_until(lambda: bench.told_stored)
     assert sql(bench.path, "SELECT msg_text FROM messages") == [("WAITS",)]
+
+
+def test_calls_to_a_refusing_database_do_not_make_the_outbox_longer(make: Make) -> None:
+    bench = make(outbox_size=10)
+    with at_work(bench), lock(bench.path):
+        bench.send(*[line(f"TEXT {number}") for number in range(900)])
+        wait_until(lambda: bench.pipeline.refusal and bench.pipeline.waiting > 10)
+        held = len(bench.pipeline._outbox)
+        for _ in range(5):
+            with pytest.raises(OperationalError):
+                call(bench, lambda c: c.scalar(text("SELECT 1")))
+        assert len(bench.pipeline._outbox) == held
+    assert len(bench.texts()) == 900
+
+
+def test_stop_tells_what_is_lost_while_everything_is_full(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover_module, "ROOM", 10)
+    bench = make(outbox_size=10)
+    with lock(bench.path):
+        bench.pipeline.start()
+        bench.send(*[line(str(number)) for number in range(900)])
+        wait_until(lambda: bench.pipeline.refusal and bench.pipeline.waiting > 10)
+        assert bench.pipeline.stop(DEADLINE_SECONDS)
+    errors = [text for level, text in bench.lines if level == logging.ERROR]
+    assert errors == ["The database refused to the end: 900 messages are not stored."]
+
+
+def test_message_that_fails_where_nobody_foresaw_it_is_counted_and_the_next_is_stored(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [ArithmeticError("boom")]
+    key_of = assembly_module.key_of
+
+    def failing(decoded: DecodedMessage) -> int:
+        if failures:
+            raise failures.pop()
+        return key_of(decoded)
+
+    monkeypatch.setattr(assembly_module, "key_of", failing)
+    bench = make()
+    with at_work(bench):
+        bench.send(line("BAD") + line("FINE"))
+    assert bench.texts() == ["FINE"]
+    assert bench.dropped() == {(Link.ACARS, DropReason.DECODER_FAILURE): 1}
 
 
 def test_call_to_an_ended_pipeline_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
