@@ -1,6 +1,6 @@
 """Calls that wait for their turn on the thread that writes.
 
-Separate from the pipeline, which takes them between two batches of messages.
+Separate from that thread, which takes them between two batches of messages.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Command:
-    """A call that waits for its turn on the pipeline's thread."""
+    """A call that waits for its turn on the thread that writes."""
 
     def __init__(
         self,

@@ -77,7 +77,7 @@ class Publisher:
         self._next_stations = 0.0
 
     def publish(self, changes: Sequence[Change], *, waiting: bool = False) -> None:
-        """Hand changes to the hub; called by the pipeline in its native thread.
+        """Hand changes to the hub; called by the thread that writes.
 
         `waiting` marks messages that are to be stored and could not be so far.
         """
