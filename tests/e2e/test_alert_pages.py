@@ -93,7 +93,7 @@ def test_live_and_alerts_agree_before_and_after_a_restart(visit: Open, hub: HubP
     set_terms(hub, "FIRE", "FLIGHT:UAL", "LABEL:=Q0")
     page = visit()
     for number in range(12):
-        text = "A FIRE" if number % 4 == 0 else f"TEXT {number}"
+        text = f"A FIRE {number}" if number % 4 == 0 else f"TEXT {number}"
         flight = "UA0055" if number % 4 == 1 else "LH400"
         hub.send(Link.ACARS, acarsdec(text, flight=flight, label="Q0" if number == 2 else "H1"))
     wait_for(lambda: hub.query("SELECT count(*) FROM messages") == [(12,)], "the messages")
