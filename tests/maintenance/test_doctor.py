@@ -23,7 +23,7 @@ from tests.migrations.chain import Chain
 from tests.migrations.states import STATES
 from tests.support import lock, new_database, settings_for, sql
 
-HEAD = "b7e3515c90da"
+HEAD = "c41d7e90ab52"
 UID = "01900000-0000-7000-8000-00000000000"
 
 
