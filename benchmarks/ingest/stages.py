@@ -22,6 +22,7 @@ from acarshub.config import Settings
 from acarshub.decoders import decode
 from acarshub.decoders.message import Decoded, DecodedMessage
 from acarshub.ingest.assembly import assembly_for
+from acarshub.ingest.outbox import BATCH_MESSAGES
 from acarshub.ingest.packets import Packet
 from acarshub.ingest.streams import Streams
 from acarshub.ingest.writer import BatchWriter
@@ -37,8 +38,8 @@ from tests.support import PAYLOADS, engine_at
 
 Made = TypeVar("Made")
 
-BATCH = 500
-BATCHES = 20
+BATCH = BATCH_MESSAGES
+BATCHES = 10
 ROUNDS = 5
 LINES_PER_READ = 100
 """About what one read of a TCP feed holds."""
