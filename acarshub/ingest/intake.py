@@ -53,8 +53,7 @@ class Intake:
     def take_in(self, packets: Sequence[Packet], now: float) -> list[Change]:
         """What `packets` bring; `now` is a monotonic time in seconds.
 
-        Step by step for all of them, not message by message: what a step looks at is then at hand,
-        which made all of it a quarter faster.
+        Step by step for all of them, not message by message: what a step looks at is then at hand.
         """
         frames: list[SourcedFrame] = []
         for packet in packets:
