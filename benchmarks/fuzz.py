@@ -34,8 +34,8 @@ from acarshub.ingest.packets import Packet, PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.ingest.streams import SourcedFrame, Streams
 from acarshub.ingest.writer import BatchWriter
-from acarshub.models.records import Change, HubMessage
 from acarshub.realtime import wire_json
+from acarshub.records import Change, HubMessage
 from acarshub.stats.tally import Tally
 from benchmarks.fuzz_datagrams import mutated
 from benchmarks.ingest.throughput import hundred_terms

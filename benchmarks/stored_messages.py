@@ -17,7 +17,7 @@ import orjson
 from acarshub.decoders import decode
 from acarshub.decoders.message import Decoded
 from acarshub.links import Link
-from acarshub.models.records import HubMessage, message_row
+from acarshub.records import HubMessage, message_row
 from acarshub.uids import new_uid
 from benchmarks.measuring import demo_lines
 

@@ -14,7 +14,7 @@ from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders.message import DecodedMessage, Part
 from acarshub.ingest.assembly import Assembly
-from acarshub.models.records import Change, HubMessage, Joined
+from acarshub.records import Change, HubMessage, Joined
 from tests.support import TIME, message
 
 LETTERS = "ABCD"

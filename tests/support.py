@@ -35,8 +35,8 @@ from acarshub.extensions import db, socketio
 from acarshub.hub import HubService
 from acarshub.ingest.packets import Packet
 from acarshub.links import Link
-from acarshub.models.records import AlertHit, HubMessage, MatchType
 from acarshub.realtime.payloads import Payloads
+from acarshub.records import AlertHit, HubMessage, MatchType
 from acarshub.uids import new_uid
 
 ROOT = Path(__file__).parent.parent

@@ -21,7 +21,7 @@ from acarshub.aircraft.airlines import Airlines
 from acarshub.aircraft.flights import is_flight_number, other_forms
 from acarshub.alerts.automata import AnywhereSeeds, WordSeeds
 from acarshub.alerts.term import Term, TermLists, parse_term
-from acarshub.models.records import AlertHit, MatchType, Span
+from acarshub.records import AlertHit, MatchType, Span
 
 MAX_SPANS = 500
 """More places of one term in one text are not told: a text of nothing else would be sent at a

@@ -27,7 +27,7 @@ from acarshub.alerts.matcher import Fields, Matcher
 from acarshub.alerts.stored import MATCHABLE
 from acarshub.alerts.term import Term, parse_term
 from acarshub.models import Message
-from acarshub.models.records import AlertHit, MatchType
+from acarshub.records import AlertHit, MatchType
 from acarshub.runtime import native_time
 
 BUDGET_SECONDS = 0.85

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from acarshub.models import AlertMatch, DroppedTerm, Message
-from acarshub.models.records import AlertHit, MatchType
+from acarshub.records import AlertHit, MatchType
 
 _MATCH_TYPES = {match_type.value: match_type for match_type in MatchType}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from acarshub.models.records import MatchType
+from acarshub.records import MatchType
 
 MAX_TERM_LENGTH = 64
 

@@ -15,7 +15,7 @@ from acarshub.decoders import is_empty
 from acarshub.decoders.message import DecodedMessage, MergeReason
 from acarshub.ingest.duplicates import MAX_HEARINGS, Duplicates, Transmission, key_of
 from acarshub.ingest.parts import OpenMessage, Parts, filled, first_part
-from acarshub.models.records import (
+from acarshub.records import (
     AlertHit,
     Change,
     HeardAgain,

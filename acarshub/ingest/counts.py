@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import Update
 from acarshub.decoders import is_empty
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES, EmptyMessageCount, MessageCount
-from acarshub.models.records import HubMessage
+from acarshub.records import HubMessage
 
 MAX_KEYS = 4_000
 """Distinct frequencies, and distinct levels, that are counted for each link."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 
 from acarshub.decoders.message import DecodedMessage
-from acarshub.models.records import Hearing, Known
+from acarshub.records import Hearing, Known
 
 MAX_REMEMBERED = 20_000
 """Transmissions; then the oldest is forgotten."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from acarshub.models.records import Change, size_of
+from acarshub.records import Change, size_of
 from acarshub.runtime import native_threading
 
 ROOM = 1_000

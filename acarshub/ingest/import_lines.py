@@ -26,7 +26,7 @@ from acarshub.ingest.packets import Packet, PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.ingest.replay import ReplayLine
 from acarshub.links import Link
-from acarshub.models.records import Change
+from acarshub.records import Change
 from acarshub.stats.tally import Tally, TallySnapshot
 
 QUEUE_SIZE = 2_000

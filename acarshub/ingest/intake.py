@@ -19,7 +19,7 @@ from acarshub.ingest.framing import Garbage, Tap
 from acarshub.ingest.packets import Packet
 from acarshub.ingest.streams import SourcedFrame, Streams
 from acarshub.links import Link
-from acarshub.models.records import AlertHit, Change, HubMessage
+from acarshub.records import AlertHit, Change, HubMessage
 from acarshub.stats.sources import SourceStats
 from acarshub.stats.stations import Stations
 from acarshub.stats.tally import Tally

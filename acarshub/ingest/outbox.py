@@ -22,7 +22,7 @@ from acarshub.decoders.message import DropReason
 from acarshub.ingest.complaints import Complaints, Log
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
-from acarshub.models.records import CHANGE_BYTES, Change, HubMessage, size_of
+from acarshub.records import CHANGE_BYTES, Change, HubMessage, size_of
 from acarshub.runtime import native_time
 from acarshub.stats.tally import Tally
 

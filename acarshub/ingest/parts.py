@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from acarshub.decoders.details import only_details
 from acarshub.decoders.message import DecodedMessage, Part
-from acarshub.models.records import HubMessage, Known, ReceivedPart, hearing_of, size_of
+from acarshub.records import HubMessage, Known, ReceivedPart, hearing_of, size_of
 
 MAX_OPEN = 5_000
 """Messages that may still grow; then the one that grew longest ago is taken as complete."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, update
 
 from acarshub.ingest.counts import Counts
 from acarshub.models import AlertMatch, AlertTerm, Message, MessageHearing, MessagePart
-from acarshub.models.records import (
+from acarshub.records import (
     MESSAGE_COLUMNS,
     AlertHit,
     Change,

@@ -16,7 +16,7 @@ import orjson
 from acarshub.aircraft.flights import MAX_FLIGHT_CHARACTERS
 from acarshub.aircraft.identity import Identity
 from acarshub.alerts.matcher import text_spans
-from acarshub.models.records import (
+from acarshub.records import (
     NO_DETAILS,
     AlertHit,
     Details,

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from flask_socketio import SocketIO
 
 from acarshub import runtime
-from acarshub.models.records import Change, HeardAgain, HubMessage, Joined
 from acarshub.realtime.payloads import Payload, Payloads, hearing_payload
 from acarshub.realtime.recent import RecentMessages
+from acarshub.records import Change, HeardAgain, HubMessage, Joined
 from acarshub.runtime import HubMailbox, native_threading, native_time
 
 MAX_TICK_SECONDS = 0.1

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, Select, select
 
 from acarshub.alerts.stored import hits_of, of_a_present_term
 from acarshub.models import AlertMatch, Message
-from acarshub.models.records import NO_DETAILS
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.receptions import details_of
+from acarshub.records import NO_DETAILS
 
 RECENT_MESSAGES = 250
 RECENT_ALERTS = 100

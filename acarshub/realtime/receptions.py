@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from acarshub.models import MessageHearing, MessagePart
-from acarshub.models.records import Details, Hearing, ReceivedPart
+from acarshub.records import Details, Hearing, ReceivedPart
 
 _HEARING = (
     *(MessageHearing.message_uid, MessageHearing.heard_at, MessageHearing.station_id),

@@ -27,10 +27,10 @@ from acarshub.ingest.packets import Packet
 from acarshub.ingest.streams import Streams
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
-from acarshub.models.records import AlertHit, HubMessage, message_row
 from acarshub.realtime import wire_json
 from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import MESSAGES_PER_EVENT
+from acarshub.records import AlertHit, HubMessage, message_row
 from benchmarks.ingest.lines import endless
 from benchmarks.ingest.throughput import hundred_terms
 from benchmarks.measuring import new_database, report

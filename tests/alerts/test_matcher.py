@@ -12,7 +12,7 @@ from acarshub.alerts.matcher import MAX_SPANS, Matcher, text_spans
 from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import check_terms
 from acarshub.environment import AirlineOverride
-from acarshub.models.records import AlertHit, MatchType
+from acarshub.records import AlertHit, MatchType
 from tests.alerts.reference import expected
 from tests.support import message
 

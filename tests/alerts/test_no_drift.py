@@ -15,7 +15,7 @@ from acarshub.alerts.rebuild import Progress, apply_piece, first_progress, match
 from acarshub.alerts.stored import hits_of
 from acarshub.alerts.terms import load_terms
 from acarshub.ingest.writer import BatchWriter
-from acarshub.models.records import HubMessage
+from acarshub.records import HubMessage
 from acarshub.uids import new_uid
 from tests.alerts.traffic import TERMS, WORDS, counts, matches, random_message, recount
 from tests.support import TIME, engine_at, new_database

@@ -33,7 +33,7 @@ from acarshub.models import (
     DroppedTerm,
     Message,
 )
-from acarshub.models.records import message_row
+from acarshub.records import message_row
 from tests.support import TIME, engine_at, hub_message, new_database
 
 NOW = 1_750_000_000.0

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acarshub.alerts.term import MAX_TERM_LENGTH, TermError, parse_term, tidy_term, upper
-from acarshub.models.records import MatchType
+from acarshub.records import MatchType
 
 
 def problem(term: str) -> str:

@@ -15,7 +15,7 @@ from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders.message import DecodedMessage
 from acarshub.ingest.writer import BatchWriter
-from acarshub.models.records import HubMessage
+from acarshub.records import HubMessage
 from acarshub.uids import new_uid
 from tests.support import TIME, message
 

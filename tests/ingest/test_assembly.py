@@ -16,7 +16,7 @@ from acarshub.decoders.message import DecodedMessage, MergeReason, Part
 from acarshub.ingest import duplicates, parts
 from acarshub.ingest.assembly import Assembly, Merged
 from acarshub.links import Link
-from acarshub.models.records import HeardAgain, Hearing, HubMessage, Joined
+from acarshub.records import HeardAgain, Hearing, HubMessage, Joined
 from tests.support import TIME, message
 
 

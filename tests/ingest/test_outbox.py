@@ -17,7 +17,7 @@ from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest.complaints import Complaints
 from acarshub.ingest.outbox import RETRY_SECONDS, Outbox
 from acarshub.links import Link
-from acarshub.models.records import CHANGE_BYTES, Change, HeardAgain, Hearing, HubMessage
+from acarshub.records import CHANGE_BYTES, Change, HeardAgain, Hearing, HubMessage
 from acarshub.stats.tally import Tally
 from tests.support import TIME, engine_at, hub_message, lock, new_database, sql
 

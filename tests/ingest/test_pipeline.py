@@ -31,7 +31,7 @@ from acarshub.ingest.framing import Tap
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.links import Link
-from acarshub.models.records import AlertHit, Change, HubMessage, MatchType
+from acarshub.records import AlertHit, Change, HubMessage, MatchType
 from acarshub.stats.tally import Tally
 from tests.support import (
     DEADLINE_SECONDS,

@@ -20,7 +20,7 @@ from acarshub.ingest import counts as counts_module
 from acarshub.ingest.writer import CHUNKS, BatchWriter
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES
-from acarshub.models.records import AlertHit, Change, HeardAgain, HubMessage, Joined, MatchType
+from acarshub.records import AlertHit, Change, HeardAgain, HubMessage, Joined, MatchType
 from acarshub.uids import new_uid
 from tests.receptions import RECEPTIONS, TERMS, assembled, downlink, final_messages, in_batches
 from tests.support import (

@@ -14,7 +14,8 @@ from acarshub.decoders.message import DecodedMessage
 from acarshub.labels import Labels
 from acarshub.links import Link
 from acarshub.models import Message
-from acarshub.models.records import (
+from acarshub.realtime.payloads import MAX_EXACT_NUMBER, Payloads, hearing_payload
+from acarshub.records import (
     AlertHit,
     Details,
     Hearing,
@@ -24,7 +25,6 @@ from acarshub.models.records import (
     Row,
     message_row,
 )
-from acarshub.realtime.payloads import MAX_EXACT_NUMBER, Payloads, hearing_payload
 from tests.support import PAYLOADS, TIME, hub_message
 
 NUMBER_COLUMNS = ("toaddr", "fromaddr", "lat", "lon", "alt", "is_response", "error", "level")

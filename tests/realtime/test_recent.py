@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Connection, text
 
 from acarshub.ingest.writer import BatchWriter
-from acarshub.models.records import AlertHit, HubMessage, Joined, MatchType
 from acarshub.realtime import recent as recent_module
 from acarshub.realtime.payloads import Payload
 from acarshub.realtime.recent import (
@@ -19,6 +18,7 @@ from acarshub.realtime.recent import (
     read_recent_alerts,
     read_recent_messages,
 )
+from acarshub.records import AlertHit, HubMessage, Joined, MatchType
 from tests.receptions import assembled, downlink
 from tests.support import PAYLOADS, TIME, engine_at, hub_message, message, new_database
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from acarshub.decoders.message import DecodedMessage, Part
 from acarshub.ingest.writer import BatchWriter
-from acarshub.models.records import Details, Hearing
 from acarshub.realtime.receptions import details_of
+from acarshub.records import Details, Hearing
 from tests.receptions import assembled, downlink, final_messages
 from tests.support import TIME, engine_at, new_database
 
