@@ -23,8 +23,11 @@ from acarshub.database import ConnectionLender
 from acarshub.extensions import socketio
 from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.feed import Feed
+from acarshub.ingest.intake import Intake
+from acarshub.ingest.own_process import OwnProcess
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
+from acarshub.ingest.taking import OwnThread, Taking
 from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
@@ -81,7 +84,7 @@ class HubService:
         self.packets = PacketQueue(settings.queue_size)
         self.observation = Observation(settings, engine, self.lender, self.packets, self.tally)
         self._mailbox = runtime.HubMailbox()
-        self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent, self.payloads)
+        self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent)
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
         self.relay = Relay(settings.relays, self._log)
         writer = engine.connect()
@@ -92,10 +95,9 @@ class HubService:
             tally=self.tally,
             audience=self.publisher,
             log=self._log,
+            taking=self._taking(),
             sources=self.observation.sources,
             stations=self.observation.stations,
-            save_all=settings.save_all,
-            assembly=assembly_for(settings),
             prepare=self._checkpoints.relieve,
             outbox_size=settings.queue_size,
             commit_interval_seconds=settings.db_commit_interval_ms / 1000,
@@ -223,6 +225,19 @@ class HubService:
         runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
         for clock in self._clocks:
             clock.stop()
+
+    def _taking(self) -> Taking:
+        served = tuple(self.relay.taps)
+        # A processor of its own, or none at all: two processes on one only get in each other's way.
+        if runtime.processors() > 1:
+            return OwnProcess(self.settings, served, self._log)
+        intake = Intake(
+            assembly=assembly_for(self.settings),
+            describe=self.payloads.live,
+            save_all=self.settings.save_all,
+            served=served,
+        )
+        return OwnThread(intake)
 
     def _refill_recent(self) -> None:
         messages = self.lender.run(partial(read_recent_messages, payloads=self.payloads))

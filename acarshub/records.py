@@ -93,9 +93,8 @@ class Known:
     message: HubMessage
 
 
-@dataclass(frozen=True, slots=True)
-class HeardAgain:
-    """A transmission that is known was received once more."""
+class HeardAgain(NamedTuple):
+    """A transmission that is known was received once more; a tuple, because many are."""
 
     uid: str
     hearing: Hearing
@@ -120,17 +119,13 @@ class Joined:
 Change: TypeAlias = HubMessage | HeardAgain | Joined
 """What the way of a message ends in: each is stored, then told."""
 
-CHANGE_BYTES = 600
+MESSAGE_BYTES = 600
 """What a message takes besides its texts."""
 
 
-def size_of(change: Change) -> int:
-    """About how many bytes of memory a change takes."""
-    if isinstance(change, HubMessage):
-        return CHANGE_BYTES + len(change.decoded.text) + len(change.decoded.libacars)
-    if isinstance(change, Joined):
-        return size_of(change.message)
-    return CHANGE_BYTES
+def size_of(message: HubMessage) -> int:
+    """About how many bytes of memory a message takes."""
+    return MESSAGE_BYTES + len(message.decoded.text) + len(message.decoded.libacars)
 
 
 Row = dict[str, object]

@@ -33,6 +33,7 @@ __all__ = [
     "native_socket",
     "native_threading",
     "native_time",
+    "processors",
     "run_blocking",
     "sleep",
     "spawn",
@@ -68,6 +69,11 @@ else:
     native_socket = _native("socket")
     native_threading = _native("threading")
     native_time = _native("time")
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(native_os.sched_getaffinity(0))
 
 
 def run_blocking(

@@ -29,13 +29,16 @@ from acarshub.config import Settings
 from acarshub.decoders import decode
 from acarshub.decoders.message import DecodedMessage, Dropped
 from acarshub.ingest.assembly import Assembly, assembly_for
+from acarshub.ingest.entries import Entry, NewMessage, entry_of
 from acarshub.ingest.framing import Garbage
-from acarshub.ingest.packets import Packet, PacketQueue
+from acarshub.ingest.intake import Intake
+from acarshub.ingest.packet import Packet
+from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.ingest.streams import SourcedFrame, Streams
+from acarshub.ingest.taking import OwnThread
 from acarshub.ingest.writer import BatchWriter
-from acarshub.realtime import wire_json
-from acarshub.records import Change, HubMessage
+from acarshub.records import HubMessage
 from acarshub.stats.tally import Tally
 from benchmarks.fuzz_datagrams import mutated
 from benchmarks.ingest.throughput import hundred_terms
@@ -121,8 +124,9 @@ def through_pipeline(path: Path, count: int, seed: int) -> Fuzzed:
             tally=tally,
             audience=_Nobody(),
             log=lambda _level, _line: None,
-            save_all=True,
-            assembly=assembly_for(Settings()),
+            taking=OwnThread(
+                Intake(assembly=assembly_for(Settings()), describe=PAYLOADS.live, save_all=True)
+            ),
         )
         pipeline.matcher = _matcher()
         pipeline.start()
@@ -143,10 +147,10 @@ def through_pipeline(path: Path, count: int, seed: int) -> Fuzzed:
 class _Nobody:
     """Who is shown messages where nobody looks."""
 
-    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+    def publish(self, entries: Sequence[Entry], *, waiting: bool) -> None:
         """Nothing to do."""
 
-    def stored(self, uids: Sequence[str]) -> None:
+    def settle(self, uids: Sequence[str], *, stored: bool) -> None:
         """Nothing to do."""
 
 
@@ -172,7 +176,7 @@ class _Follower:
         self._assembly = Assembly()
         self._silent: set[str] = set()
         """Senders whose last datagram gave nothing yet: they owe what their rest gives."""
-        self._batch: list[Change] = []
+        self._batch: list[Entry] = []
 
     def take(self, packet: Packet) -> None:
         """Take one datagram as far as it comes, and note what it took."""
@@ -215,11 +219,10 @@ class _Follower:
             decoded, self._matcher.hits(decoded), self._matcher.hits, 0.0, save_all=True
         )
         if isinstance(taken, HubMessage):
-            wire_json.dumps(PAYLOADS.live(taken))
-            self._batch.append(taken)
+            self._batch.append(entry_of(taken, PAYLOADS.live))
             return
         self._fuzzed.outcomes[f"merged {taken.reason.value}"] += 1
-        self._batch += taken.changes
+        self._batch += [entry_of(change, PAYLOADS.live) for change in taken.changes]
 
     def _write(self) -> None:
         batch, self._batch = self._batch, []
@@ -231,17 +234,17 @@ class _Follower:
         else:
             self._fuzzed.outcomes["stored"] += _messages(batch)
 
-    def _write_one(self, change: Change) -> None:
+    def _write_one(self, entry: Entry) -> None:
         try:
-            self._writer.write([change])
+            self._writer.write([entry])
         except DBAPIError:
-            self._fuzzed.outcomes["not_storable"] += _messages([change])
+            self._fuzzed.outcomes["not_storable"] += _messages([entry])
         else:
-            self._fuzzed.outcomes["stored"] += _messages([change])
+            self._fuzzed.outcomes["stored"] += _messages([entry])
 
 
-def _messages(changes: Iterable[Change]) -> int:
-    return sum(isinstance(change, HubMessage) for change in changes)
+def _messages(entries: Iterable[Entry]) -> int:
+    return sum(isinstance(entry, NewMessage) for entry in entries)
 
 
 def _packets(count: int, seed: int) -> Iterator[Packet]:

@@ -126,8 +126,18 @@ def worker_pid(hub: HubProcess) -> int:
 
 
 def memory_mb(hub: HubProcess) -> float:
-    """Resident memory of the process that does the work, in MB."""
-    status = Path(f"/proc/{worker_pid(hub)}/status").read_text()
+    """Resident memory of the processes that do the work, in MB; what they share counts twice."""
+    worker = worker_pid(hub)
+    threads = Path(f"/proc/{worker}/task").glob("*/children")
+    children = [pid for thread in threads for pid in thread.read_text().split()]
+    return sum(_resident_mb(pid) for pid in (worker, *map(int, children)))
+
+
+def _resident_mb(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return 0.0
     kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(kilobytes.split()[1]) / 1024
 

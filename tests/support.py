@@ -33,10 +33,12 @@ from acarshub.database import configure_engine, engine_options
 from acarshub.decoders.message import DecodedMessage
 from acarshub.extensions import db, socketio
 from acarshub.hub import HubService
-from acarshub.ingest.packets import Packet
+from acarshub.ingest.entries import Entry, Grown, NewMessage, entry_of
+from acarshub.ingest.packet import Packet
+from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.realtime.payloads import Payloads
-from acarshub.records import AlertHit, HubMessage, MatchType
+from acarshub.records import MESSAGE_COLUMNS, AlertHit, Change, HubMessage, MatchType
 from acarshub.uids import new_uid
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +76,7 @@ def line(text: str = "", **fields: object) -> bytes:
 
 def packet(data: bytes = b"{}", link: Link = Link.ACARS, **fields: Any) -> Packet:
     """A packet of a made-up feed."""
-    return replace(Packet(link, "test", data, TIME), **fields)
+    return Packet(link, "test", data, TIME)._replace(**fields)
 
 
 def message(text: str = "", **fields: Any) -> DecodedMessage:
@@ -90,6 +92,32 @@ def hub_message(
     decoded = message(text, **fields)
     hits = tuple(AlertHit(term, MatchType.TEXT) for term in terms)
     return HubMessage(uid or new_uid(decoded.time), decoded, hits, stored)
+
+
+def entry(text: str = "", *terms: str, **fields: Any) -> NewMessage:
+    """The same as the writer and browsers get it; `fields` as of `hub_message`."""
+    made = made_entry(hub_message(text, *terms, **fields))
+    assert isinstance(made, NewMessage)
+    return made
+
+
+def made_entry(change: Change) -> Entry:
+    """What the writer and browsers get of a change, with the built-in names."""
+    return entry_of(change, PAYLOADS.live)
+
+
+class ChangeWriter(BatchWriter):
+    """A writer to which tests give what the assembly makes."""
+
+    def write(self, changes: Sequence[Change]) -> None:  # type: ignore[override] # more than that
+        super().write([made_entry(change) for change in changes])
+
+
+def text_of(entry: Entry) -> object:
+    """The text of a message that the writer and browsers get."""
+    message = entry.message if isinstance(entry, Grown) else entry
+    assert isinstance(message, NewMessage)
+    return message.values[MESSAGE_COLUMNS.index("msg_text")]
 
 
 def random_messages(seed: int, count: int) -> list[HubMessage]:

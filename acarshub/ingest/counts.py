@@ -12,10 +12,9 @@ from itertools import islice
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Update
 
-from acarshub.decoders import is_empty
+from acarshub.ingest.entries import NewMessage
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES, EmptyMessageCount, MessageCount
-from acarshub.records import HubMessage
 
 MAX_KEYS = 4_000
 """Distinct frequencies, and distinct levels, that are counted for each link."""
@@ -36,18 +35,17 @@ class Counts:
             link: _KeyedCounts(connection, table, "level") for link, table in LEVEL_TABLES.items()
         }
 
-    def add(self, messages: Iterable[HubMessage]) -> None:
+    def add(self, messages: Iterable[NewMessage]) -> None:
         """Count `messages`, stored or not, in the transaction of their batch."""
         totals: Counter[tuple[bool, bool]] = Counter()
         frequencies: dict[Link, Counter[str]] = {}
         levels: dict[Link, Counter[float]] = {}
         for message in messages:
-            decoded = message.decoded
-            totals[is_empty(decoded), bool(decoded.error)] += 1
-            if decoded.freq:
-                frequencies.setdefault(decoded.link, Counter())[decoded.freq] += 1
-            if decoded.level is not None:
-                levels.setdefault(decoded.link, Counter())[decoded.level] += 1
+            totals[message.empty, message.erroneous] += 1
+            if message.freq:
+                frequencies.setdefault(message.link, Counter())[message.freq] += 1
+            if message.level is not None:
+                levels.setdefault(message.link, Counter())[message.level] += 1
         self._count_totals(totals)
         for link, by_frequency in frequencies.items():
             self._frequencies[link].add(by_frequency)

@@ -13,7 +13,8 @@ from collections.abc import Callable, Hashable
 from acarshub.addresses import Connection
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.complaints import Log
-from acarshub.ingest.packets import Packet, PacketQueue
+from acarshub.ingest.packet import Packet
+from acarshub.ingest.packets import PacketQueue
 from acarshub.links import Link
 from acarshub.runtime import native_threading, native_time
 from acarshub.stats.sources import SourceStats

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from acarshub.records import Change, size_of
+from acarshub.ingest.entries import Entry, size_of
 from acarshub.runtime import native_threading
 
 ROOM = 1_000
-"""Changes that may be under way: a batch, so that neither thread waits for the other."""
+"""Entries that may be under way: a batch, so that neither thread waits for the other."""
 ROOM_BYTES = 4 << 20
 """And how much memory they may take: one message can have a megabyte."""
 
@@ -22,7 +22,7 @@ class Handover:
     """An ordered queue between two native threads."""
 
     def __init__(self) -> None:
-        self._changes: deque[Change] = deque()
+        self._entries: deque[Entry] = deque()
         self._arrived = native_threading.Condition()
         self._room = native_threading.Condition()
         self._bytes = 0
@@ -31,18 +31,18 @@ class Handover:
         self._woken = False
 
     def __len__(self) -> int:
-        return len(self._changes)
+        return len(self._entries)
 
     @property
     def closed(self) -> bool:
         """Whether nothing more will come."""
         return self._closed
 
-    def add(self, changes: Sequence[Change]) -> None:
-        """Pass changes on; never waits, see `wait_for_room`."""
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Pass entries on; never waits, see `wait_for_room`."""
         with self._arrived:
-            self._changes += changes
-            self._bytes += sum(map(size_of, changes))
+            self._entries += entries
+            self._bytes += sum(map(size_of, entries))
             self._arrived.notify()
 
     def wait_for_room(self) -> None:
@@ -53,14 +53,14 @@ class Handover:
             while not self._has_room:
                 self._room.wait()
 
-    def take(self, limit: int, seconds: float) -> list[Change]:
-        """Up to `limit` changes; waits at most `seconds` for the first, or until `wake`."""
+    def take(self, limit: int, seconds: float) -> list[Entry]:
+        """Up to `limit` entries; waits at most `seconds` for the first, or until `wake`."""
         with self._arrived:
-            if not self._changes and not self._closed and not self._woken:
+            if not self._entries and not self._closed and not self._woken:
                 self._arrived.wait(seconds)
             self._woken = False
-            count = min(limit, len(self._changes))
-            taken = [self._changes.popleft() for _ in range(count)]
+            count = min(limit, len(self._entries))
+            taken = [self._entries.popleft() for _ in range(count)]
             self._bytes -= sum(map(size_of, taken))
         if taken:
             with self._room:
@@ -93,7 +93,7 @@ class Handover:
 
     @property
     def _has_room(self) -> bool:
-        fits = len(self._changes) <= ROOM and self._bytes <= ROOM_BYTES
+        fits = len(self._entries) <= ROOM and self._bytes <= ROOM_BYTES
         return fits or self._hurried
 
     def close(self) -> None:

@@ -22,11 +22,15 @@ from acarshub.alerts.terms import load_terms
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.assembly import Assembly
 from acarshub.ingest.complaints import Log
-from acarshub.ingest.packets import Packet, PacketQueue
+from acarshub.ingest.entries import Entry
+from acarshub.ingest.intake import Intake
+from acarshub.ingest.packet import Packet
+from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
 from acarshub.ingest.replay import ReplayLine
+from acarshub.ingest.taking import OwnThread
 from acarshub.links import Link
-from acarshub.records import Change
+from acarshub.records import HubMessage
 from acarshub.stats.tally import Tally, TallySnapshot
 
 QUEUE_SIZE = 2_000
@@ -70,8 +74,7 @@ def import_lines(
                 tally=tally,
                 audience=_Nobody(),
                 log=log,
-                save_all=save_all,
-                assembly=assembly,
+                taking=OwnThread(Intake(assembly=assembly, describe=_nothing, save_all=save_all)),
             )
             pipeline.matcher = Matcher(_terms(connection), airlines)
         except OperationalError as error:
@@ -97,11 +100,15 @@ def import_lines(
 class _Nobody:
     """Where nothing is shown."""
 
-    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+    def publish(self, entries: Sequence[Entry], *, waiting: bool) -> None:
         pass
 
     def settle(self, uids: Sequence[str], *, stored: bool) -> None:
         pass
+
+
+def _nothing(_message: HubMessage) -> dict[str, object]:
+    return {}
 
 
 def _terms(connection: Connection) -> TermLists:

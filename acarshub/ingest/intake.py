@@ -1,59 +1,58 @@
-"""From packets to what is to be stored: framing, decoding, merging, matching.
+"""From packets to what is to be stored and shown: framing, decoding, merging, matching.
 
-Separate from the pipeline, whose thread calls it, because nothing here waits for anything: neither
-a database nor a browser.
+Separate from the pipeline because nothing here waits for anything, neither for a database nor for
+a browser: it needs one processor for itself, and gets a process of its own where there are two.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode
 from acarshub.decoders.message import DecodedMessage, Dropped, DropReason
 from acarshub.ingest.assembly import Assembly
-from acarshub.ingest.complaints import Complaints
-from acarshub.ingest.framing import Garbage, Tap
-from acarshub.ingest.packets import Packet
+from acarshub.ingest.complaints import SAMPLE_LENGTH, Complaints
+from acarshub.ingest.entries import Describe, Entry, Parcel, entry_of
+from acarshub.ingest.framing import Garbage
+from acarshub.ingest.packet import Packet
+from acarshub.ingest.report import Report
 from acarshub.ingest.streams import SourcedFrame, Streams
 from acarshub.links import Link
-from acarshub.records import AlertHit, Change, HubMessage
-from acarshub.stats.sources import SourceStats
-from acarshub.stats.stations import Stations
-from acarshub.stats.tally import Tally
+from acarshub.records import AlertHit, HubMessage
 
 
 class Intake:
-    """What the pipeline does with packets before anything is written."""
+    """What is done with packets before anything is written; belongs to one thread."""
 
     def __init__(
         self,
         *,
-        tally: Tally,
-        complaints: Complaints,
         assembly: Assembly,
-        sources: SourceStats,
-        stations: Stations,
+        describe: Describe,
         save_all: bool,
-        taps: Mapping[Link, Tap] | None = None,
+        served: Iterable[Link] = (),
     ) -> None:
-        """`taps` get the text of every object of their link, whatever becomes of it here."""
+        """Of `served` links every object's text is reported, whatever becomes of it here."""
         self.matcher = Matcher(TermLists())
-        self._tally = tally
-        self._complaints = complaints
         self._assembly = assembly
-        self._sources = sources
-        self._stations = stations
-        self._heard: list[DecodedMessage] = []
+        self._describe = describe
         self._save_all = save_all
-        self._streams = Streams(taps)
+        self._streams = Streams({link: partial(self._serve, link) for link in served})
+        self._report = Report()
+        self._complaints = Complaints(lambda level, line: self._report.log(level, line))
 
-    def take_in(self, packets: Sequence[Packet], now: float) -> list[Change]:
-        """What `packets` bring; `now` is a monotonic time in seconds.
+    def take_in(
+        self, packets: Sequence[Packet], now: float, unix_now: float, *, everything: bool = False
+    ) -> Parcel:
+        """What `packets` bring, and what is left of senders that did not continue in time.
 
-        Step by step for all of them, not message by message: what a step looks at is then at hand.
+        `now` is a monotonic time in seconds, `unix_now` the date. `everything`: nobody will
+        continue. Step by step for all, not message by message: what a step looks at is then at
+        hand.
         """
         frames: list[SourcedFrame] = []
         for packet in packets:
@@ -61,59 +60,54 @@ class Intake:
                 frames += self._streams.frames(packet, now)
             except Exception as error:
                 # Nothing that one packet holds may end the only thread that takes messages in.
-                self._tally.dropped(packet.link, DropReason.DECODER_FAILURE)
-                self._sources.rejected(packet.source, DropReason.DECODER_FAILURE, repr(error), now)
-                self._complaints.about(packet.source, "failed", repr(error), now)
-        return self._accept(frames, now)
-
-    def expire(self, now: float, received_at: float, *, everything: bool) -> list[Change]:
-        """What is left of senders that did not continue in time, or of all."""
+                self._refuse(packet.link, packet.source, error, now)
         try:
-            late = list(self._streams.expire(now, received_at, everything=everything))
+            frames += self._streams.expire(now, unix_now, everything=everything)
         except Exception as error:
             self._complaints.about("a rest", "failed", repr(error), now)
-            return []
-        return self._accept(late, now) if late else []
+        entries = self._accept(frames, now)
+        report, self._report = self._report, Report()
+        return Parcel(entries, report)
 
-    def tell_stations(self, now: float) -> None:
-        """Count for their stations what was decoded since the last call, also what was merged."""
-        if self._heard:
-            self._stations.note(self._heard, now)
-            self._heard = []
+    def _serve(self, link: Link, text: bytes) -> None:
+        self._report.texts.append((link, text))
 
-    def _accept(self, frames: Sequence[SourcedFrame], now: float) -> list[Change]:
+    def _accept(self, frames: Sequence[SourcedFrame], now: float) -> list[Entry]:
+        report = self._report
         decoded = [
             (sourced, message)
             for sourced in frames
             if (message := self._decode(sourced, now)) is not None
         ]
         matched = [
-            (sourced, message, self._match(sourced, message, now)) for sourced, message in decoded
+            (sourced, message, hits)
+            for sourced, message in decoded
+            if (hits := self._match(sourced, message, now)) is not None
         ]
-        changes: list[Change] = []
-        accepted: dict[Link, int] = {}
+        entries: list[Entry] = []
+        heard: list[DecodedMessage] = []
         for sourced, message, hits in matched:
-            if hits is None:
-                continue
             try:
-                taken = self._assembly.take(
-                    message, hits, self.matcher.hits, now, save_all=self._save_all
-                )
+                entries += self._assemble(sourced.link, message, hits, now)
             except Exception as error:
-                self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
+                self._refuse(sourced.link, sourced.source, error, now)
                 continue
-            accepted[sourced.link] = accepted.get(sourced.link, 0) + 1
-            self._heard.append(message)
+            report.accepted[sourced.link] += 1
+            heard.append(message)
             if message.error:
-                self._tally.errors(sourced.link, message.error)
-            if isinstance(taken, HubMessage):
-                changes.append(taken)
-                continue
-            self._tally.merged(sourced.link, taken.reason)
-            changes += taken.changes
-        for link, count in accepted.items():
-            self._tally.accepted(link, count)
-        return changes
+                report.errors[sourced.link] += message.error
+        report.hear(heard)
+        return entries
+
+    def _assemble(
+        self, link: Link, message: DecodedMessage, hits: tuple[AlertHit, ...], now: float
+    ) -> list[Entry]:
+        taken = self._assembly.take(message, hits, self.matcher.hits, now, save_all=self._save_all)
+        if isinstance(taken, HubMessage):
+            return [entry_of(taken, self._describe)]
+        entries = [entry_of(change, self._describe) for change in taken.changes]
+        self._report.merged[link, taken.reason] += 1
+        return entries
 
     def _match(
         self, sourced: SourcedFrame, message: DecodedMessage, now: float
@@ -121,7 +115,7 @@ class Intake:
         try:
             return self.matcher.hits(message)
         except Exception as error:
-            self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
+            self._refuse(sourced.link, sourced.source, error, now)
             return None
 
     def _decode(self, sourced: SourcedFrame, now: float) -> DecodedMessage | None:
@@ -131,14 +125,14 @@ class Intake:
         try:
             result = decode(sourced.frame, sourced.link, sourced.received_at)
         except Exception as error:
-            self._drop(sourced, DropReason.DECODER_FAILURE, repr(error), now)
+            self._refuse(sourced.link, sourced.source, error, now)
             return None
         if isinstance(result, Dropped):
             self._drop(sourced, result.reason, result.sample, now)
             return None
         if result.repairs:
             for repair in result.repairs:
-                self._tally.repaired(sourced.link, repair)
+                self._report.repaired[sourced.link, repair] += 1
             problem = "repaired " + ", ".join(sorted(result.repairs))
             # The message is kept: this must not take the minute's line from one that is lost.
             text = result.message.text
@@ -148,8 +142,18 @@ class Intake:
     def _drop(
         self, sourced: SourcedFrame, reason: DropReason, sample: str | bytes, now: float
     ) -> None:
-        self._tally.dropped(sourced.link, reason)
-        self._sources.rejected(sourced.source, reason, sample, now)
+        self._count_drop(sourced.link, sourced.source, reason, sample)
         # Decoders print signalling and status by design; that is nothing to warn about.
         level = logging.DEBUG if reason is DropReason.NOT_A_MESSAGE else logging.WARNING
         self._complaints.about(sourced.source, f"dropped as {reason.value}", sample, now, level)
+
+    def _refuse(self, link: Link, source: str, error: Exception, now: float) -> None:
+        """Count what this program failed at; the messages beside it are good."""
+        self._count_drop(link, source, DropReason.DECODER_FAILURE, repr(error))
+        self._complaints.about(source, "failed", repr(error), now)
+
+    def _count_drop(self, link: Link, source: str, reason: DropReason, sample: str | bytes) -> None:
+        self._report.dropped[link, reason] += 1
+        # Signalling and status are not what an owner should look into.
+        if reason is not DropReason.NOT_A_MESSAGE:
+            self._report.rejected[source] = (reason, sample[:SAMPLE_LENGTH])

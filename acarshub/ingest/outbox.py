@@ -20,9 +20,9 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.complaints import Complaints, Log
+from acarshub.ingest.entries import ENTRY_BYTES, Entry, NewMessage, size_of
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
-from acarshub.records import CHANGE_BYTES, Change, HubMessage, size_of
 from acarshub.runtime import native_time
 from acarshub.stats.tally import Tally
 
@@ -44,8 +44,8 @@ _SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
 class Audience(Protocol):
     """Who is shown what happens to messages."""
 
-    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
-        """Show changes; `waiting` tells that the database does not hold them yet."""
+    def publish(self, entries: Sequence[Entry], *, waiting: bool) -> None:
+        """Show entries; `waiting` tells that the database does not hold them yet."""
 
     def settle(self, uids: Sequence[str], *, stored: bool) -> None:
         """Tell what became of messages that were shown as waiting."""
@@ -62,7 +62,7 @@ class Refusal:
 
 
 class Outbox:
-    """Changes on their way into the database, oldest first; belongs to one thread."""
+    """Entries on their way into the database, oldest first; belongs to one thread."""
 
     def __init__(
         self,
@@ -86,8 +86,8 @@ class Outbox:
         self._complaints = complaints
         self._log = log
         self._size = size
-        self._size_bytes = size * CHANGE_BYTES * 2
-        self._waiting: deque[Change] = deque()
+        self._size_bytes = size * ENTRY_BYTES * 3
+        self._waiting: deque[Entry] = deque()
         self._waiting_bytes = 0
         self._shown = 0
         self._next_try = 0.0
@@ -95,7 +95,7 @@ class Outbox:
         self._set_busy_timeout(BUSY_MS)
 
     def __len__(self) -> int:
-        """How many changes wait; other threads may ask."""
+        """How many entries wait; other threads may ask."""
         return len(self._waiting)
 
     @property
@@ -103,10 +103,10 @@ class Outbox:
         """Whether nothing more should be taken in before something is stored."""
         return len(self._waiting) >= self._size or self._waiting_bytes >= self._size_bytes
 
-    def put(self, changes: Sequence[Change]) -> None:
-        """Add changes; `flush` stores and shows them."""
-        self._waiting += changes
-        self._waiting_bytes += sum(map(size_of, changes))
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add entries; `flush` stores and shows them."""
+        self._waiting += entries
+        self._waiting_bytes += sum(map(size_of, entries))
 
     def seconds_to_next_try(self, now: float) -> float:
         """How long a refusing database is left alone."""
@@ -137,7 +137,7 @@ class Outbox:
                 f"The database refused to the end: {len(self._waiting)} messages are not stored.",
             )
 
-    def _store(self, batch: list[Change], now: float) -> bool:
+    def _store(self, batch: list[Entry], now: float) -> bool:
         """Write the batch that stands first; False when the database refuses."""
         begun = native_time.monotonic()
         try:
@@ -156,7 +156,7 @@ class Outbox:
         self._finish(batch)
         return True
 
-    def _write(self, batch: Sequence[Change]) -> None:
+    def _write(self, batch: Sequence[Entry]) -> None:
         if self._broken:
             # A connection that has lost its file does not find it again.
             self._connection.invalidate()
@@ -165,21 +165,19 @@ class Outbox:
             self._broken = False
         self._writer.write(batch)
 
-    def _give_up(self, change: Change, error: Exception, now: float) -> None:
-        if isinstance(change, HubMessage):
-            self._tally.dropped(change.decoded.link, DropReason.NOT_STORABLE)
+    def _give_up(self, entry: Entry, error: Exception, now: float) -> None:
+        if isinstance(entry, NewMessage):
+            self._tally.dropped(entry.link, DropReason.NOT_STORABLE)
         problem = getattr(error, "orig", error)
         self._complaints.about("a message", "refused", str(problem), now)
-        shown = self._take([change])
-        if shown and isinstance(change, HubMessage):
-            self._tell(lambda uids: self._audience.settle(uids, stored=False), [change.uid])
+        shown = self._take([entry])
+        if shown and isinstance(entry, NewMessage):
+            self._tell(lambda uids: self._audience.settle(uids, stored=False), [entry.uid])
 
-    def _finish(self, batch: list[Change]) -> None:
+    def _finish(self, batch: list[Entry]) -> None:
         """Count and show what was just committed."""
         counts: Counter[tuple[Link, bool]] = Counter(
-            (change.decoded.link, change.stored)
-            for change in batch
-            if isinstance(change, HubMessage)
+            (entry.link, entry.stored) for entry in batch if isinstance(entry, NewMessage)
         )
         for (link, stored), count in counts.items():
             if stored:
@@ -188,24 +186,22 @@ class Outbox:
                 self._tally.skipped(link, count)
         known = self._take(batch)
         waited = [
-            change.uid
-            for change in batch[:known]
-            if isinstance(change, HubMessage) and change.stored
+            entry.uid for entry in batch[:known] if isinstance(entry, NewMessage) and entry.stored
         ]
         self._tell(lambda uids: self._audience.settle(uids, stored=True), waited)
         self._tell(self._show, batch[known:])
 
-    def _take(self, batch: Sequence[Change]) -> int:
+    def _take(self, batch: Sequence[Entry]) -> int:
         """Remove the batch that stands first; how many of it were shown already."""
-        for change in batch:
+        for entry in batch:
             self._waiting.popleft()
-            self._waiting_bytes -= size_of(change)
+            self._waiting_bytes -= size_of(entry)
         known = min(self._shown, len(batch))
         self._shown -= known
         return known
 
-    def _show(self, changes: Sequence[Change]) -> None:
-        self._audience.publish(changes, waiting=False)
+    def _show(self, entries: Sequence[Entry]) -> None:
+        self._audience.publish(entries, waiting=False)
 
     def _show_waiting(self) -> None:
         new = list(islice(self._waiting, self._shown, None))

@@ -1,4 +1,4 @@
-"""Raw input on its way from the feeds to the pipeline: packets and the bounded queue for them.
+"""Raw input on its way from the feeds to the pipeline: the bounded queue for packets.
 
 Separate because this queue is where the policy of an overload lives: a feed that can be told to
 wait waits, one that cannot loses its newest packet and it is counted.
@@ -7,29 +7,9 @@ wait waits, one that cannot loses its newest packet and it is counted.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable
-from dataclasses import dataclass
 
-from acarshub.links import Link
+from acarshub.ingest.packet import Packet
 from acarshub.runtime import native_threading
-
-
-@dataclass(frozen=True, slots=True)
-class Packet:
-    """Bytes as they were received."""
-
-    link: Link
-    source: str
-    """Descriptor of the feed, as in `udp://0.0.0.0:5550`, for counters and the log."""
-    data: bytes
-    received_at: float
-    """Unix seconds."""
-    stream: Hashable | None = None
-    """What an incomplete rest may continue with; None when the packet is complete in itself."""
-    ends_stream: bool = False
-    datagram: bool = False
-    """Somebody sent just these bytes, so that none at all is worth counting."""
-
 
 BYTES_PER_PACKET = 640
 """What a packet is allowed on average; a TCP read alone may be sixty times as long."""

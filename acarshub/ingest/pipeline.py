@@ -1,6 +1,6 @@
 """The way of a message: packets are framed, decoded, matched, written and then published.
 
-One native thread takes packets in, and another writes: the only one that does, so that what a
+One native thread has packets taken in, and another writes: the only one that does, so that what a
 browser is shown, the database holds under the same `uid`.
 """
 
@@ -12,14 +12,15 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from acarshub.alerts.matcher import Matcher
-from acarshub.ingest.assembly import Assembly
+from acarshub.alerts.term import TermLists
 from acarshub.ingest.complaints import Complaints, Log
+from acarshub.ingest.entries import Parcel
 from acarshub.ingest.framing import Tap
 from acarshub.ingest.handover import Handover
-from acarshub.ingest.intake import Intake
 from acarshub.ingest.outbox import Audience, Outbox, Refusal
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.storing import Storing
+from acarshub.ingest.taking import Taking
 from acarshub.links import Link
 from acarshub.runtime import native_threading, native_time
 from acarshub.stats.sources import SourceStats
@@ -49,8 +50,7 @@ class Pipeline:
         tally: Tally,
         audience: Audience,
         log: Log,
-        save_all: bool,
-        assembly: Assembly | None = None,
+        taking: Taking,
         sources: SourceStats | None = None,
         stations: Stations | None = None,
         prepare: Callable[[Connection], None] = lambda _connection: None,
@@ -58,24 +58,24 @@ class Pipeline:
         outbox_size: int = DEFAULT_OUTBOX_SIZE,
         taps: Mapping[Link, Tap] | None = None,
     ) -> None:
-        """`prepare` sets up the writer's connection when it had to be opened anew."""
-        complaints = Complaints(log)
+        """`prepare` sets up the writer's connection when it had to be opened anew.
+
+        `taps` get the text of every object of their link that `taking` reports.
+        """
         self._packets = packets
-        self._intake = Intake(
-            tally=tally,
-            complaints=complaints,
-            assembly=assembly or Assembly(),
-            sources=sources or SourceStats(),
-            stations=stations or Stations(),
-            save_all=save_all,
-            taps=taps,
-        )
+        self._tally = tally
+        self._log = log
+        self._taking = taking
+        self._matcher = Matcher(TermLists())
+        self._sources = sources or SourceStats()
+        self._stations = stations or Stations()
+        self._taps = taps or {}
         self._outbox = Outbox(
             connection=connection,
             prepare=prepare,
             tally=tally,
             audience=audience,
-            complaints=complaints,
+            complaints=Complaints(log),
             log=log,
             size=outbox_size,
         )
@@ -85,6 +85,7 @@ class Pipeline:
             connection=connection,
             outbox=self._outbox,
             handover=self._handover,
+            taking=taking,
             matching=self._matching,
             commit_interval_seconds=commit_interval_seconds,
         )
@@ -93,8 +94,8 @@ class Pipeline:
 
     @property
     def alive(self) -> bool:
-        """Whether both threads are at work."""
-        return self._thread.is_alive() and self._storing.alive
+        """Whether what arrives comes to something."""
+        return self._thread.is_alive() and self._storing.alive and self._taking.alive
 
     @property
     def refusal(self) -> Refusal | None:
@@ -109,15 +110,17 @@ class Pipeline:
     @property
     def matcher(self) -> Matcher:
         """Finds the alert terms; once the thread works it is set anew only there, see `call`."""
-        return self._intake.matcher
+        return self._matcher
 
     @matcher.setter
     def matcher(self, matcher: Matcher) -> None:
-        self._intake.matcher = matcher
+        self._matcher = matcher
+        self._taking.use(matcher)
 
     def start(self) -> None:
         """Begin to work in native threads."""
         self._storing.start()
+        self._taking.start(self._deliver)
         self._thread.start()
 
     def stop(self, timeout: float) -> bool:
@@ -129,6 +132,7 @@ class Pipeline:
         self._packets.close()
         self._stopping.set()
         self._handover.hurry()
+        self._taking.hurry()
         self._thread.join(timeout)
         self._storing.join(max(deadline - native_time.monotonic(), 0))
         return not (self._thread.is_alive() or self._storing.alive)
@@ -148,22 +152,40 @@ class Pipeline:
         try:
             while self._take_in():
                 self._handover.wait_for_room()
+                self._taking.wait_for_room()
         finally:
+            self._taking.close()
             # The writer ends behind the last message, however this thread comes to its end.
             self._handover.close()
 
     def _take_in(self) -> bool:
-        """Pass on what has arrived; False when nothing more will."""
+        """Have taken in what has arrived; False when nothing more will."""
         # Before the look into the queue: what came in between would be left in it.
         stopping = self._stopping.is_set()
         packets = self._packets.take(PACKETS_AT_ONCE, IDLE_SECONDS, BYTES_AT_ONCE)
         finished = stopping and not packets
-        # Terms change between two batches, so what was matched before is on its way by then.
+        # Terms change while nothing is matched.
         with self._matching:
-            now: float = native_time.monotonic()
-            changes = self._intake.take_in(packets, now)
-            changes += self._intake.expire(now, native_time.time(), everything=finished)
-            self._intake.tell_stations(now)
-            if changes:
-                self._handover.add(changes)
+            self._taking.take(packets, everything=finished)
         return not finished
+
+    def _deliver(self, parcel: Parcel) -> None:
+        report = parcel.report
+        now: float = native_time.monotonic()
+        self._tally.taken_in(
+            accepted=report.accepted,
+            errors=report.errors,
+            dropped=report.dropped,
+            repaired=report.repaired,
+            merged=report.merged,
+        )
+        for source, (reason, sample) in report.rejected.items():
+            self._sources.rejected(source, reason, sample, now)
+        if report.stations:
+            self._stations.note(report.stations, now)
+        for level, line in report.lines:
+            self._log(level, line)
+        for link, text in report.texts:
+            self._taps[link](text)
+        if parcel.entries:
+            self._handover.add(parcel.entries)

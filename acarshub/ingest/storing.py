@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from acarshub.ingest.commands import Command
 from acarshub.ingest.handover import Handover
 from acarshub.ingest.outbox import BATCH_MESSAGES, Outbox
+from acarshub.ingest.taking import Taking
 from acarshub.runtime import native_threading, native_time
 
 Result = TypeVar("Result")
@@ -27,7 +28,7 @@ MAX_GATHERED = 5_000
 
 
 class Storing:
-    """Moves changes from the handover through the outbox."""
+    """Moves entries from the handover through the outbox."""
 
     def __init__(
         self,
@@ -35,13 +36,15 @@ class Storing:
         connection: Connection,
         outbox: Outbox,
         handover: Handover,
+        taking: Taking,
         matching: native_threading.Lock,
         commit_interval_seconds: float,
     ) -> None:
-        """Who holds `matching` keeps messages from being matched."""
+        """Who holds `matching` keeps packets from being given to `taking`."""
         self._connection = connection
         self._outbox = outbox
         self._handover = handover
+        self._taking = taking
         self._matching = matching
         self._commit_interval = commit_interval_seconds
         self._last_commit = 0.0
@@ -84,11 +87,11 @@ class Storing:
                 self._handover.rest(self._outbox.seconds_to_next_try(now))
                 self._flush()
                 continue
-            changes = self._handover.take(BATCH_MESSAGES, self._patience(now))
-            if not changes and self._handover.closed:
+            entries = self._handover.take(BATCH_MESSAGES, self._patience(now))
+            if not entries and self._handover.closed:
                 self._outbox.close(_now())
                 return
-            self._outbox.put(changes)
+            self._outbox.put(entries)
             if self._due:
                 self._flush()
 
@@ -120,6 +123,7 @@ class Storing:
         if not self._commands:
             return
         with self._matching:
+            self._taking.settle()
             # What waits was matched against the present terms.
             self._flush()
             if not self._outbox.refusal:

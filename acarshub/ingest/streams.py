@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.framing import SAMPLE_BYTES, Frame, Framer, Garbage, Tap, frames_of
 from acarshub.ingest.object_text import BLANK
-from acarshub.ingest.packets import Packet
+from acarshub.ingest.packet import Packet
 from acarshub.links import Link
 
 REST_SECONDS = 2.0

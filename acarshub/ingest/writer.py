@@ -11,18 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import Connection, and_, bindparam, delete, insert, update
 
 from acarshub.ingest.counts import Counts
+from acarshub.ingest.entries import Entry, Grown, NewMessage
 from acarshub.models import AlertMatch, AlertTerm, Message, MessageHearing, MessagePart
-from acarshub.records import (
-    MESSAGE_COLUMNS,
-    AlertHit,
-    Change,
-    HeardAgain,
-    Hearing,
-    HubMessage,
-    Joined,
-    ReceivedPart,
-    message_values,
-)
+from acarshub.records import MESSAGE_COLUMNS, AlertHit, HeardAgain, Hearing, ReceivedPart
 
 CHUNKS = (1_000, 400, 100, 20, 5, 1)
 """Rows of one INSERT. Few sizes, because SQLite keeps every statement that it has prepared, and
@@ -64,31 +55,31 @@ class BatchWriter:
         with connection.begin():
             self._counts = Counts(connection)
 
-    def write(self, changes: Sequence[Change]) -> None:
-        """Store `changes` and count them, all or nothing.
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Store `entries` and count them, all or nothing.
 
         Raises `sqlalchemy.exc.DBAPIError` when the database refuses; nothing is stored then.
         """
         try:
             with self._connection.begin():
-                self._write(changes)
+                self._write(entries)
         except BaseException:
             # Rows of counters that this transaction had added are gone again.
             self._counts.settle(committed=False)
             raise
         self._counts.settle(committed=True)
 
-    def _write(self, changes: Sequence[Change]) -> None:
-        messages = [change for change in changes if isinstance(change, HubMessage)]
-        rows = [message_values(message) for message in messages if message.stored]
+    def _write(self, entries: Sequence[Entry]) -> None:
+        messages = [entry for entry in entries if isinstance(entry, NewMessage)]
+        rows = [message.values for message in messages if message.stored]
         if rows:
             self._insert(self._connection, rows)
         self._write_hits(messages)
         self._counts.add(messages)
-        if len(messages) < len(changes) or any(message.parts for message in messages):
-            self._write_receptions(changes)
+        if len(messages) < len(entries) or any(message.parts for message in messages):
+            self._write_receptions(entries)
 
-    def _write_hits(self, messages: Iterable[HubMessage]) -> None:
+    def _write_hits(self, messages: Iterable[NewMessage]) -> None:
         matches = [
             _match(message, hit) for message in messages if message.hits for hit in message.hits
         ]
@@ -101,39 +92,39 @@ class BatchWriter:
         if raised:
             self._connection.execute(_COUNT_TERM, raised)
 
-    def _write_receptions(self, changes: Sequence[Change]) -> None:
+    def _write_receptions(self, entries: Sequence[Entry]) -> None:
         hearings = []
         parts = []
-        for change in changes:
-            if isinstance(change, HeardAgain):
-                if change.stored:
-                    hearings.append(_hearing_row(change.uid, change.hearing))
-            elif isinstance(change, Joined):
-                if change.message.stored:
-                    self._grow(change)
-                    new = (change.missed_part, change.new_part)
-                    parts += [_part_row(change.message.uid, part) for part in new if part]
-            elif change.stored:
-                parts += [_part_row(change.uid, part) for part in change.parts]
+        for entry in entries:
+            if isinstance(entry, HeardAgain):
+                if entry.stored:
+                    hearings.append(_hearing_row(entry.uid, entry.hearing))
+            elif isinstance(entry, Grown):
+                if entry.message.stored:
+                    self._grow(entry)
+                    new = (entry.missed_part, entry.new_part)
+                    parts += [_part_row(entry.message.uid, part) for part in new if part]
+            elif entry.stored:
+                parts += [_part_row(entry.uid, part) for part in entry.parts]
         if hearings:
             self._connection.execute(_INSERT_HEARINGS, hearings)
         if parts:
             self._connection.execute(_INSERT_PARTS, parts)
 
-    def _grow(self, joined: Joined) -> None:
-        message = joined.message
-        values = dict(zip(MESSAGE_COLUMNS, message_values(message), strict=True))
-        grown = {f"new_{name}": values[name] for name in _GROWN_COLUMNS}
-        self._connection.execute(_UPDATE_MESSAGE, {"of_uid": message.uid, **grown})
-        if joined.lost_hits or joined.new_hits:
-            self._change_hits(joined)
+    def _grow(self, grown: Grown) -> None:
+        message = grown.message
+        values = dict(zip(MESSAGE_COLUMNS, message.values, strict=True))
+        new = {f"new_{name}": values[name] for name in _GROWN_COLUMNS}
+        self._connection.execute(_UPDATE_MESSAGE, {"of_uid": message.uid, **new})
+        if grown.lost_hits or grown.new_hits:
+            self._change_hits(grown)
 
-    def _change_hits(self, joined: Joined) -> None:
+    def _change_hits(self, grown: Grown) -> None:
         # All of them, not just the difference: their order follows from the text, and matching
         # all stored messages anew may have found some between the parts.
-        message = joined.message
+        message = grown.message
         terms = Counter(hit.term for hit in message.hits)
-        for hit in (*joined.lost_hits, *message.hits):
+        for hit in (*grown.lost_hits, *message.hits):
             removed = self._connection.execute(_DELETE_MATCH, _key(message, hit))
             terms[hit.term] -= removed.rowcount
         if message.hits:
@@ -173,16 +164,16 @@ def _insert_elsewhere(connection: Connection, rows: Sequence[tuple[object, ...]]
     )
 
 
-def _match(message: HubMessage, hit: AlertHit) -> dict[str, object]:
+def _match(message: NewMessage, hit: AlertHit) -> dict[str, object]:
     return {
         "message_uid": message.uid,
         "term": hit.term,
         "match_type": hit.match_type.value,
-        "matched_at": message.decoded.time,
+        "matched_at": message.time,
     }
 
 
-def _key(message: HubMessage, hit: AlertHit) -> dict[str, object]:
+def _key(message: NewMessage, hit: AlertHit) -> dict[str, object]:
     return {"uid": message.uid, "which": hit.term, "kind": hit.match_type.value}
 
 

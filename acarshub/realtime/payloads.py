@@ -85,11 +85,8 @@ class Payloads:
         self._flight_fields = lru_cache(CACHED_FLIGHTS)(self._make_flight_fields)
         self._country_fields = lru_cache(CACHED_AIRCRAFT)(self._make_country_fields)
 
-    def live(self, message: HubMessage, *, waiting: bool = False) -> Payload:
-        """The object for a message that was just accepted.
-
-        `waiting` marks one that is to be stored and could not be so far.
-        """
+    def live(self, message: HubMessage) -> Payload:
+        """The object for a message that was just accepted."""
         # Not by way of a row, whose numbers are text: that took half as long again as all the rest.
         decoded = message.decoded
         time = decoded.time
@@ -114,10 +111,8 @@ class Payloads:
         _add_hits(payload, message.hits)
         if message.parts:
             _add_details(payload, Details(parts=message.parts))
-        if waiting or not message.stored:
+        if not message.stored:
             payload["stored"] = False
-        if waiting and message.stored:
-            payload["waiting"] = True
         return payload
 
     def stored(

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import orjson
 from flask_socketio import SocketIO
 
 from acarshub import runtime
-from acarshub.realtime.payloads import Payload, Payloads, hearing_payload
-from acarshub.realtime.recent import RecentMessages
-from acarshub.records import Change, HeardAgain, HubMessage, Joined
+from acarshub.ingest.entries import Entry, Grown, NewMessage
+from acarshub.realtime.payloads import Payload, hearing_payload
+from acarshub.realtime.recent import Live, RecentMessages
+from acarshub.records import HeardAgain
 from acarshub.runtime import HubMailbox, native_threading, native_time
 
 MAX_TICK_SECONDS = 0.1
@@ -25,11 +27,11 @@ at most a sixth of its time; a quiet line with few clients hardly waits at all."
 MESSAGES_PER_EVENT = 100
 STATIONS_SECONDS = 1.0
 
-CHANGES_AT_ONCE = 250
+ENTRIES_AT_ONCE = 250
 """Sending them takes the hub a few milliseconds; others get their turn in between."""
 
 MAX_BATCHES_UNDER_WAY = 8
-"""Pieces of so many changes that may wait for the hub; then the writer waits."""
+"""Pieces of so many entries that may wait for the hub; then the writer waits."""
 
 BATCH_ROOM = "batches"
 SINGLE_ROOM = "singles"
@@ -39,7 +41,7 @@ SINGLE_ROOM = "singles"
 class News:
     """What browsers are to be told, in the order of these lists."""
 
-    messages: list[Payload] = field(default_factory=list)
+    messages: list[Live] = field(default_factory=list)
     updates: list[Payload] = field(default_factory=list)
     """Of messages that were told: what has changed of them."""
     hearings: list[Payload] = field(default_factory=list)
@@ -62,13 +64,11 @@ class Publisher:
         namespace: str,
         mailbox: HubMailbox,
         recent: RecentMessages,
-        payloads: Payloads,
     ) -> None:
         self._socketio = socketio
         self._namespace = namespace
         self._mailbox = mailbox
         self._recent = recent
-        self._payloads = payloads
         self._room_for_batches = native_threading.Semaphore(MAX_BATCHES_UNDER_WAY)
         self._pending = News()
         self._next_tick = 0.0
@@ -76,26 +76,26 @@ class Publisher:
         self._new_station = False
         self._next_stations = 0.0
 
-    def publish(self, changes: Sequence[Change], *, waiting: bool = False) -> None:
-        """Hand changes to the hub; called by the thread that writes.
+    def publish(self, entries: Sequence[Entry], *, waiting: bool = False) -> None:
+        """Hand entries to the hub; called by the thread that writes.
 
         `waiting` marks messages that are to be stored and could not be so far.
         """
-        for start in range(0, len(changes), CHANGES_AT_ONCE):
+        for start in range(0, len(entries), ENTRIES_AT_ONCE):
             news = News()
-            for change in changes[start : start + CHANGES_AT_ONCE]:
-                if isinstance(change, HubMessage):
-                    news.messages.append(self._payloads.live(change, waiting=waiting))
-                elif isinstance(change, HeardAgain):
-                    news.hearings.append({"uid": change.uid, **hearing_payload(change.hearing)})
+            for entry in entries[start : start + ENTRIES_AT_ONCE]:
+                if isinstance(entry, NewMessage):
+                    news.messages.append(_live(entry, waiting=waiting))
+                elif isinstance(entry, HeardAgain):
+                    news.hearings.append({"uid": entry.uid, **hearing_payload(entry.hearing)})
                 else:
-                    self._add_joined(news, change)
+                    _add_grown(news, entry)
             self._post(news)
 
     def settle(self, uids: Sequence[str], *, stored: bool) -> None:
         """Tell what became of messages that were shown as waiting; likewise."""
-        for start in range(0, len(uids), CHANGES_AT_ONCE):
-            told = uids[start : start + CHANGES_AT_ONCE]
+        for start in range(0, len(uids), ENTRIES_AT_ONCE):
+            told = uids[start : start + ENTRIES_AT_ONCE]
             updates: list[Payload] = [
                 {"uid": uid, "stored": stored, "waiting": False} for uid in told
             ]
@@ -110,27 +110,19 @@ class Publisher:
         started = native_time.monotonic()
         pending, self._pending = self._pending, News()
         if self._anybody_in(BATCH_ROOM):
-            self._emit_in_chunks("live_messages", "messages", pending.messages, BATCH_ROOM)
+            texts = [orjson.Fragment(message.text) for message in pending.messages]
+            self._emit_in_chunks("live_messages", "messages", texts, BATCH_ROOM)
         self._emit_in_chunks("messages_updated", "messages", pending.updates)
         self._emit_in_chunks("messages_heard", "hearings", pending.hearings)
         ended = native_time.monotonic()
         self._next_tick = ended + min((ended - started) * REST_PER_WORK, MAX_TICK_SECONDS)
-
-    def _add_joined(self, news: News, joined: Joined) -> None:
-        payload = self._payloads.live(joined.message)
-        # Whether it is stored is told by itself.
-        payload.pop("stored", None)
-        news.updates.append(payload)
-        was_alert = joined.lost_hits or len(joined.new_hits) < len(joined.message.hits)
-        if joined.new_hits and not was_alert:
-            news.new_alerts.append(payload)
 
     def _post(self, news: News) -> None:
         self._room_for_batches.acquire()
         self._mailbox.post(self._send, news)
 
     def _emit_in_chunks(
-        self, event: str, key: str, items: list[Payload], room: str | None = None
+        self, event: str, key: str, items: Sequence[object], room: str | None = None
     ) -> None:
         for start in range(0, len(items), MESSAGES_PER_EVENT):
             self.emit(event, {key: items[start : start + MESSAGES_PER_EVENT]}, room)
@@ -145,7 +137,10 @@ class Publisher:
             self._tick()
             if self._anybody_in(SINGLE_ROOM):
                 # Established dashboards know no updates, but an alert must not pass them by.
-                for payload in (*news.messages, *news.new_alerts):
+                for message in news.messages:
+                    text = orjson.Fragment(message.text)
+                    self.emit("acars_msg", {"msghtml": text}, SINGLE_ROOM)
+                for payload in news.new_alerts:
                     self.emit("acars_msg", {"msghtml": payload}, SINGLE_ROOM)
         finally:
             self._room_for_batches.release()
@@ -174,3 +169,19 @@ class Publisher:
         runtime.sleep(wait)
         self._tick_planned = False
         self.flush()
+
+
+def _live(message: NewMessage, *, waiting: bool) -> Live:
+    text = message.payload
+    if waiting and message.stored:
+        # It is not looked into on its way, so what it lacks is put at its end.
+        text = text[:-1] + b',"stored":false,"waiting":true}'
+    return Live(message.uid, message.station_id, bool(message.hits), text)
+
+
+def _add_grown(news: News, grown: Grown) -> None:
+    payload: Payload = orjson.loads(grown.message.payload)
+    news.updates.append(payload)
+    was_alert = grown.lost_hits or len(grown.new_hits) < len(grown.message.hits)
+    if grown.new_hits and not was_alert:
+        news.new_alerts.append(payload)

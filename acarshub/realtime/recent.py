@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection, Row, Select, select
 
 from acarshub.alerts.stored import hits_of, of_a_present_term
@@ -25,8 +26,18 @@ MAX_STATIONS = 1_000
 _TOLD_APART = ("id", "hearings", "stored", "waiting")
 """What an update of a whole message leaves as it is."""
 
-_Ring = dict[object, Payload]
-"""Messages by uid, oldest first."""
+
+class Live(NamedTuple):
+    """A message on its way to browsers: its object as JSON, and what has to be known of it."""
+
+    uid: str
+    station_id: str
+    matched: bool
+    text: bytes
+
+
+_Ring = dict[object, Payload | bytes]
+"""Messages by uid, oldest first; as JSON until somebody looks into them, as into few."""
 
 # How far back the newest messages without an alert are looked for.
 _ROWS_READ = 2 * RECENT_MESSAGES
@@ -49,28 +60,27 @@ class RecentMessages:
     @property
     def messages(self) -> list[Payload]:
         """Messages without an alert, newest first."""
-        return list(reversed(self._messages.values()))
+        return [_opened(self._messages, uid) for uid in reversed(self._messages)]
 
     @property
     def alerts(self) -> list[Payload]:
         """Messages with an alert, newest first."""
-        return list(reversed(self._alerts.values()))
+        return [_opened(self._alerts, uid) for uid in reversed(self._alerts)]
 
     @property
     def stations(self) -> list[str]:
         """Every station that was heard, sorted."""
         return sorted(self._stations)
 
-    def add(self, payloads: Iterable[Payload]) -> bool:
+    def add(self, messages: Iterable[Live]) -> bool:
         """Take in messages, oldest first; tells whether a station is among them for the first time.
 
         A sender can name any number of stations: only those heard last are remembered.
         """
         new = False
         last: object = ""
-        for payload in payloads:
-            (self._alerts if payload["matched"] else self._messages)[payload["uid"]] = payload
-            station = payload["station_id"]
+        for uid, station, matched, text in messages:
+            (self._alerts if matched else self._messages)[uid] = text
             # Most of a batch is of one station.
             if station != last:
                 new |= self._note_station(station)
@@ -89,7 +99,7 @@ class RecentMessages:
             before = self._ring_of(uid)
             if before is None:
                 continue
-            changed = _changed(before[uid], update)
+            changed = _changed(_opened(before, uid), update)
             after = self._alerts if changed["matched"] else self._messages
             if after is not before:
                 del before[uid]
@@ -107,7 +117,8 @@ class RecentMessages:
             ring = self._ring_of(uid)
             if ring is not None:
                 own = {key: value for key, value in hearing.items() if key != "uid"}
-                ring[uid] = {**ring[uid], "hearings": [*_listed(ring[uid], "hearings"), own]}
+                payload = _opened(ring, uid)
+                ring[uid] = {**payload, "hearings": [*_listed(payload, "hearings"), own]}
         self._trim()
         return new
 
@@ -115,9 +126,10 @@ class RecentMessages:
         """Start over with what the database holds, both oldest first."""
         self._messages.clear()
         self._alerts.clear()
-        for payloads in (messages, alerts):
-            self.add(payloads)
+        for ring, payloads in ((self._messages, messages), (self._alerts, alerts)):
             for payload in payloads:
+                ring[payload["uid"]] = payload
+                self._note_station(payload["station_id"])
                 self._note_receptions(payload)
         self._trim()
 
@@ -145,6 +157,13 @@ class RecentMessages:
         _drop_oldest(self._messages, RECENT_MESSAGES)
         _drop_oldest(self._alerts, RECENT_ALERTS)
         _drop_oldest(self._stations, MAX_STATIONS)
+
+
+def _opened(ring: _Ring, uid: object) -> Payload:
+    found = ring[uid]
+    if isinstance(found, bytes):
+        found = ring[uid] = orjson.loads(found)
+    return found
 
 
 def _drop_oldest(ring: dict[Any, Any], limit: int) -> None:

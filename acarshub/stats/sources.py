@@ -71,9 +71,6 @@ class SourceStats:
 
     def rejected(self, source: str, reason: DropReason, sample: str | bytes, now: float) -> None:
         """Something that it sent was dropped for a reason that its owner should know."""
-        if reason is DropReason.NOT_A_MESSAGE:
-            # Decoders print signalling and status by design.
-            return
         with self._lock:
             found = self._sources.get(source) or self._add(source)
             # Made printable only when somebody asks: nonsense can come by the thousand.

@@ -6,13 +6,10 @@ several links.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from operator import attrgetter
 
-from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
 from acarshub.runtime import native_threading
 from acarshub.stats.rolling import RollingCount
@@ -23,9 +20,6 @@ MAX_STATIONS = 1_000
 
 WEIGHT = 0.05
 """What one message counts in the mean level, so that about the last twenty make it."""
-
-# Three attributes in one step: every message comes by here.
-_STATION_LINK_LEVEL = attrgetter("station_id", "link", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +83,11 @@ class Stations:
         self._stations: dict[str, _Station] = {}
         """The one heard longest ago first."""
 
-    def note(self, messages: Sequence[DecodedMessage], now: float) -> None:
-        """Count a batch of messages; those that name no station count for none."""
-        batch: defaultdict[tuple[str, Link], list[float | None]] = defaultdict(list)
-        for station, link, level in map(_STATION_LINK_LEVEL, messages):
-            batch[station, link].append(level)
+    def note(self, heard: Mapping[tuple[str, Link], Sequence[float | None]], now: float) -> None:
+        """Count messages by station and link, each by its level in dB, or None."""
         with self._lock:
-            for (name, link), levels in batch.items():
-                if name:
-                    self._take_in(name, link, levels, now)
+            for (name, link), levels in heard.items():
+                self._take_in(name, link, levels, now)
 
     def states(self, now: float, unix_now: float, limit: int = MAX_STATIONS) -> list[StationState]:
         """The `limit` stations heard last, the newest first."""
@@ -105,7 +95,7 @@ class Stations:
             newest = islice(reversed(self._stations.items()), limit)
             return [_state(name, station, now, unix_now - now) for name, station in newest]
 
-    def _take_in(self, name: str, link: Link, levels: list[float | None], now: float) -> None:
+    def _take_in(self, name: str, link: Link, levels: Sequence[float | None], now: float) -> None:
         # Popped and set again, so that the one heard longest ago stands first.
         station = self._stations.pop(name, None)
         if station is None:

@@ -7,7 +7,10 @@ native one, held for nanoseconds.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from acarshub.decoders.message import DropReason, MergeReason, Repair
 from acarshub.links import Link
@@ -21,6 +24,9 @@ _REFUSED_FRAMES = (
     DropReason.DECODER_FAILURE,
 )
 """Reasons for dropping a whole JSON object that a decoder printed."""
+
+
+NOTHING: Mapping[Any, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,6 @@ class Tally:
         with self._lock:
             self._received[link] += count
 
-    def accepted(self, link: Link, count: int = 1) -> None:
-        """Count decoded messages."""
-        with self._lock:
-            self._accepted[link] += count
-
     def stored(self, link: Link, count: int = 1) -> None:
         """Count committed messages."""
         with self._lock:
@@ -88,11 +89,6 @@ class Tally:
         """Count messages without content that the settings keep out of the database."""
         with self._lock:
             self._skipped[link] += count
-
-    def errors(self, link: Link, count: int) -> None:
-        """Add the errors that decoders saw in accepted messages."""
-        with self._lock:
-            self._errors[link] += count
 
     def committed(self, seconds: float) -> None:
         """Count one transaction that took so long."""
@@ -104,15 +100,22 @@ class Tally:
         with self._lock:
             self._dropped[link, reason] += count
 
-    def repaired(self, link: Link, repair: Repair, count: int = 1) -> None:
-        """Count messages in which something had to be put right."""
+    def taken_in(
+        self,
+        *,
+        accepted: Mapping[Link, int] = NOTHING,
+        errors: Mapping[Link, int] = NOTHING,
+        dropped: Mapping[tuple[Link, DropReason], int] = NOTHING,
+        repaired: Mapping[tuple[Link, Repair], int] = NOTHING,
+        merged: Mapping[tuple[Link, MergeReason], int] = NOTHING,
+    ) -> None:
+        """Count what became of a batch of packets; see TallySnapshot for the names."""
         with self._lock:
-            self._repaired[link, repair] += count
-
-    def merged(self, link: Link, reason: MergeReason, count: int = 1) -> None:
-        """Count decoded messages that became part of another one."""
-        with self._lock:
-            self._merged[link, reason] += count
+            self._accepted.update(accepted)
+            self._errors.update(errors)
+            self._dropped.update(dropped)
+            self._repaired.update(repaired)
+            self._merged.update(merged)
 
     def snapshot(self) -> TallySnapshot:
         """A copy of all counts at one moment."""

@@ -7,6 +7,7 @@ the step before it made.
 from __future__ import annotations
 
 import gc
+import pickle
 import sqlite3
 import tempfile
 import time
@@ -16,21 +17,23 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
+import orjson
+
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.config import Settings
 from acarshub.decoders import decode
 from acarshub.decoders.message import Decoded, DecodedMessage
 from acarshub.ingest.assembly import assembly_for
+from acarshub.ingest.entries import Entry, NewMessage, entry_of
 from acarshub.ingest.outbox import BATCH_MESSAGES
-from acarshub.ingest.packets import Packet
+from acarshub.ingest.packet import Packet
 from acarshub.ingest.streams import Streams
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.realtime import wire_json
-from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import MESSAGES_PER_EVENT
-from acarshub.records import AlertHit, HubMessage, message_row
+from acarshub.records import MESSAGE_COLUMNS, AlertHit, HubMessage
 from benchmarks.ingest.lines import endless
 from benchmarks.ingest.throughput import hundred_terms
 from benchmarks.measuring import new_database, report
@@ -104,12 +107,14 @@ class _Way:
         decoded = cost("decoding", lambda: self._decode(frames))
         hits = cost("matching 100 terms", lambda: [self._matcher.hits(each) for each in decoded])
         messages = cost("uid, duplicates, parts", lambda: self._assemble(decoded, hits))
-        cost("database", lambda: self._write(messages))
-        rows = cost("(rows alone)", lambda: [tuple(message_row(m).values()) for m in messages])
-        names = tuple(message_row(messages[0]))
-        cost("bare insertion", lambda: self._insert(names, rows))
-        payloads = cost("payloads", lambda: [PAYLOADS.live(message) for message in messages])
-        cost("events", lambda: self._events(payloads))
+        entries = cost(
+            "rows, payloads", lambda: [entry_of(each, PAYLOADS.live) for each in messages]
+        )
+        cost("(payloads alone)", lambda: [PAYLOADS.live(message) for message in messages])
+        cost("between processes", lambda: self._cross(entries))
+        cost("database", lambda: self._write(entries))
+        cost("bare insertion", lambda: self._insert([entry.values for entry in entries]))
+        cost("events", lambda: self._events(entries))
 
     def _packets(self, lines: Sequence[bytes]) -> list[Packet]:
         now = time.time()
@@ -135,22 +140,30 @@ class _Way:
         taken = [take(each, next(found), match, now, save_all=True) for each in decoded]
         return [each for each in taken if isinstance(each, HubMessage)]
 
-    def _write(self, messages: Sequence[HubMessage]) -> None:
-        for at in range(0, len(messages), BATCH):
-            self._writer.write(messages[at : at + BATCH])
+    def _cross(self, entries: Sequence[Entry]) -> int:
+        parcels = (
+            pickle.dumps(entries[at : at + LINES_PER_READ], pickle.HIGHEST_PROTOCOL)
+            for at in range(0, len(entries), LINES_PER_READ)
+        )
+        return sum(len(pickle.loads(parcel)) for parcel in parcels)
 
-    def _insert(self, names: Sequence[str], rows: Tuples) -> None:
-        one = f"({', '.join('?' * len(names))})"
-        head = f"INSERT INTO messages ({', '.join(names)}) VALUES "
+    def _write(self, entries: Sequence[Entry]) -> None:
+        for at in range(0, len(entries), BATCH):
+            self._writer.write(entries[at : at + BATCH])
+
+    def _insert(self, rows: Tuples) -> None:
+        one = f"({', '.join('?' * len(MESSAGE_COLUMNS))})"
+        head = f"INSERT INTO messages ({', '.join(MESSAGE_COLUMNS)}) VALUES "
         for at in range(0, len(rows), BATCH):
             batch = rows[at : at + BATCH]
             with self._bare:
                 self._bare.execute(head + ", ".join([one] * len(batch)), [*chain(*batch)])
 
-    def _events(self, payloads: Sequence[Payload]) -> int:
+    def _events(self, messages: Sequence[NewMessage]) -> int:
+        texts = [orjson.Fragment(message.payload) for message in messages]
         events = (
-            wire_json.dumps(["live_messages", {"messages": payloads[at : at + MESSAGES_PER_EVENT]}])
-            for at in range(0, len(payloads), MESSAGES_PER_EVENT)
+            wire_json.dumps(["live_messages", {"messages": texts[at : at + MESSAGES_PER_EVENT]}])
+            for at in range(0, len(texts), MESSAGES_PER_EVENT)
         )
         return sum(map(len, events))
 

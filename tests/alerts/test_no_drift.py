@@ -14,11 +14,10 @@ from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.rebuild import Progress, apply_piece, first_progress, match_messages
 from acarshub.alerts.stored import hits_of
 from acarshub.alerts.terms import load_terms
-from acarshub.ingest.writer import BatchWriter
 from acarshub.records import HubMessage
 from acarshub.uids import new_uid
 from tests.alerts.traffic import TERMS, WORDS, counts, matches, random_message, recount
-from tests.support import TIME, engine_at, new_database
+from tests.support import TIME, ChangeWriter, engine_at, new_database
 
 OPERATIONS = 10_000
 CHECKS = 20
@@ -32,7 +31,7 @@ class Owner:
         self.connection = connection
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
         connection.commit()
-        self.writer = BatchWriter(connection)
+        self.writer = ChangeWriter(connection)
         self.matcher = Matcher(load_terms(connection))
         self.progress: Progress | None = None
         connection.commit()

@@ -14,10 +14,9 @@ from acarshub.alerts.changes import replace_terms
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.decoders.message import DecodedMessage
-from acarshub.ingest.writer import BatchWriter
 from acarshub.records import HubMessage
 from acarshub.uids import new_uid
-from tests.support import TIME, message
+from tests.support import TIME, ChangeWriter, message
 
 WORDS = ("FIRE", "RED", "COAT", "FUEL", "GATE", "TURB", "POS", "OIL")
 TERMS = (*WORDS[:4], "TAIL:N1", "FLIGHT:UAL", "LABEL:=H1", "3C6")
@@ -42,7 +41,7 @@ def store(
     matcher = Matcher(lists)
     stored = [HubMessage(new_uid(one.time), one, matcher.hits(one), True) for one in messages]
     connection.rollback()
-    writer = BatchWriter(connection)
+    writer = ChangeWriter(connection)
     if stored:
         writer.write(stored)
     return [one.uid for one in stored]

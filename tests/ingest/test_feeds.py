@@ -19,7 +19,8 @@ from acarshub.ingest import tcp as tcp_module
 from acarshub.ingest import udp as udp_module
 from acarshub.ingest import zmq_feed as zmq_module
 from acarshub.ingest.feed import Feed
-from acarshub.ingest.packets import Packet, PacketQueue
+from acarshub.ingest.packet import Packet
+from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.streams import Streams
 from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed

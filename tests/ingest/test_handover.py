@@ -9,7 +9,7 @@ import pytest
 
 from acarshub.ingest import handover as handover_module
 from acarshub.ingest.handover import ROOM_BYTES, Handover
-from tests.support import DEADLINE_SECONDS, hub_message, wait_until
+from tests.support import DEADLINE_SECONDS, entry, wait_until
 
 LONG_SECONDS = 60.0
 
@@ -22,7 +22,7 @@ def waits(waiting: Future[None]) -> bool:
 
 def test_changes_come_out_in_their_order() -> None:
     handover = Handover()
-    messages = [hub_message(str(number)) for number in range(5)]
+    messages = [entry(str(number)) for number in range(5)]
     handover.add(messages[:2])
     handover.add(messages[2:])
     assert handover.take(3, 0) + handover.take(3, 0) == messages
@@ -31,7 +31,7 @@ def test_changes_come_out_in_their_order() -> None:
 def test_room_is_waited_for_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handover_module, "ROOM", 2)
     handover = Handover()
-    handover.add([hub_message()] * 3)
+    handover.add([entry()] * 3)
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(handover.wait_for_room)
         assert waits(waiting)
@@ -41,7 +41,7 @@ def test_room_is_waited_for_where_there_are_too_many(monkeypatch: pytest.MonkeyP
 
 def test_room_is_waited_for_where_messages_are_large() -> None:
     handover = Handover()
-    handover.add([hub_message("X" * (ROOM_BYTES // 2))] * 2)
+    handover.add([entry("X" * (ROOM_BYTES // 2))] * 2)
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(handover.wait_for_room)
         assert waits(waiting)
@@ -52,7 +52,7 @@ def test_room_is_waited_for_where_messages_are_large() -> None:
 def test_nobody_waits_for_room_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handover_module, "ROOM", 0)
     handover = Handover()
-    handover.add([hub_message()])
+    handover.add([entry()])
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(handover.wait_for_room)
         assert waits(waiting)
@@ -66,7 +66,7 @@ def test_waiting_take_ends_at_once(event: str) -> None:
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(handover.take, 10, LONG_SECONDS)
         wait_until(waiting.running)
-        getattr(handover, event)(*([[hub_message()]] if event == "add" else []))
+        getattr(handover, event)(*([[entry()]] if event == "add" else []))
         assert len(waiting.result(DEADLINE_SECONDS)) == (event == "add")
 
 
@@ -80,6 +80,6 @@ def test_wake_up_before_a_take_is_not_lost() -> None:
 
 def test_rest_leaves_what_arrives() -> None:
     handover = Handover()
-    handover.add([hub_message()])
+    handover.add([entry()])
     handover.rest(0.01)
     assert len(handover) == 1

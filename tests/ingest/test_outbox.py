@@ -15,11 +15,12 @@ from sqlalchemy.exc import DatabaseError
 from acarshub.decoders.message import DropReason
 from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest.complaints import Complaints
+from acarshub.ingest.entries import ENTRY_BYTES, Entry, NewMessage
 from acarshub.ingest.outbox import RETRY_SECONDS, Outbox
 from acarshub.links import Link
-from acarshub.records import CHANGE_BYTES, Change, HeardAgain, Hearing, HubMessage
+from acarshub.records import HeardAgain, Hearing
 from acarshub.stats.tally import Tally
-from tests.support import TIME, engine_at, hub_message, lock, new_database, sql
+from tests.support import TIME, engine_at, entry, lock, new_database, sql
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Place:
         with connection.begin():
             self.prepared += 1
 
-    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+    def publish(self, changes: Sequence[Entry], *, waiting: bool) -> None:
         self.shown += [(change.uid, waiting) for change in changes if hasattr(change, "uid")]
 
     def settle(self, uids: Sequence[str], *, stored: bool) -> None:
@@ -61,7 +62,7 @@ class Place:
     def log(self, level: int, line: str) -> None:
         self.lines.append((level, line))
 
-    def put(self, *changes: Change) -> None:
+    def put(self, *changes: Entry) -> None:
         """Hand changes over, and let a second pass."""
         self.outbox.put(changes)
         self.now += RETRY_SECONDS
@@ -89,13 +90,13 @@ def make_read_only(place: Place) -> None:
     place.connection.rollback()
 
 
-def long_message(uid: str) -> HubMessage:
+def long_message(uid: str) -> NewMessage:
     """One that no free page of a new database has room for."""
-    return hub_message("X" * 20_000, uid=uid)
+    return entry("X" * 20_000, uid=uid)
 
 
 def test_stored_message_is_shown_as_such(place: Place) -> None:
-    place.put(hub_message(uid="a"))
+    place.put(entry(uid="a"))
     assert (place.uids(), place.shown, place.told_stored) == (["a"], [("a", False)], [])
 
 
@@ -113,7 +114,7 @@ def test_connection_is_opened_anew_and_what_waited_is_stored(place: Place, spoil
     assert callable(spoil)
     spoil(place)
     place.put(long_message("a"))
-    place.put(hub_message(uid="b"))
+    place.put(entry(uid="b"))
     assert (place.uids(), place.told_stored) == (["a", "b"], ["a"])
     assert place.shown == [("a", True), ("b", False)]
     assert place.prepared == 1
@@ -122,8 +123,8 @@ def test_connection_is_opened_anew_and_what_waited_is_stored(place: Place, spoil
 
 def test_lock_of_another_program_costs_no_connection(place: Place) -> None:
     with lock(place.path):
-        place.put(hub_message(uid="a"))
-        place.put(hub_message(uid="b"))
+        place.put(entry(uid="a"))
+        place.put(entry(uid="b"))
         assert place.shown == [("a", True), ("b", True)]
     place.put()
     assert place.told_stored == place.uids() == ["a", "b"]
@@ -132,8 +133,8 @@ def test_lock_of_another_program_costs_no_connection(place: Place) -> None:
 
 def test_refusing_database_is_left_alone_for_a_while(place: Place) -> None:
     with lock(place.path):
-        place.put(hub_message(uid="a"))
-    place.outbox.put([hub_message(uid="b")])
+        place.put(entry(uid="a"))
+    place.outbox.put([entry(uid="b")])
     place.outbox.flush(place.now + RETRY_SECONDS / 2)
     assert (place.uids(), place.shown[-1]) == ([], ("b", True))
     place.outbox.flush(place.now + RETRY_SECONDS)
@@ -142,16 +143,16 @@ def test_refusing_database_is_left_alone_for_a_while(place: Place) -> None:
 
 def test_order_of_arrival_is_kept_throughout(place: Place) -> None:
     with lock(place.path):
-        place.put(*[hub_message(uid=f"{number:03}") for number in range(700)])
-        place.put(*[hub_message(uid=f"{number:03}") for number in range(700, 900)])
-    place.put(hub_message(uid="900"))
+        place.put(*[entry(uid=f"{number:03}") for number in range(700)])
+        place.put(*[entry(uid=f"{number:03}") for number in range(700, 900)])
+    place.put(entry(uid="900"))
     assert place.uids() == [f"{number:03}" for number in range(901)]
     assert [uid for uid, _ in place.shown] == place.uids()
 
 
 def test_message_that_the_settings_keep_out_is_not_said_to_be_stored(place: Place) -> None:
     with lock(place.path):
-        place.put(hub_message(uid="kept"), hub_message(uid="left out", stored=False))
+        place.put(entry(uid="kept"), entry(uid="left out", stored=False))
     place.put()
     assert place.told_stored == place.uids() == ["kept"]
 
@@ -159,7 +160,7 @@ def test_message_that_the_settings_keep_out_is_not_said_to_be_stored(place: Plac
 def test_hearing_of_a_message_that_waits_is_stored_after_it(place: Place) -> None:
     heard = HeardAgain("a", Hearing(TIME + 1, "THERE", "131.550", -3.0), stored=True)
     with lock(place.path):
-        place.put(hub_message(uid="a"), heard)
+        place.put(entry(uid="a"), heard)
     place.put()
     assert sql(place.path, "SELECT message_uid, station_id FROM message_hearings") == [
         ("a", "THERE")
@@ -169,7 +170,7 @@ def test_hearing_of_a_message_that_waits_is_stored_after_it(place: Place) -> Non
 def test_message_that_no_database_takes_is_counted_and_the_others_are_stored(
     place: Place,
 ) -> None:
-    place.put(hub_message(uid="a"), hub_message(uid="a"), hub_message(uid="b"))
+    place.put(entry(uid="a"), entry(uid="a"), entry(uid="b"))
     assert place.uids() == ["a", "b"]
     assert place.tally.snapshot().dropped == {(Link.ACARS, DropReason.NOT_STORABLE): 1}
 
@@ -177,17 +178,17 @@ def test_message_that_no_database_takes_is_counted_and_the_others_are_stored(
 def test_one_bad_message_costs_few_transactions(place: Place) -> None:
     begun: list[object] = []
     event.listen(place.connection, "begin", begun.append)
-    bad = hub_message(uid="a")
-    good = [hub_message(uid=f"{number:03}") for number in range(200)]
+    bad = entry(uid="a")
+    good = [entry(uid=f"{number:03}") for number in range(200)]
     place.put(bad, *good[:100], bad, *good[100:])
     assert len(place.uids()) == 201
     assert len(begun) < 25
 
 
 def test_message_that_waited_and_is_then_refused_for_good_is_told(place: Place) -> None:
-    place.put(hub_message(uid="a"))
+    place.put(entry(uid="a"))
     with lock(place.path):
-        place.put(hub_message(uid="a"))
+        place.put(entry(uid="a"))
     place.put()
     assert (place.told_lost, place.told_stored) == (["a"], [])
 
@@ -201,7 +202,7 @@ def test_broken_database_is_a_refusal_and_no_fault_of_a_message(
 
     with monkeypatch.context() as broken:
         broken.setattr(place.outbox._writer, "write", malformed)
-        place.put(hub_message(uid="a"), hub_message(uid="b"))
+        place.put(entry(uid="a"), entry(uid="b"))
     assert place.tally.snapshot().dropped == {}
     place.put()
     assert place.uids() == ["a", "b"]
@@ -211,9 +212,9 @@ def test_outbox_is_full_at_its_size(place: Place) -> None:
     place.size = 3
     place.__post_init__()
     with lock(place.path):
-        place.put(hub_message(), hub_message())
+        place.put(entry(), entry())
         assert not place.outbox.full
-        place.put(hub_message())
+        place.put(entry())
         assert place.outbox.full
     place.put()
     assert not place.outbox.full
@@ -223,13 +224,13 @@ def test_outbox_is_full_at_its_bytes(place: Place) -> None:
     place.size = 10
     place.__post_init__()
     with lock(place.path):
-        place.put(hub_message("X" * 10 * 2 * CHANGE_BYTES))
+        place.put(entry("X" * 10 * 3 * ENTRY_BYTES))
         assert place.outbox.full
 
 
 def test_recovery_is_told_in_the_log(place: Place) -> None:
     with lock(place.path):
-        place.put(hub_message())
+        place.put(entry())
     place.put()
     assert place.lines[-1] == (
         logging.INFO,
@@ -239,7 +240,7 @@ def test_recovery_is_told_in_the_log(place: Place) -> None:
 
 def test_what_is_lost_at_the_end_is_told(place: Place) -> None:
     with lock(place.path):
-        place.put(hub_message(), hub_message())
+        place.put(entry(), entry())
         place.outbox.close(place.now)
     assert place.lines[-1] == (
         logging.ERROR,

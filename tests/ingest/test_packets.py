@@ -11,7 +11,8 @@ from typing import TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acarshub.ingest.packets import BYTES_PER_PACKET, Packet, PacketQueue
+from acarshub.ingest.packet import Packet
+from acarshub.ingest.packets import BYTES_PER_PACKET, PacketQueue
 from tests.support import DEADLINE_SECONDS, packet
 
 Result = TypeVar("Result")

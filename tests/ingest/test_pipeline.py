@@ -27,14 +27,18 @@ from acarshub.ingest import intake as intake_module
 from acarshub.ingest import outbox as outbox_module
 from acarshub.ingest import pipeline as pipeline_module
 from acarshub.ingest.assembly import Assembly
+from acarshub.ingest.entries import Entry, NewMessage
 from acarshub.ingest.framing import Tap
+from acarshub.ingest.intake import Intake
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
+from acarshub.ingest.taking import OwnThread
 from acarshub.links import Link
-from acarshub.records import AlertHit, Change, HubMessage, MatchType
+from acarshub.records import AlertHit, MatchType
 from acarshub.stats.tally import Tally
 from tests.support import (
     DEADLINE_SECONDS,
+    PAYLOADS,
     TIME,
     engine_at,
     line,
@@ -42,6 +46,7 @@ from tests.support import (
     new_database,
     packet,
     sql,
+    text_of,
     wait_until,
 )
 
@@ -53,22 +58,22 @@ class Bench:
     path: Path
     packets: PacketQueue
     tally: Tally
-    published: list[HubMessage] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    waiting: list[Change] = field(default_factory=list)
+    published: list[NewMessage] = field(default_factory=list)
+    changes: list[Entry] = field(default_factory=list)
+    waiting: list[Entry] = field(default_factory=list)
     told_stored: list[str] = field(default_factory=list)
     told_lost: list[str] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     pipeline: Pipeline = field(init=False)
 
-    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+    def publish(self, changes: Sequence[Entry], *, waiting: bool) -> None:
         if waiting:
             self.waiting += changes
             return
         self.batches.append(len(changes))
-        self.published += [each for each in changes if isinstance(each, HubMessage)]
-        self.changes += [each for each in changes if not isinstance(each, HubMessage)]
+        self.published += [each for each in changes if isinstance(each, NewMessage)]
+        self.changes += [each for each in changes if not isinstance(each, NewMessage)]
 
     def settle(self, uids: Sequence[str], *, stored: bool) -> None:
         (self.told_stored if stored else self.told_lost).extend(uids)
@@ -91,9 +96,9 @@ class Bench:
 class Showing:
     """An audience of one function."""
 
-    function: Callable[[Sequence[Change]], None]
+    function: Callable[[Sequence[Entry]], None]
 
-    def publish(self, changes: Sequence[Change], *, waiting: bool) -> None:
+    def publish(self, changes: Sequence[Entry], *, waiting: bool) -> None:
         assert not waiting
         self.function(changes)
 
@@ -121,7 +126,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
         terms: TermLists | None = None,
         save_all: bool = True,
         interval: float = 0.0,
-        publish: Callable[[Sequence[Change]], None] | None = None,
+        publish: Callable[[Sequence[Entry]], None] | None = None,
         assembly: Assembly | None = None,
         outbox_size: int = 1000,
         taps: Mapping[Link, Tap] | None = None,
@@ -134,8 +139,14 @@ def make(tmp_path: Path) -> Iterator[Make]:
             tally=bench.tally,
             audience=Showing(publish) if publish else bench,
             log=bench.log,
-            save_all=save_all,
-            assembly=assembly,
+            taking=OwnThread(
+                Intake(
+                    assembly=assembly or Assembly(),
+                    describe=PAYLOADS.live,
+                    save_all=save_all,
+                    served=taps or (),
+                )
+            ),
             outbox_size=outbox_size,
             commit_interval_seconds=interval,
             taps=taps,
@@ -186,9 +197,9 @@ def test_tap_gets_every_object_whatever_becomes_of_it(
 def test_published_message_is_in_the_database_already(make: Make) -> None:
     seen: list[tuple[str, int]] = []
 
-    def publish(messages: Sequence[Change]) -> None:
+    def publish(messages: Sequence[Entry]) -> None:
         for each in messages:
-            assert isinstance(each, HubMessage)
+            assert isinstance(each, NewMessage)
             rows = sql(bench.path, "SELECT uid FROM messages WHERE uid = ?", (each.uid,))
             seen.append((each.uid, len(rows)))
 
@@ -204,7 +215,7 @@ def test_messages_keep_their_order(make: Make) -> None:
     with at_work(bench):
         bench.send(*map(line, texts))
     assert bench.texts() == texts
-    assert [each.decoded.text for each in bench.published] == texts
+    assert [text_of(each) for each in bench.published] == texts
 
 
 def test_every_message_has_a_uid_of_its_own(make: Make) -> None:
@@ -331,7 +342,7 @@ def test_rejected_input_is_told_of_its_source(make: Make) -> None:
     bench = make()
     with at_work(bench):
         bench.send(b"nonsense\n", line("FINE"))
-    error = bench.pipeline._intake._sources.states(0.0, 0.0)["test"].last_error
+    error = bench.pipeline._sources.states(0.0, 0.0)["test"].last_error
     assert error
     assert (error.reason, error.sample) == (DropReason.INVALID_JSON, "nonsense")
 
@@ -340,7 +351,7 @@ def test_written_messages_are_told_of_their_stations(make: Make) -> None:
     bench = make()
     with at_work(bench):
         bench.send(line("ONE", station_id="KABQ"), line("TWO", station_id="KABQ"))
-    (state,) = bench.pipeline._intake._stations.states(0.0, 0.0)
+    (state,) = bench.pipeline._stations.states(0.0, 0.0)
     assert (state.station, state.links[Link.ACARS].messages) == ("KABQ", 2)
 
 
@@ -362,7 +373,7 @@ def test_messages_that_waited_are_stored_under_the_uid_that_was_shown(make: Make
             bench.send(line("ONE"), line("TWO"))
             wait_until(lambda: len(bench.waiting) == 2)
         wait_until(lambda: len(bench.told_stored) == 2)
-    shown = [each.uid for each in bench.waiting if isinstance(each, HubMessage)]
+    shown = [each.uid for each in bench.waiting if isinstance(each, NewMessage)]
     stored = [row[0] for row in sql(bench.path, "SELECT uid FROM messages ORDER BY id")]
     assert shown == stored == bench.told_stored
 
@@ -376,7 +387,7 @@ def test_message_that_waited_is_not_shown_a_second_time(make: Make) -> None:
         wait_until(lambda: bench.told_stored)
         bench.send(line("AFTERWARDS"))
         wait_until(lambda: bench.published)
-    assert [each.decoded.text for each in bench.published] == ["AFTERWARDS"]
+    assert [text_of(each) for each in bench.published] == ["AFTERWARDS"]
 
 
 def test_full_outbox_leaves_the_rest_in_the_queue_and_loses_nothing(make: Make) -> None:
@@ -479,7 +490,7 @@ def test_refused_message_is_not_published(make: Make, monkeypatch: pytest.Monkey
     bench = make()
     with at_work(bench):
         bench.send(line("ONE"), line("TWO"))
-    assert [each.decoded.text for each in bench.published] == ["ONE"]
+    assert [text_of(each) for each in bench.published] == ["ONE"]
 
 
 def test_text_that_no_database_takes_does_not_end_the_pipeline(
@@ -689,9 +700,9 @@ def test_intake_waits_where_writing_does_not_keep_up(
 
 def test_failing_publication_does_not_end_the_pipeline(make: Make) -> None:
     failures = [RuntimeError("no room")]
-    published: list[Change] = []
+    published: list[Entry] = []
 
-    def fail_once(changes: Sequence[Change]) -> None:
+    def fail_once(changes: Sequence[Entry]) -> None:
         if failures:
             raise failures.pop()
         published.extend(changes)
@@ -701,7 +712,7 @@ def test_failing_publication_does_not_end_the_pipeline(make: Make) -> None:
         bench.send(line("FIRST"))
         wait_until(lambda: not failures)
         bench.send(line("SECOND"))
-    assert [each.decoded.text for each in published if isinstance(each, HubMessage)] == ["SECOND"]
+    assert [text_of(each) for each in published if isinstance(each, NewMessage)] == ["SECOND"]
     assert sql(bench.path, "SELECT count(*) FROM messages") == [(2,)]
 
 

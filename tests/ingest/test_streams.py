@@ -8,7 +8,7 @@ import pytest
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.framing import Garbage
-from acarshub.ingest.packets import Packet
+from acarshub.ingest.packet import Packet
 from acarshub.ingest.streams import MAX_RESTS, REST_SECONDS, SourcedFrame, Streams
 from acarshub.links import Link
 from tests.support import TIME

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acarshub.ingest.framing import Framer, frames_of
-from acarshub.ingest.packets import Packet
+from acarshub.ingest.packet import Packet
 from acarshub.ingest.streams import Streams
 from acarshub.links import Link
 from tests.ingest.test_framing import GOOD_BYTES, JSON_OBJECTS, SEPARATORS, STRUCTURE, objects

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from acarshub.decoders import is_empty
 from acarshub.decoders.message import DecodedMessage
 from acarshub.ingest import counts as counts_module
-from acarshub.ingest.writer import CHUNKS, BatchWriter
+from acarshub.ingest.writer import CHUNKS
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES
 from acarshub.records import AlertHit, Change, HeardAgain, HubMessage, Joined, MatchType
@@ -25,6 +25,7 @@ from acarshub.uids import new_uid
 from tests.receptions import RECEPTIONS, TERMS, assembled, downlink, final_messages, in_batches
 from tests.support import (
     TIME,
+    ChangeWriter,
     engine_at,
     hub_message,
     lock,
@@ -49,8 +50,8 @@ def connection(path: Path) -> Connection:
 
 
 @pytest.fixture
-def writer(connection: Connection) -> BatchWriter:
-    return BatchWriter(connection)
+def writer(connection: Connection) -> ChangeWriter:
+    return ChangeWriter(connection)
 
 
 def index_is_intact(path: Path) -> bool:
@@ -90,7 +91,7 @@ def counters(path: Path) -> dict[str, object]:
     return counts
 
 
-def test_every_column_of_a_message_is_stored(path: Path, writer: BatchWriter) -> None:
+def test_every_column_of_a_message_is_stored(path: Path, writer: ChangeWriter) -> None:
     fields: dict[str, Any] = {
         "station_id": "XX-1",
         "toaddr": 1,
@@ -128,7 +129,7 @@ def test_every_column_of_a_message_is_stored(path: Path, writer: BatchWriter) ->
     assert list(row) == [Link.VDLM2.message_type, int(TIME), "u", *texts]
 
 
-def test_unknown_values_are_stored_as_empty_text(path: Path, writer: BatchWriter) -> None:
+def test_unknown_values_are_stored_as_empty_text(path: Path, writer: ChangeWriter) -> None:
     writer.write([hub_message()])
     row = sql(path, "SELECT toaddr, lat, alt, is_response, is_onground, error, level FROM messages")
     assert row == [("",) * 7]
@@ -136,13 +137,13 @@ def test_unknown_values_are_stored_as_empty_text(path: Path, writer: BatchWriter
 
 @pytest.mark.parametrize(("time", "kind"), [(TIME, "integer"), (TIME + 0.5, "real")])
 def test_fraction_of_a_second_is_kept(
-    path: Path, writer: BatchWriter, time: float, kind: str
+    path: Path, writer: ChangeWriter, time: float, kind: str
 ) -> None:
     writer.write([hub_message(time=time)])
     assert sql(path, "SELECT msg_time, typeof(msg_time) FROM messages") == [(time, kind)]
 
 
-def test_message_not_to_be_stored_is_counted_all_the_same(path: Path, writer: BatchWriter) -> None:
+def test_message_not_to_be_stored_is_counted_all_the_same(path: Path, writer: ChangeWriter) -> None:
     writer.write([hub_message(stored=False, freq="131.550")])
     assert sql(path, "SELECT count(*) FROM messages") == [(0,)]
     assert sql(path, "SELECT freq, count FROM freqs_acars") == [("131.550", 1)]
@@ -155,7 +156,7 @@ def test_message_not_to_be_stored_is_counted_all_the_same(path: Path, writer: Ba
 def test_counters_equal_a_recount(tmp_path: Path, seeds: list[int], size: int) -> None:
     path = new_database(tmp_path / "hub.db")
     with engine_at(path).connect() as connection:
-        writer = BatchWriter(connection)
+        writer = ChangeWriter(connection)
         batches = [random_messages(seed, size) for seed in seeds]
         for batch in batches:
             writer.write(batch)
@@ -164,13 +165,13 @@ def test_counters_equal_a_recount(tmp_path: Path, seeds: list[int], size: int) -
 
 def test_counters_go_on_after_a_restart(path: Path, connection: Connection) -> None:
     first, second = random_messages(1, 30), random_messages(2, 30)
-    BatchWriter(connection).write(first)
-    BatchWriter(connection).write(second)
+    ChangeWriter(connection).write(first)
+    ChangeWriter(connection).write(second)
     assert counters(path) == recount(first + second)
 
 
 def test_made_up_frequencies_fill_no_table_and_known_ones_go_on(
-    path: Path, writer: BatchWriter, monkeypatch: pytest.MonkeyPatch
+    path: Path, writer: ChangeWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counts_module, "MAX_KEYS", 3)
     for freq in ("1.000", "2.000", "3.000", "4.000", "5.000", "1.000"):
@@ -183,13 +184,13 @@ def test_made_up_frequencies_fill_no_table_and_known_ones_go_on(
 
 
 def test_single_rows_are_made_once(path: Path, connection: Connection) -> None:
-    BatchWriter(connection)
-    BatchWriter(connection)
+    ChangeWriter(connection)
+    ChangeWriter(connection)
     assert sql(path, "SELECT count(*) FROM count") == [(1,)]
     assert sql(path, "SELECT count(*) FROM nonlogged_count") == [(1,)]
 
 
-def test_failed_batch_leaves_nothing(path: Path, writer: BatchWriter) -> None:
+def test_failed_batch_leaves_nothing(path: Path, writer: ChangeWriter) -> None:
     before = counters(path)
     twice = hub_message("FIRE", "FIRE", freq="131.550", level=-1.0)
     with pytest.raises(IntegrityError):
@@ -199,7 +200,7 @@ def test_failed_batch_leaves_nothing(path: Path, writer: BatchWriter) -> None:
 
 
 def test_counter_row_of_a_failed_batch_is_made_by_the_next(
-    path: Path, connection: Connection, writer: BatchWriter
+    path: Path, connection: Connection, writer: ChangeWriter
 ) -> None:
     # The counters come after everything else, so that only a failing one has rows to take back.
     connection.exec_driver_sql(
@@ -216,7 +217,7 @@ def test_counter_row_of_a_failed_batch_is_made_by_the_next(
 
 
 def test_counter_row_that_existed_before_a_failed_batch_is_still_used(
-    path: Path, writer: BatchWriter
+    path: Path, writer: ChangeWriter
 ) -> None:
     first, twice = hub_message(freq="131.550"), hub_message(freq="131.550", uid="u")
     writer.write([first])
@@ -227,7 +228,7 @@ def test_counter_row_that_existed_before_a_failed_batch_is_still_used(
 
 
 def test_locked_database_is_reported_and_the_batch_can_be_written_later(
-    path: Path, writer: BatchWriter
+    path: Path, writer: ChangeWriter
 ) -> None:
     messages = random_messages(1, 10)
     with lock(path), pytest.raises(OperationalError, match="locked"):
@@ -236,7 +237,7 @@ def test_locked_database_is_reported_and_the_batch_can_be_written_later(
     assert counters(path) == recount(messages)
 
 
-def test_every_hit_is_a_row_with_the_time_of_the_message(path: Path, writer: BatchWriter) -> None:
+def test_every_hit_is_a_row_with_the_time_of_the_message(path: Path, writer: ChangeWriter) -> None:
     hits = (
         AlertHit("FIRE", MatchType.TEXT),
         AlertHit("FIRE", MatchType.FLIGHT),
@@ -251,7 +252,7 @@ def test_every_hit_is_a_row_with_the_time_of_the_message(path: Path, writer: Bat
 
 
 def test_every_hit_raises_the_count_of_its_term(
-    path: Path, connection: Connection, writer: BatchWriter
+    path: Path, connection: Connection, writer: ChangeWriter
 ) -> None:
     connection.execute(text("INSERT INTO alert_stats (term, count) VALUES ('FIRE', 5), ('RED', 0)"))
     connection.commit()
@@ -259,19 +260,19 @@ def test_every_hit_raises_the_count_of_its_term(
     assert sql(path, "SELECT term, count FROM alert_stats") == [("FIRE", 7), ("RED", 1)]
 
 
-def test_full_text_index_keeps_step_with_large_batches(path: Path, writer: BatchWriter) -> None:
+def test_full_text_index_keeps_step_with_large_batches(path: Path, writer: ChangeWriter) -> None:
     for seed in range(3):
         writer.write(random_messages(seed, 500))
     assert index_is_intact(path)
 
 
-def test_every_message_of_a_batch_is_found_by_its_text(path: Path, writer: BatchWriter) -> None:
+def test_every_message_of_a_batch_is_found_by_its_text(path: Path, writer: ChangeWriter) -> None:
     writer.write([hub_message(f"WORD{number} SHARED") for number in range(200)])
     found = sql(path, "SELECT count(*) FROM messages_fts WHERE messages_fts MATCH 'SHARED'")
     assert found == [(200,)]
 
 
-def test_full_text_index_keeps_step_with_a_failed_batch(path: Path, writer: BatchWriter) -> None:
+def test_full_text_index_keeps_step_with_a_failed_batch(path: Path, writer: ChangeWriter) -> None:
     twice = hub_message("LOST")
     with pytest.raises(IntegrityError):
         writer.write([twice, twice])
@@ -280,7 +281,7 @@ def test_full_text_index_keeps_step_with_a_failed_batch(path: Path, writer: Batc
 
 
 def test_batch_of_messages_is_one_statement(path: Path, connection: Connection) -> None:
-    writer = BatchWriter(connection)
+    writer = ChangeWriter(connection)
     statements: list[str] = []
     event.listen(
         connection, "before_cursor_execute", lambda *args: statements.append(args[2]), named=False
@@ -303,7 +304,7 @@ def hits(messages: Iterable[HubMessage]) -> list[tuple[object, ...]]:
     return [(each.uid, hit.term, hit.match_type.value) for each in messages for hit in each.hits]
 
 
-def test_hearing_is_stored_with_its_message(path: Path, writer: BatchWriter) -> None:
+def test_hearing_is_stored_with_its_message(path: Path, writer: ChangeWriter) -> None:
     heard = downlink("A", "X", station_id="THERE", level=None, time=TIME + 0.25, freq="")
     changes = assembled([downlink("A", "X"), heard])
     writer.write(changes)
@@ -315,17 +316,19 @@ def test_hearing_is_stored_with_its_message(path: Path, writer: BatchWriter) -> 
     )
 
 
-def test_hearing_of_a_message_that_is_not_kept_is_not_kept(path: Path, writer: BatchWriter) -> None:
+def test_hearing_of_a_message_that_is_not_kept_is_not_kept(
+    path: Path, writer: ChangeWriter
+) -> None:
     message, heard = assembled([downlink("A", "X"), downlink("A", "X", station_id="THERE")])
     assert isinstance(message, HubMessage)
     assert isinstance(heard, HeardAgain)
-    writer.write([replace(message, stored=False), replace(heard, stored=False)])
+    writer.write([replace(message, stored=False), heard._replace(stored=False)])
     assert sql(path, "SELECT * FROM message_hearings") == []
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_joined_message_is_one_row_with_its_parts(
-    path: Path, writer: BatchWriter, size: int
+    path: Path, writer: ChangeWriter, size: int
 ) -> None:
     changes = assembled(
         [
@@ -347,7 +350,7 @@ def test_joined_message_is_one_row_with_its_parts(
     ]
 
 
-def test_joined_message_is_found_by_its_whole_text(path: Path, writer: BatchWriter) -> None:
+def test_joined_message_is_found_by_its_whole_text(path: Path, writer: ChangeWriter) -> None:
     writer.write(assembled([downlink("A", "ENGINE "), downlink("B", "FIRE")]))
     phrase = "SELECT count(*) FROM messages_fts WHERE messages_fts MATCH '\"ENGINE FIRE\"'"
     assert sql(path, phrase) == [(1,)]
@@ -355,7 +358,7 @@ def test_joined_message_is_found_by_its_whole_text(path: Path, writer: BatchWrit
 
 
 def test_match_that_the_next_part_ends_is_removed_and_uncounted(
-    path: Path, writer: BatchWriter
+    path: Path, writer: ChangeWriter
 ) -> None:
     watch(path, "SMO", "SMOKE")
     changes = assembled([downlink("A", "SMO"), downlink("B", "KE")], "SMO", "SMOKE")
@@ -369,7 +372,7 @@ def test_match_that_the_next_part_ends_is_removed_and_uncounted(
 
 
 def test_match_that_was_made_anew_between_two_parts_counts_once(
-    path: Path, writer: BatchWriter
+    path: Path, writer: ChangeWriter
 ) -> None:
     watch(path, "FIRE")
     first, joined = assembled([downlink("A", "FIRE "), downlink("B", "OUT")], "FIRE")
@@ -386,7 +389,7 @@ def test_match_that_was_made_anew_between_two_parts_counts_once(
     assert sql(path, "SELECT count FROM alert_stats") == [(1,)]
 
 
-def test_failed_batch_leaves_neither_hearings_nor_parts(path: Path, writer: BatchWriter) -> None:
+def test_failed_batch_leaves_neither_hearings_nor_parts(path: Path, writer: ChangeWriter) -> None:
     changes = assembled(
         [downlink("A", "(A)"), downlink("A", "(A)", station_id="X"), downlink("B", "(B)")]
     )
@@ -409,7 +412,7 @@ def test_matches_and_counts_are_those_of_the_messages_as_they_are_in_the_end(
     watch(path, *TERMS)
     changes = assembled(received, *TERMS)
     with engine_at(path).connect() as connection:
-        writer = BatchWriter(connection)
+        writer = ChangeWriter(connection)
         for batch in in_batches(changes, size):
             writer.write(batch)
     final = final_messages(changes)

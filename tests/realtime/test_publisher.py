@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acarshub.decoders.message import DecodedMessage
-from acarshub.ingest.writer import BatchWriter
 from acarshub.realtime.payloads import Payload
 from acarshub.realtime.publisher import (
     BATCH_ROOM,
@@ -24,17 +24,27 @@ from acarshub.realtime.publisher import (
     Publisher,
 )
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
+from acarshub.records import Change
 from acarshub.runtime import HubMailbox
 from tests.receptions import RECEPTIONS, TERMS, assembled, downlink, in_batches
 from tests.support import (
     PAYLOADS,
+    ChangeWriter,
     engine_at,
     hub_message,
+    made_entry,
     new_database,
     wait_until,
 )
 
 Emitted = tuple[str, object, str | None]
+
+
+class ChangePublisher(Publisher):
+    """A publisher to which tests give what the assembly makes."""
+
+    def publish(self, changes: Sequence[Change], *, waiting: bool = False) -> None:  # type: ignore[override] # more than that
+        super().publish([made_entry(change) for change in changes], waiting=waiting)
 
 
 @dataclass
@@ -54,7 +64,8 @@ class Air:
 
     def emit(self, event: str, payload: object, *, to: str | None, **_named: str) -> None:
         time.sleep(self.seconds_per_event)
-        self.emitted.append((event, payload, to))
+        # As it is on the wire, where the hub hands on text that it has not looked into.
+        self.emitted.append((event, orjson.loads(orjson.dumps(payload)), to))
 
     def named(self, event: str) -> list[object]:
         return [payload for name, payload, _ in self.emitted if name == event]
@@ -86,7 +97,7 @@ def mail() -> Mail:
 
 @pytest.fixture
 def publisher(air: Air, mail: Mail) -> Publisher:
-    return Publisher(air, "/main", mail, RecentMessages(), PAYLOADS)
+    return ChangePublisher(air, "/main", mail, RecentMessages())
 
 
 def batches(air: Air) -> list[list[str]]:
@@ -344,10 +355,10 @@ def test_browser_greeting_and_database_know_the_same(
     *, tmp_path: Path, received: list[DecodedMessage], size: int, at_once: bool
 ) -> None:
     air, mail, recent = Air(rooms={BATCH_ROOM}), Mail(), RecentMessages()
-    publisher = Publisher(air, "/main", mail, recent, PAYLOADS)  # type: ignore[arg-type] # stands in
+    publisher = ChangePublisher(air, "/main", mail, recent)  # type: ignore[arg-type] # stands in
     hold_back(publisher)
     with engine_at(new_database(tmp_path / "same.db")).connect() as connection:
-        writer = BatchWriter(connection)
+        writer = ChangeWriter(connection)
         for batch in in_batches(assembled(received, *TERMS), size):
             writer.write(batch)
             publisher.publish(batch)

@@ -5,22 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import Connection, text
 
-from acarshub.ingest.writer import BatchWriter
 from acarshub.realtime import recent as recent_module
 from acarshub.realtime.payloads import Payload
 from acarshub.realtime.recent import (
     RECENT_ALERTS,
     RECENT_MESSAGES,
+    Live,
     RecentMessages,
     read_recent_alerts,
     read_recent_messages,
 )
 from acarshub.records import AlertHit, HubMessage, Joined, MatchType
 from tests.receptions import assembled, downlink
-from tests.support import PAYLOADS, TIME, engine_at, hub_message, message, new_database
+from tests.support import (
+    PAYLOADS,
+    TIME,
+    ChangeWriter,
+    engine_at,
+    hub_message,
+    message,
+    new_database,
+)
 
 
 @pytest.fixture
@@ -34,11 +43,17 @@ def recent() -> RecentMessages:
 
 
 def store(connection: Connection, *messages: HubMessage) -> None:
-    BatchWriter(connection).write(messages)
+    ChangeWriter(connection).write(messages)
 
 
 def add(recent: RecentMessages, *messages: HubMessage) -> bool:
-    return recent.add(PAYLOADS.live(each) for each in messages)
+    return recent.add(map(live, messages))
+
+
+def live(message: HubMessage, *, waiting: bool = False) -> Live:
+    payload = PAYLOADS.live(message) | ({"stored": False, "waiting": True} if waiting else {})
+    station = message.decoded.station_id
+    return Live(message.uid, station, bool(message.hits), orjson.dumps(payload))
 
 
 def texts(payloads: list[Payload]) -> list[object]:
@@ -218,7 +233,7 @@ def test_update_replaces_what_the_message_was(recent: RecentMessages) -> None:
 
 
 def test_update_leaves_hearings_and_the_waiting_mark(recent: RecentMessages) -> None:
-    recent.add([PAYLOADS.live(hub_message("A", uid="u"), waiting=True)])
+    recent.add([live(hub_message("A", uid="u"), waiting=True)])
     recent.hear([heard("u")])
     recent.update([grown("u", "AB")])
     (now,) = recent.messages
@@ -228,7 +243,7 @@ def test_update_leaves_hearings_and_the_waiting_mark(recent: RecentMessages) -> 
 
 def test_stored_message_is_as_if_it_had_never_waited(recent: RecentMessages) -> None:
     message = hub_message("A", uid="u")
-    recent.add([PAYLOADS.live(message, waiting=True)])
+    recent.add([live(message, waiting=True)])
     recent.update([{"uid": "u", "stored": True, "waiting": False}])
     assert recent.messages == [PAYLOADS.live(message)]
 
@@ -269,9 +284,9 @@ def test_hearings_are_kept_in_order(recent: RecentMessages) -> None:
 
 
 def test_message_on_its_way_to_browsers_does_not_change(recent: RecentMessages) -> None:
-    sent = PAYLOADS.live(hub_message("A", uid="u"))
+    add(recent, hub_message("A", uid="u"))
+    (sent,) = recent.messages
     before = dict(sent)
-    recent.add([sent])
     recent.hear([heard("u")])
     recent.update([grown("u", "AB", "B"), {"uid": "u", "stored": True, "waiting": False}])
     assert sent == before
@@ -295,6 +310,6 @@ def test_stations_of_stored_receptions_are_known_after_a_restart(
         downlink("A", "A", station_id="THERE"),
         downlink("B", "B", station_id="LATER"),
     ]
-    BatchWriter(connection).write(assembled(received))
+    ChangeWriter(connection).write(assembled(received))
     recent.replace(read_recent_messages(connection, PAYLOADS), [])
     assert recent.stations == ["HERE", "LATER", "THERE"]

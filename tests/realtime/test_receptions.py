@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import Connection
 
 from acarshub.decoders.message import DecodedMessage, Part
-from acarshub.ingest.writer import BatchWriter
 from acarshub.realtime.receptions import details_of
 from acarshub.records import Details, Hearing
 from tests.receptions import assembled, downlink, final_messages
-from tests.support import TIME, engine_at, new_database
+from tests.support import TIME, ChangeWriter, engine_at, new_database
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def connection(tmp_path: Path) -> Connection:
 def store(connection: Connection, *received: DecodedMessage) -> list[str]:
     """The uids of what is stored of `received`."""
     changes = assembled(received)
-    BatchWriter(connection).write(changes)
+    ChangeWriter(connection).write(changes)
     return list(final_messages(changes))
 
 
@@ -74,7 +73,7 @@ def test_parts_are_those_that_were_shown_live(connection: Connection) -> None:
     changes = assembled(
         [downlink("A", "(A)", part=Part.OPEN), downlink("B", "(B)", part=Part.LAST)]
     )
-    BatchWriter(connection).write(changes)
+    ChangeWriter(connection).write(changes)
     ((uid, message),) = final_messages(changes).items()
     assert details_of(connection, [uid])[uid] == Details(parts=message.parts)
 

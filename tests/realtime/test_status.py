@@ -117,7 +117,7 @@ def test_thread_that_died_is_told(figure: str, thread: str) -> None:
 def test_counts_are_those_of_stored_messages() -> None:
     tally = Tally()
     tally.received(Link.HFDL)
-    tally.accepted(Link.HFDL, 3)
+    tally.taken_in(accepted={Link.HFDL: 3})
     tally.stored(Link.HFDL, 2)
     status = status_of((Link.HFDL, True), tally=tally, rates={Link.HFDL: 9})
     assert status["global"]["HFDL"] == {"Status": "Ok", "Count": 2, "LastMinute": 9}

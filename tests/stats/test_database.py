@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert
 
-from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.models import AlertTerm
 from acarshub.stats.database import (
@@ -22,7 +21,7 @@ from acarshub.stats.database import (
     message_counts,
     newest_row,
 )
-from tests.support import engine_at, hub_message, new_database
+from tests.support import ChangeWriter, engine_at, hub_message, new_database
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def test_new_database_counts_nothing(connection: Connection) -> None:
 def test_totals_tell_content_and_errors_apart(connection: Connection) -> None:
     full = [hub_message("X", error=error) for error in (None, 0, 2)]
     empty = [hub_message("", error=error) for error in (None, 1, 1)]
-    BatchWriter(connection).write(full + empty)
+    ChangeWriter(connection).write(full + empty)
     assert message_counts(connection) == MessageCounts(3, 1, 3, 2)
 
 
@@ -51,7 +50,7 @@ def test_every_link_has_frequencies_and_levels(connection: Connection) -> None:
 
 
 def test_frequencies_come_as_they_first_occurred(connection: Connection) -> None:
-    writer = BatchWriter(connection)
+    writer = ChangeWriter(connection)
     for freq in ("136.975", "131.550", "136.975"):
         writer.write([hub_message("X", link=Link.VDLM2, freq=freq)])
     assert frequency_counts(connection)[Link.VDLM2] == [
@@ -61,7 +60,7 @@ def test_frequencies_come_as_they_first_occurred(connection: Connection) -> None
 
 
 def test_levels_are_numbers(connection: Connection) -> None:
-    BatchWriter(connection).write([hub_message("X", level=-12.5)])
+    ChangeWriter(connection).write([hub_message("X", level=-12.5)])
     assert level_counts(connection)[Link.ACARS] == [KeyCount(1, -12.5, 1)]
 
 
@@ -70,7 +69,7 @@ def test_size_is_that_of_the_file(path: Path, connection: Connection) -> None:
 
 
 def test_rows_are_counted_up_to_the_given_one(connection: Connection) -> None:
-    writer = BatchWriter(connection)
+    writer = ChangeWriter(connection)
     assert newest_row(connection) == 0
     connection.rollback()
     writer.write([hub_message("X"), hub_message("Y")])
@@ -90,6 +89,6 @@ def test_rows_are_counted_by_an_index_and_not_by_the_table(connection: Connectio
 def test_matches_are_counted_in_all_and_by_term(connection: Connection) -> None:
     connection.execute(insert(AlertTerm), [{"term": term, "count": 0} for term in ("FIRE", " ")])
     connection.commit()
-    BatchWriter(connection).write([hub_message("A FIRE", "FIRE"), hub_message("FIRE", "FIRE")])
+    ChangeWriter(connection).write([hub_message("A FIRE", "FIRE"), hub_message("FIRE", "FIRE")])
     assert alert_match_count(connection) == 2
     assert alert_term_counts(connection) == {"FIRE": 2}

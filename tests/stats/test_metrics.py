@@ -52,7 +52,7 @@ def test_drops_are_told_by_link_and_reason(tally: Tally) -> None:
 
 
 def test_repairs_are_told_by_link_and_reason(tally: Tally) -> None:
-    tally.repaired(Link.HFDL, Repair.MISSING_TIME)
+    tally.taken_in(repaired={(Link.HFDL, Repair.MISSING_TIME): 1})
     found = samples(tally)
     name = "acarshub_ingest_repaired_total"
     assert value(found, name, type=Link.HFDL.message_type, reason="missing_time") == 1
@@ -60,7 +60,7 @@ def test_repairs_are_told_by_link_and_reason(tally: Tally) -> None:
 
 @pytest.mark.parametrize("reason", list(MergeReason))
 def test_merged_messages_are_told_by_link_and_reason(tally: Tally, reason: MergeReason) -> None:
-    tally.merged(Link.VDLM2, reason)
+    tally.taken_in(merged={(Link.VDLM2, reason): 1})
     name = "acarshub_ingest_merged_total"
     labels = {"type": Link.VDLM2.message_type, "reason": reason.value}
     assert value(samples(tally), name, **labels) == 1

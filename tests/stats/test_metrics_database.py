@@ -8,11 +8,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Connection, insert
 
-from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, AlertTerm
 from acarshub.stats.metrics_database import database_metrics, level_label
-from tests.support import engine_at, hub_message, new_database
+from tests.support import ChangeWriter, engine_at, hub_message, new_database
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def samples(connection: Connection, name: str) -> dict[tuple[str, ...], float]:
 
 def test_totals_are_those_of_the_database(connection: Connection) -> None:
     full = [hub_message("X", error=error) for error in (None, 0, 2)]
-    BatchWriter(connection).write([*full, hub_message("", error=1)])
+    ChangeWriter(connection).write([*full, hub_message("", error=1)])
     totals = {
         name: samples(connection, f"acarshub_database_{name}_total")[()]
         for name in ("non_empty_messages", "non_empty_errors", "empty_messages", "empty_errors")
@@ -48,7 +47,7 @@ def test_totals_are_those_of_the_database(connection: Connection) -> None:
 
 def test_levels_and_frequencies_are_told_by_link(connection: Connection) -> None:
     given = [hub_message("X", link=Link.IMSL, level=-12.5, freq="1545.000") for _ in range(2)]
-    BatchWriter(connection).write(given)
+    ChangeWriter(connection).write(given)
     levels = samples(connection, "acarshub_signal_level_distribution")
     frequencies = samples(connection, "acarshub_frequency_distribution")
     assert levels == {("-12.5", Link.IMSL.level_key): 2}

@@ -12,10 +12,10 @@ from acarshub.stats.tally import Tally
 
 def test_minute_holds_what_came_since_the_one_before() -> None:
     minutes, tally = MinuteCounter(), Tally()
-    tally.accepted(Link.HFDL, 5)
+    tally.taken_in(accepted={Link.HFDL: 5})
     minutes.turn(60.0, tally.snapshot())
-    tally.accepted(Link.HFDL, 2)
-    tally.accepted(Link.IRDM, 1)
+    tally.taken_in(accepted={Link.HFDL: 2})
+    tally.taken_in(accepted={Link.IRDM: 1})
     minute = minutes.turn(120.0, tally.snapshot())
     assert (minute.frames[Link.HFDL], minute.frames[Link.IRDM], minute.total) == (2, 1, 3)
 
@@ -30,10 +30,10 @@ def test_objects_that_are_no_messages_count_and_nonsense_does_not() -> None:
 
 def test_errors_are_summed_over_all_links() -> None:
     minutes, tally = MinuteCounter(), Tally()
-    tally.errors(Link.ACARS, 2)
+    tally.taken_in(errors={Link.ACARS: 2})
     minutes.turn(60.0, tally.snapshot())
-    tally.errors(Link.ACARS, 3)
-    tally.errors(Link.VDLM2, 4)
+    tally.taken_in(errors={Link.ACARS: 3})
+    tally.taken_in(errors={Link.VDLM2: 4})
     assert minutes.turn(120.0, tally.snapshot()).errors == 7
 
 

@@ -52,12 +52,6 @@ def test_last_rejected_input_is_told_with_reason_and_time() -> None:
     assert (error.at, error.reason, error.sample) == (UNIX + 11, DropReason.TRUNCATED, '{"second')
 
 
-def test_signalling_is_no_error() -> None:
-    sources = SourceStats()
-    sources.rejected("feed", DropReason.NOT_A_MESSAGE, "squitter", 10.0)
-    assert sources.states(20.0, UNIX) == {}
-
-
 @pytest.mark.parametrize(
     ("sample", "shown"),
     [

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from acarshub.database import ConnectionLender
-from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
 from acarshub.stats.stored_rows import StoredRows
 from acarshub.stats.tally import Tally
-from tests.support import engine_at, hub_message, new_database
+from tests.support import ChangeWriter, engine_at, hub_message, new_database
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 
 def store(path: Path, tally: Tally, count: int) -> None:
     with engine_at(path).connect() as connection:
-        BatchWriter(connection).write([hub_message("X") for _ in range(count)])
+        ChangeWriter(connection).write([hub_message("X") for _ in range(count)])
     tally.stored(Link.ACARS, count)
 
 

@@ -18,8 +18,8 @@ def test_new_tally_has_every_link_at_zero() -> None:
 def test_reasons_appear_when_they_occur() -> None:
     tally = Tally()
     tally.dropped(Link.HFDL, DropReason.TRUNCATED)
-    tally.repaired(Link.IRDM, Repair.WRONG_TYPE)
-    tally.merged(Link.VDLM2, MergeReason.DUPLICATE)
+    tally.taken_in(repaired={(Link.IRDM, Repair.WRONG_TYPE): 1})
+    tally.taken_in(merged={(Link.VDLM2, MergeReason.DUPLICATE): 1})
     snapshot = tally.snapshot()
     assert snapshot.merged == {(Link.VDLM2, MergeReason.DUPLICATE): 1}
     assert snapshot.dropped == {(Link.HFDL, DropReason.TRUNCATED): 1}
@@ -29,11 +29,11 @@ def test_reasons_appear_when_they_occur() -> None:
 def test_many_are_counted_at_once() -> None:
     tally = Tally()
     tally.received(Link.ACARS, 7)
-    tally.accepted(Link.ACARS, 6)
+    tally.taken_in(accepted={Link.ACARS: 6})
     tally.stored(Link.ACARS, 5)
     tally.dropped(Link.ACARS, DropReason.TRUNCATED, 4)
-    tally.repaired(Link.ACARS, Repair.WRONG_TYPE, 3)
-    tally.merged(Link.ACARS, MergeReason.PART, 2)
+    tally.taken_in(repaired={(Link.ACARS, Repair.WRONG_TYPE): 3})
+    tally.taken_in(merged={(Link.ACARS, MergeReason.PART): 2})
     counts = tally.snapshot()
     assert [
         counts.received[Link.ACARS],
@@ -61,7 +61,7 @@ def test_no_count_of_any_thread_is_lost() -> None:
 
     def count(_: int) -> None:
         for _ in range(2000):
-            tally.accepted(Link.ACARS)
+            tally.taken_in(accepted={Link.ACARS: 1})
 
     with ThreadPoolExecutor(4) as executor:
         list(executor.map(count, range(4)))
@@ -70,7 +70,7 @@ def test_no_count_of_any_thread_is_lost() -> None:
 
 def test_frames_are_objects_that_decoders_printed() -> None:
     tally = Tally()
-    tally.accepted(Link.HFDL, 5)
+    tally.taken_in(accepted={Link.HFDL: 5})
     for reason in DropReason:
         tally.dropped(Link.HFDL, reason)
     assert tally.snapshot().frames == dict.fromkeys(Link, 0) | {Link.HFDL: 5 + 4}

@@ -1,0 +1,102 @@
+"""One process that decodes: how it is started, spoken to, and how it ends.
+
+Separate from who keeps one at work, which needs no system calls.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from acarshub.ingest.channel import Channel
+from acarshub.ingest.entries import Parcel
+from acarshub.ingest.orders import READY, Setup
+from acarshub.runtime import native_os, native_socket, native_time
+
+PROGRAM = "acarshub.intake_process"
+ROOT = Path(__file__).parents[2]
+ANSWER_SECONDS = 60.0
+POLL_SECONDS = 0.01
+
+
+class Child:
+    """A process that has read its setup."""
+
+    def __init__(self, pid: int, channel: Channel) -> None:
+        self.pid = pid
+        self._channel = channel
+
+    @classmethod
+    def start(cls, setup: Setup) -> Child:
+        """Start one and wait until it is ready; OSError or EOFError when it does not start."""
+        own, others = native_socket.socketpair()
+        own.settimeout(ANSWER_SECONDS)
+        with others:
+            child = cls(_spawn(others.fileno()), Channel(own))
+        try:
+            child._channel.send(setup)
+            answer = child._channel.receive()
+            assert answer == READY
+        except (OSError, EOFError) as error:
+            how = child.end(0 if isinstance(error, TimeoutError) else POLL_SECONDS)
+            raise EOFError(how) from error
+        return child
+
+    def send(self, order: object) -> None:
+        """Send an order, whether or not anybody is there: who reads the answers will know."""
+        with suppress(OSError):
+            self._channel.send(order)
+
+    def receive(self) -> Parcel:
+        """The next answer.
+
+        EOFError or OSError when the process has ended, TimeoutError when it said nothing for
+        ANSWER_SECONDS.
+        """
+        parcel = self._channel.receive()
+        assert isinstance(parcel, Parcel)
+        return parcel
+
+    def hang_up(self) -> None:
+        """Let it end, and whoever waits for its answers."""
+        self._channel.close()
+
+    def kill(self) -> None:
+        """End it at once."""
+        with suppress(ProcessLookupError):
+            native_os.kill(self.pid, signal.SIGKILL)
+
+    def end(self, seconds: float) -> str:
+        """End it, by force after `seconds`; how it ended, to be read after its name."""
+        self.hang_up()
+        deadline = native_time.monotonic() + seconds
+        while True:
+            pid, status = native_os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return _manner(os.waitstatus_to_exitcode(status))
+            if native_time.monotonic() > deadline:
+                self.kill()
+            native_time.sleep(POLL_SECONDS)
+
+
+def _spawn(connection: int) -> int:
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    # Not `subprocess`, which uses parts of the standard library that eventlet has patched.
+    pid: int = native_os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", PROGRAM],
+        {**os.environ, "PYTHONPATH": path},
+        file_actions=[(os.POSIX_SPAWN_DUP2, connection, 0)],
+        # A terminal's Ctrl+C is for the server, which ends it.
+        setsid=True,
+    )
+    return pid
+
+
+def _manner(code: int) -> str:
+    if code < 0:
+        return f"was ended by {signal.Signals(-code).name}"
+    return f"ended with {code}"
