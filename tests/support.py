@@ -37,7 +37,7 @@ from acarshub.ingest.entries import Entry, Grown, NewMessage, entry_of
 from acarshub.ingest.packet import Packet
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
-from acarshub.realtime.payloads import Payloads
+from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.records import MESSAGE_COLUMNS, AlertHit, Change, HubMessage, MatchType
 from acarshub.uids import new_uid
 
@@ -111,6 +111,11 @@ class ChangeWriter(BatchWriter):
 
     def write(self, changes: Sequence[Change]) -> None:  # type: ignore[override] # more than that
         super().write([made_entry(change) for change in changes])
+
+
+def as_sent(payloads: Sequence[Payload]) -> list[Payload]:
+    """Objects as browsers read them."""
+    return [orjson.loads(orjson.dumps(payload)) for payload in payloads]
 
 
 def text_of(entry: Entry) -> object:

@@ -25,7 +25,7 @@ LEVELS = (
     {"alerts", "cli_support", "maintenance", "search", "stats"},
     {"ingest", "cli_terms"},
     {"realtime", "relay"},
-    {"alert_service", "observation"},
+    {"alert_service", "intake_process", "observation"},
     {"hub", "upgrading"},
     {"api", "doors", "cli"},
     {"server"},

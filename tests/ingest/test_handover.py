@@ -41,7 +41,7 @@ def test_room_is_waited_for_where_there_are_too_many(monkeypatch: pytest.MonkeyP
 
 def test_room_is_waited_for_where_messages_are_large() -> None:
     handover = Handover()
-    handover.add([entry("X" * (ROOM_BYTES // 2))] * 2)
+    handover.add([entry("X" * (ROOM_BYTES // 4))] * 2)
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(handover.wait_for_room)
         assert waits(waiting)

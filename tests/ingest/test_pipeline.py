@@ -508,7 +508,7 @@ def test_text_that_no_database_takes_does_not_end_the_pipeline(
     with at_work(bench):
         bench.send(line("BAD"), line("FINE"))
     assert bench.texts() == ["FINE"]
-    assert bench.dropped() == {(Link.ACARS, DropReason.NOT_STORABLE): 1}
+    assert bench.dropped() == {(Link.ACARS, DropReason.DECODER_FAILURE): 1}
 
 
 def test_messages_within_the_commit_interval_share_a_batch(make: Make) -> None:

@@ -353,14 +353,3 @@ def test_unknown_values_of_a_hearing_are_left_out() -> None:
     assert hearing_payload(Hearing(TIME, "", "", None)) == {"timestamp": TIME, "station_id": ""}
     zero = hearing_payload(Hearing(TIME, "X", "1.000", 0.0, "D61A"))
     assert zero["level"] == 0.0
-
-
-def test_message_that_waits_for_the_database_says_so() -> None:
-    payload = PAYLOADS.live(hub_message("X"), waiting=True)
-    assert (payload["stored"], payload["waiting"]) == (False, True)
-
-
-def test_message_that_is_never_kept_does_not_wait() -> None:
-    payload = PAYLOADS.live(hub_message("", stored=False), waiting=True)
-    assert payload["stored"] is False
-    assert "waiting" not in payload

@@ -30,6 +30,7 @@ from tests.receptions import RECEPTIONS, TERMS, assembled, downlink, in_batches
 from tests.support import (
     PAYLOADS,
     ChangeWriter,
+    as_sent,
     engine_at,
     hub_message,
     made_entry,
@@ -282,6 +283,16 @@ def test_update_says_nothing_of_being_stored(publisher: Publisher, air: Air, mai
     assert not {"stored", "waiting"} & update.keys()
 
 
+def test_message_that_is_never_kept_does_not_wait(
+    publisher: Publisher, air: Air, mail: Mail
+) -> None:
+    publisher.publish([hub_message("", stored=False)], waiting=True)
+    mail.deliver()
+    (message,) = told(air, "live_messages", "messages")
+    assert message["stored"] is False
+    assert "waiting" not in message
+
+
 def test_messages_that_waited_are_told_to_be_stored(
     publisher: Publisher, air: Air, mail: Mail
 ) -> None:
@@ -366,8 +377,8 @@ def test_browser_greeting_and_database_know_the_same(
             if at_once:
                 publisher.flush()
         publisher.flush()
-        messages = read_recent_messages(connection, PAYLOADS)
-        alerts = read_recent_alerts(connection, PAYLOADS)
+        messages = as_sent(read_recent_messages(connection, PAYLOADS))
+        alerts = as_sent(read_recent_alerts(connection, PAYLOADS))
     for stored in messages + alerts:
         del stored["id"]
     by_uid = {each["uid"]: each for each in messages + alerts}

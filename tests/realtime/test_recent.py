@@ -25,6 +25,7 @@ from tests.support import (
     PAYLOADS,
     TIME,
     ChangeWriter,
+    as_sent,
     engine_at,
     hub_message,
     message,
@@ -155,7 +156,8 @@ def test_rings_are_the_same_before_and_after_a_restart(connection: Connection) -
     )
     # Only what was read from the database has the number of its row.
     assert [each.pop("id") for each in stored.messages + stored.alerts] == [3, 1, 2]
-    assert (stored.messages, stored.alerts) == (live.messages, live.alerts)
+    assert as_sent(stored.messages) == live.messages
+    assert as_sent(stored.alerts) == live.alerts
 
 
 def test_every_term_of_a_stored_alert_is_kept(connection: Connection) -> None:

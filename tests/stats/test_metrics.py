@@ -34,7 +34,7 @@ def value(found: Samples, name: str, **labels: str) -> float:
     return found[name, frozenset(labels.items())]
 
 
-@pytest.mark.parametrize("stage", ["received", "accepted", "stored", "skipped"])
+@pytest.mark.parametrize("stage", ["received", "stored", "skipped"])
 def test_every_stage_names_every_link(tally: Tally, stage: str) -> None:
     getattr(tally, stage)(Link.IMSL)
     found = samples(tally)
@@ -42,6 +42,13 @@ def test_every_stage_names_every_link(tally: Tally, stage: str) -> None:
     assert {link: value(found, name, type=link.message_type) for link in Link} == {
         link: float(link is Link.IMSL) for link in Link
     }
+
+
+def test_accepted_messages_are_told_for_every_link(tally: Tally) -> None:
+    tally.taken_in(accepted={Link.IMSL: 1})
+    found = samples(tally)
+    told = [value(found, "acarshub_ingest_accepted_total", type=each.message_type) for each in Link]
+    assert told == [float(link is Link.IMSL) for link in Link]
 
 
 def test_drops_are_told_by_link_and_reason(tally: Tally) -> None:
