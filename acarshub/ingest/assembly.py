@@ -22,6 +22,7 @@ from acarshub.records import (
     HubMessage,
     Joined,
     Known,
+    MatchType,
     ReceivedPart,
     hearing_of,
 )
@@ -127,8 +128,13 @@ def _heard(
         return (again,)
     before = heard.known.message
     told = {_kind(hit) for hit in before.hits}
-    # A term can name the station, and another decoder may tell the address of the aircraft.
-    further = tuple(hit for hit in hits if _kind(hit) not in told)
+    # A term can name the station, and another decoder may tell the address of the aircraft. What
+    # matches in the text of a part alone may be none in the whole.
+    further = tuple(
+        hit
+        for hit in hits
+        if _kind(hit) not in told and not (before.parts and hit.match_type is MatchType.TEXT)
+    )
     better = before.decoded if before.parts else filled(before.decoded, decoded, longer=False)
     if not further and better is before.decoded:
         return (again,)

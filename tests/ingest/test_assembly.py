@@ -491,6 +491,14 @@ def test_hit_that_the_next_part_ends_is_taken_back(desk: Desk) -> None:
     assert desk.joined[0].message.hits == ()
 
 
+def test_part_that_is_heard_again_is_matched_with_the_whole_text(desk: Desk) -> None:
+    desk.matcher = Matcher(TermLists(("SMO", "STATION:THERE")))
+    desk.take(downlink("A", "SMO"))
+    desk.take(downlink("B", "KE"))
+    desk.take(downlink("A", "SMO", station_id="THERE"))
+    assert [hit.term for hit in desk.joined[-1].message.hits] == ["STATION:THERE"]
+
+
 def test_joined_message_takes_over_what_only_its_later_part_tells(desk: Desk) -> None:
     desk.take(downlink("A", "(A)", flight=""))
     desk.take(downlink("B", "(B)", flight="XX0042", libacars='{"arinc622":{}}', lat=48.0, lon=9.0))
