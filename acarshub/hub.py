@@ -34,6 +34,7 @@ from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
+from acarshub.realtime.live_text import LiveText
 from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
@@ -233,7 +234,7 @@ class HubService:
             return OwnProcess(self.settings, served, self._log)
         intake = Intake(
             assembly=assembly_for(self.settings),
-            describe=self.payloads.live,
+            describe=LiveText(self.payloads).of,
             save_all=self.settings.save_all,
             served=served,
         )

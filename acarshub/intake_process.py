@@ -19,6 +19,7 @@ from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.channel import Channel
 from acarshub.ingest.intake import Intake
 from acarshub.ingest.orders import READY, Batch, NewTerms, Setup
+from acarshub.realtime.live_text import LiveText
 from acarshub.realtime.payloads import Payloads
 
 
@@ -31,7 +32,7 @@ def main() -> None:
         identity = Identity.of(setup.settings)
         intake = Intake(
             assembly=assembly_for(setup.settings),
-            describe=Payloads(identity).live,
+            describe=LiveText(Payloads(identity)).of,
             save_all=setup.settings.save_all,
             served=setup.served,
         )

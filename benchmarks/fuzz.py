@@ -43,7 +43,7 @@ from acarshub.stats.tally import Tally
 from benchmarks.fuzz_datagrams import mutated
 from benchmarks.ingest.throughput import hundred_terms
 from benchmarks.measuring import new_database, report
-from tests.support import PAYLOADS, engine_at, sql
+from tests.support import LIVE_TEXT, engine_at, sql
 
 COUNT = 1_000_000
 BATCH = 500
@@ -125,7 +125,7 @@ def through_pipeline(path: Path, count: int, seed: int) -> Fuzzed:
             audience=_Nobody(),
             log=lambda _level, _line: None,
             taking=OwnThread(
-                Intake(assembly=assembly_for(Settings()), describe=PAYLOADS.live, save_all=True)
+                Intake(assembly=assembly_for(Settings()), describe=LIVE_TEXT.of, save_all=True)
             ),
         )
         pipeline.matcher = _matcher()
@@ -219,10 +219,10 @@ class _Follower:
             decoded, self._matcher.hits(decoded), self._matcher.hits, 0.0, save_all=True
         )
         if isinstance(taken, HubMessage):
-            self._batch.append(entry_of(taken, PAYLOADS.live))
+            self._batch.append(entry_of(taken, LIVE_TEXT.of))
             return
         self._fuzzed.outcomes[f"merged {taken.reason.value}"] += 1
-        self._batch += [entry_of(change, PAYLOADS.live) for change in taken.changes]
+        self._batch += [entry_of(change, LIVE_TEXT.of) for change in taken.changes]
 
     def _write(self) -> None:
         batch, self._batch = self._batch, []

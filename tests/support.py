@@ -37,6 +37,7 @@ from acarshub.ingest.entries import Entry, Grown, NewMessage, entry_of
 from acarshub.ingest.packet import Packet
 from acarshub.ingest.writer import BatchWriter
 from acarshub.links import Link
+from acarshub.realtime.live_text import LiveText
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.records import MESSAGE_COLUMNS, AlertHit, Change, HubMessage, MatchType
 from acarshub.uids import new_uid
@@ -50,6 +51,7 @@ TIME = 1_700_000_000.0
 """Unix seconds of made-up messages."""
 
 PAYLOADS = Payloads(Identity())
+LIVE_TEXT = LiveText(PAYLOADS)
 """Made with the built-in names."""
 
 
@@ -103,7 +105,7 @@ def entry(text: str = "", *terms: str, **fields: Any) -> NewMessage:
 
 def made_entry(change: Change) -> Entry:
     """What the writer and browsers get of a change, with the built-in names."""
-    return entry_of(change, PAYLOADS.live)
+    return entry_of(change, LIVE_TEXT.of)
 
 
 class ChangeWriter(BatchWriter):
@@ -111,6 +113,12 @@ class ChangeWriter(BatchWriter):
 
     def write(self, changes: Sequence[Change]) -> None:  # type: ignore[override] # more than that
         super().write([made_entry(change) for change in changes])
+
+
+def live_payload(message: HubMessage) -> Payload:
+    """The object of a live message, as browsers read it."""
+    payload: Payload = orjson.loads(LIVE_TEXT.of(message))
+    return payload
 
 
 def as_sent(payloads: Sequence[Payload]) -> list[Payload]:

@@ -7,10 +7,7 @@ which is made once and never looked into on its way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
-
-import orjson
+from typing import NamedTuple, Protocol, TypeAlias
 
 from acarshub.decoders import is_empty
 from acarshub.ingest.report import Report
@@ -25,8 +22,12 @@ from acarshub.records import (
     message_values,
 )
 
-Describe: TypeAlias = Callable[[HubMessage], Mapping[str, object]]
-"""Makes the object that browsers are sent."""
+
+class Describe(Protocol):
+    """Makes the object that browsers are sent."""
+
+    def __call__(self, message: HubMessage, *, with_state: bool = True) -> bytes:
+        """As JSON; without its state it leaves open whether it is stored."""
 
 
 class NewMessage(NamedTuple):
@@ -97,11 +98,8 @@ def entry_of(change: Change, describe: Describe) -> Entry:
     if isinstance(change, HubMessage):
         return _new(change, describe(change))
     if isinstance(change, Joined):
-        payload = dict(describe(change.message))
-        # Whether it is stored is told by itself.
-        payload.pop("stored", None)
         return Grown(
-            _new(change.message, payload),
+            _new(change.message, describe(change.message, with_state=False)),
             change.new_part,
             change.missed_part,
             change.lost_hits,
@@ -110,7 +108,7 @@ def entry_of(change: Change, describe: Describe) -> Entry:
     return change
 
 
-def _new(message: HubMessage, payload: Mapping[str, object]) -> NewMessage:
+def _new(message: HubMessage, payload: bytes) -> NewMessage:
     decoded = message.decoded
     return NewMessage(
         message.uid,
@@ -125,5 +123,5 @@ def _new(message: HubMessage, payload: Mapping[str, object]) -> NewMessage:
         bool(decoded.error),
         decoded.freq,
         decoded.level,
-        orjson.dumps(payload),
+        payload,
     )

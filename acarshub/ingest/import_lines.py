@@ -107,8 +107,9 @@ class _Nobody:
         pass
 
 
-def _nothing(_message: HubMessage) -> dict[str, object]:
-    return {}
+def _nothing(message: HubMessage, *, with_state: bool = True) -> bytes:
+    del message, with_state
+    return b""
 
 
 def _terms(connection: Connection) -> TermLists:

@@ -1,14 +1,12 @@
-"""The message object on the wire, made in one place for live and stored messages alike.
+"""The message object on the wire: a row of `messages` and its alert hits, as typed JSON values.
 
-Separate because every path that leaves the server must show the same message the same way: a row
-of `messages` and its alert hits go in, typed JSON values come out.
+Separate because every path that leaves the server must show the same message the same way. Live
+messages are made of the same pieces in `live_text`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from operator import attrgetter
 from string import ascii_letters, digits
 
 import orjson
@@ -21,7 +19,6 @@ from acarshub.records import (
     AlertHit,
     Details,
     Hearing,
-    HubMessage,
     MatchType,
     ReceivedPart,
 )
@@ -48,8 +45,6 @@ _TEXT_COLUMNS = (
 )
 _MEASURED_COLUMNS = ("toaddr", "fromaddr", "lat", "lon", "alt", "is_onground", "error", "level")
 _NUMBER_COLUMNS = (*_MEASURED_COLUMNS, "is_response")
-_texts_of = attrgetter(*_TEXT_COLUMNS)
-_numbers_of = attrgetter(*_MEASURED_COLUMNS)
 
 _HIT_KEYS = {match_type: f"matched_{match_type.value}" for match_type in MatchType}
 # There in every message, which is established; the others only where they hold something.
@@ -58,16 +53,12 @@ _CONSTANT_HIT_KEYS = tuple(
     for match_type in (MatchType.TEXT, MatchType.ICAO, MatchType.TAIL, MatchType.FLIGHT)
 )
 
-_DIRECTIONS: Mapping[object, str] = {
+DIRECTIONS: Mapping[object, str] = {
     **dict.fromkeys(digits, "downlink"),
     **dict.fromkeys(ascii_letters, "uplink"),
 }
 """By block id: aircraft count their blocks in digits, the ground counts them in letters."""
 
-CACHED_ADDRESSES = 8192
-CACHED_FLIGHTS = 4096
-CACHED_AIRCRAFT = 4096
-"""Some times what one station hears in a day; a club's aggregate looks the rest up again."""
 ICAO_DIGITS = 6
 
 MAX_EXACT_NUMBER = 2**53
@@ -79,41 +70,6 @@ class Payloads:
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
-        self._label_name = identity.labels.name_of
-        # The caches of the standard library take no lock that eventlet could have patched.
-        self._address_fields = lru_cache(CACHED_ADDRESSES)(self._make_address_fields)
-        self._flight_fields = lru_cache(CACHED_FLIGHTS)(self._make_flight_fields)
-        self._country_fields = lru_cache(CACHED_AIRCRAFT)(self._make_country_fields)
-
-    def live(self, message: HubMessage) -> Payload:
-        """The object for a message that was just accepted."""
-        # Not by way of a row, whose numbers are text: that took half as long again as all the rest.
-        decoded = message.decoded
-        time = decoded.time
-        payload: Payload = {
-            "uid": message.uid,
-            "message_type": decoded.link.message_type,
-            "timestamp": int(time) if time == int(time) else time,
-            "station_id": decoded.station_id,
-            "text": decoded.text,
-        }
-        for column, text in zip(_TEXT_COLUMNS, _texts_of(decoded), strict=True):
-            if text:
-                payload[column] = text
-        for column, number in zip(_MEASURED_COLUMNS, _numbers_of(decoded), strict=True):
-            if number is not None:
-                payload[column] = number if abs(number) <= MAX_EXACT_NUMBER else str(number)
-        if decoded.is_response:
-            payload["is_response"] = 1
-        self._add_derived(payload)
-        if decoded.libacars:
-            payload["libacars"] = decoded.libacars
-        _add_hits(payload, message.hits)
-        if message.parts:
-            _add_details(payload, Details(parts=message.parts))
-        if not message.stored:
-            payload["stored"] = False
-        return payload
 
     def stored(
         self, row: Mapping[str, object], hits: Iterable[AlertHit], details: Details = NO_DETAILS
@@ -139,15 +95,16 @@ class Payloads:
         for column in _NUMBER_COLUMNS:
             if row[column] not in ("", None):
                 payload[column] = _number(str(row[column]))
-        self._add_derived(payload)
+        self.add_derived(payload)
         if row["libacars"]:
             payload["libacars"] = _single_encoded(str(row["libacars"]))
-        _add_hits(payload, hits)
+        add_hits(payload, hits)
         if details is not NO_DETAILS:
-            _add_details(payload, details)
+            add_details(payload, details)
         return payload
 
-    def _add_derived(self, payload: Payload) -> None:
+    def add_derived(self, payload: Payload) -> None:
+        """Add what follows from the fields that are there: names, and other forms of addresses."""
         for side in ("toaddr", "fromaddr"):
             address = payload.get(side)
             if isinstance(address, int):
@@ -155,25 +112,24 @@ class Payloads:
         icao = payload.get("icao")
         if icao:
             payload["icao_hex"] = icao
-            # Asked before the caches, which would keep whatever length the air sends.
             if isinstance(icao, str) and len(icao) == ICAO_DIGITS:
                 payload.update(self._country_fields(icao))
         label = payload.get("label")
         if label:
-            payload["label_type"] = self._label_name(str(label)) or UNKNOWN_LABEL
+            payload["label_type"] = self._identity.label_name(str(label)) or UNKNOWN_LABEL
         flight = payload.get("flight")
         if isinstance(flight, str) and len(flight) <= MAX_FLIGHT_CHARACTERS:
             payload.update(self._flight_fields(flight))
-        direction = _DIRECTIONS.get(payload.get("block_id"))
+        direction = DIRECTIONS.get(payload.get("block_id"))
         if direction:
             payload["direction"] = direction
 
-    def _make_address_fields(self, side: str, address: int) -> Mapping[str, str]:
+    def _address_fields(self, side: str, address: int) -> Mapping[str, str]:
         fields = {f"{side}_hex": f"{address:X}"}
         station = self._identity.station(address)
         return {**fields, f"{side}_decoded": station} if station else fields
 
-    def _make_flight_fields(self, flight: str) -> Mapping[str, str]:
+    def _flight_fields(self, flight: str) -> Mapping[str, str]:
         found = self._identity.flight(flight)
         if found is None:
             return {}
@@ -185,7 +141,7 @@ class Payloads:
         }
         return {key: value for key, value in fields.items() if value}
 
-    def _make_country_fields(self, icao: str) -> Mapping[str, str]:
+    def _country_fields(self, icao: str) -> Mapping[str, str]:
         country = self._identity.country(icao)
         return {"country": country.name, "country_code": country.code} if country else {}
 
@@ -202,7 +158,8 @@ def hearing_payload(hearing: Hearing) -> Payload:
     return payload
 
 
-def _add_details(payload: Payload, details: Details) -> None:
+def add_details(payload: Payload, details: Details) -> None:
+    """Add further receptions, and the parts of which a message was made."""
     if details.hearings:
         payload["hearings"] = [hearing_payload(hearing) for hearing in details.hearings]
     if details.parts:
@@ -218,7 +175,8 @@ def _part_payload(part: ReceivedPart) -> Payload:
     return {**hearing_payload(part.hearing), "block_id": part.block_id, "text": part.text}
 
 
-def _add_hits(payload: Payload, hits: Iterable[AlertHit]) -> None:
+def add_hits(payload: Payload, hits: Iterable[AlertHit]) -> None:
+    """Add what alert terms have found; `payload` holds the text already."""
     terms: dict[str, list[str]] = {key: [] for key in _CONSTANT_HIT_KEYS}
     matches = []
     for hit in hits:

@@ -37,7 +37,7 @@ from acarshub.records import MESSAGE_COLUMNS, AlertHit, HubMessage
 from benchmarks.ingest.lines import endless
 from benchmarks.ingest.throughput import hundred_terms
 from benchmarks.measuring import new_database, report
-from tests.support import PAYLOADS, engine_at
+from tests.support import LIVE_TEXT, engine_at, live_payload
 
 Made = TypeVar("Made")
 
@@ -108,9 +108,9 @@ class _Way:
         hits = cost("matching 100 terms", lambda: [self._matcher.hits(each) for each in decoded])
         messages = cost("uid, duplicates, parts", lambda: self._assemble(decoded, hits))
         entries = cost(
-            "rows, payloads", lambda: [entry_of(each, PAYLOADS.live) for each in messages]
+            "rows, payloads", lambda: [entry_of(each, LIVE_TEXT.of) for each in messages]
         )
-        cost("(payloads alone)", lambda: [PAYLOADS.live(message) for message in messages])
+        cost("(payloads alone)", lambda: [live_payload(message) for message in messages])
         cost("between processes", lambda: self._cross(entries))
         cost("database", lambda: self._write(entries))
         cost("bare insertion", lambda: self._insert([entry.values for entry in entries]))

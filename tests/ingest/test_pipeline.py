@@ -38,7 +38,7 @@ from acarshub.records import AlertHit, MatchType
 from acarshub.stats.tally import Tally
 from tests.support import (
     DEADLINE_SECONDS,
-    PAYLOADS,
+    LIVE_TEXT,
     TIME,
     engine_at,
     line,
@@ -142,7 +142,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
             taking=OwnThread(
                 Intake(
                     assembly=assembly or Assembly(),
-                    describe=PAYLOADS.live,
+                    describe=LIVE_TEXT.of,
                     save_all=save_all,
                     served=taps or (),
                 )

@@ -28,6 +28,7 @@ from tests.support import (
     as_sent,
     engine_at,
     hub_message,
+    live_payload,
     message,
     new_database,
 )
@@ -52,7 +53,7 @@ def add(recent: RecentMessages, *messages: HubMessage) -> bool:
 
 
 def live(message: HubMessage, *, waiting: bool = False) -> Live:
-    payload = PAYLOADS.live(message) | ({"stored": False, "waiting": True} if waiting else {})
+    payload = live_payload(message) | ({"stored": False, "waiting": True} if waiting else {})
     station = message.decoded.station_id
     return Live(message.uid, station, bool(message.hits), orjson.dumps(payload))
 
@@ -116,7 +117,7 @@ def test_number_of_stations_is_bounded(
 
 def test_replacing_forgets_what_was_there(recent: RecentMessages) -> None:
     add(recent, hub_message("OLD"), hub_message("OLD ALERT", "X"))
-    recent.replace([PAYLOADS.live(hub_message("NEW"))], [])
+    recent.replace([live_payload(hub_message("NEW"))], [])
     assert (texts(recent.messages), recent.alerts) == (["NEW"], [])
 
 
@@ -220,7 +221,7 @@ def test_empty_database_has_nothing_recent(connection: Connection) -> None:
 
 def grown(uid: str, text: str = "", *terms: str, **fields: Any) -> Payload:
     """An update of a whole message, which says nothing of whether it is stored."""
-    return PAYLOADS.live(hub_message(text, *terms, uid=uid, **fields))
+    return live_payload(hub_message(text, *terms, uid=uid, **fields))
 
 
 def heard(uid: str, station: str = "THERE") -> Payload:
@@ -247,7 +248,7 @@ def test_stored_message_is_as_if_it_had_never_waited(recent: RecentMessages) -> 
     message = hub_message("A", uid="u")
     recent.add([live(message, waiting=True)])
     recent.update([{"uid": "u", "stored": True, "waiting": False}])
-    assert recent.messages == [PAYLOADS.live(message)]
+    assert recent.messages == [live_payload(message)]
 
 
 def test_update_that_makes_an_alert_moves_the_message(recent: RecentMessages) -> None:
@@ -300,7 +301,7 @@ def test_station_that_is_never_first_is_known_too(recent: RecentMessages) -> Non
     assert not recent.hear([heard("u", "THERE")])
     *_, joined = assembled([downlink("A", "A"), downlink("B", "B", station_id="LATER")])
     assert isinstance(joined, Joined)
-    assert recent.update([PAYLOADS.live(joined.message) | {"uid": "u"}])
+    assert recent.update([live_payload(joined.message) | {"uid": "u"}])
     assert recent.stations == ["HERE", "LATER", "THERE"]
 
 
