@@ -14,6 +14,8 @@ from acarshub.runtime import native_threading
 BYTES_PER_PACKET = 640
 """What a packet is allowed on average; a TCP read alone may be sixty times as long."""
 
+PATIENT_BYTES = 2 << 20
+"""What may wait of senders that can be told to wait: more of it in memory makes nothing faster."""
 
 UNLIMITED_BYTES = 1 << 62
 
@@ -48,7 +50,7 @@ class PacketQueue:
     def put(self, packet: Packet) -> bool:
         """Add `packet`, waiting for room; False when the queue was closed meanwhile."""
         with self._changed:
-            while self._full and not self._closed:
+            while self._full_for_the_patient and not self._closed:
                 self._changed.wait()
             if self._closed:
                 return False
@@ -63,7 +65,7 @@ class PacketQueue:
         with self._changed:
             if not self._packets and not self._closed:
                 self._changed.wait(timeout)
-            full = self._full
+            full = self._full_for_the_patient
             taken: list[Packet] = []
             size = 0
             while self._packets and len(taken) < limit and size < limit_bytes:
@@ -83,6 +85,10 @@ class PacketQueue:
     @property
     def _full(self) -> bool:
         return len(self._packets) >= self._size or self._bytes >= self._size_bytes
+
+    @property
+    def _full_for_the_patient(self) -> bool:
+        return self._full or self._bytes >= PATIENT_BYTES
 
     def _add(self, packet: Packet) -> None:
         self._packets.append(packet)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acarshub.ingest.packet import Packet
-from acarshub.ingest.packets import BYTES_PER_PACKET, PacketQueue
+from acarshub.ingest.packets import BYTES_PER_PACKET, PATIENT_BYTES, PacketQueue
 from tests.support import DEADLINE_SECONDS, packet
 
 Result = TypeVar("Result")
@@ -147,6 +147,17 @@ def test_put_waits_for_room_in_bytes() -> None:
         assert not waiting.done()
         packets.take(1, 0)
         assert waiting.result(DEADLINE_SECONDS)
+
+
+def test_who_can_wait_does_so_long_before_packets_are_refused() -> None:
+    packets = PacketQueue(20_000)
+    packets.put(packet(b"x" * PATIENT_BYTES))
+    with ThreadPoolExecutor(1) as executor:
+        waiting = in_background(executor, lambda: packets.put(packet(b"patient")))
+        assert packets.offer(packet(b"at once"))
+        packets.take(1, 0)
+        assert waiting.result(DEADLINE_SECONDS)
+    assert [each.data for each in packets.take(2, 0)] == [b"at once", b"patient"]
 
 
 def test_packet_larger_than_the_bound_goes_through_alone() -> None:
