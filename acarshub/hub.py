@@ -200,7 +200,7 @@ class HubService:
         """Why what arrives is not being stored; empty when it is. Waits two seconds at most."""
         found = []
         if not self._pipeline.alive:
-            found.append("Nothing is stored any more: the thread that writes has ended.")
+            found.append("Nothing is stored: what decodes or writes has ended; see the log.")
         storage = self.storage()
         if storage.refused:
             found.append(f"The database refuses to store messages. {storage.reason}".strip())

@@ -81,7 +81,7 @@ def test_unhealthy_hub_tells_the_same_figures_and_the_reasons(app: Flask) -> Non
         told = app.test_client().get("/health").get_json()
     assert told.keys() == healthy.keys() | {"reasons"}
     assert told["database"] == healthy["database"]
-    assert told["reasons"] == ["Nothing is stored any more: the thread that writes has ended."]
+    assert told["reasons"] == ["Nothing is stored: what decodes or writes has ended; see the log."]
 
 
 def test_hub_whose_messages_wait_is_unhealthy(
