@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from acarshub.links import Link
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass as _message
+    from dataclasses import dataclass as record
 else:
 
-    def _message(*, frozen, **options):
-        """A dataclass that only the type checker freezes.
+    def record(*, frozen, **options):
+        """A dataclass that only the type checker freezes, for what is made of every message.
 
         Python freezes one by a slower way to set each field, which took a quarter of the time
         that decoding a message takes.
@@ -87,7 +87,7 @@ class RepairedObject(dict[str, object]):
         self.repair = repair
 
 
-@_message(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DecodedMessage:
     """One message in canonical form: text fields are `""` and the others None when unknown.
 
@@ -149,7 +149,7 @@ class DecodedMessage:
     wlin: str = ""
 
 
-@_message(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decoded:
     """An accepted message together with what had to be repaired in it."""
 
