@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import RFC_4122, UUID
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acarshub.uids import MAX_MILLISECONDS, new_uid
+from tests.support import run_script
 
 
 @given(st.floats(0, MAX_MILLISECONDS / 1000))
@@ -45,3 +48,22 @@ def test_every_random_bit_is_used() -> None:
 @pytest.mark.parametrize(("time", "milliseconds"), [(-1.0, 0), (1e30, MAX_MILLISECONDS)])
 def test_absurd_time_is_bounded(time: float, milliseconds: int) -> None:
     assert UUID(new_uid(time)).int >> 80 == milliseconds
+
+
+def test_forked_process_makes_uids_of_its_own(tmp_path: Path) -> None:
+    script = """
+import os
+from acarshub.uids import new_uid
+new_uid(0.0)
+child = os.fork()
+if child:
+    os.waitpid(child, 0)
+print(*(new_uid(0.0) for _ in range(100)))
+"""
+    assert len(set(run_script(script, tmp_path).split())) == 200
+
+
+def test_threads_get_different_uids() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: [new_uid(0.0) for _ in range(2000)], range(8)))
+    assert len({uid for uids in made for uid in uids}) == 16_000

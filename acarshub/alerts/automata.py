@@ -117,6 +117,8 @@ class AnywhereSeeds(Generic[Item]):
         if self._find is None:
             return []
         found = self._find(folded, True)
+        if not found:
+            return []
         return [each for group, at, _ in found for each in self._groups[group].at(folded, at)]
 
 

@@ -6,12 +6,13 @@ from names its link but not the program that wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from acarshub.decoders import dumphfdl, dumpvdl2, flat, iridium, jaero, satdump
 from acarshub.decoders.details import only_details
-from acarshub.decoders.fields import Fields, WrongShapeError
+from acarshub.decoders.fields import Reader
+from acarshub.decoders.members import Members, WrongShapeError, payload
 from acarshub.decoders.message import (
     Decoded,
     DecodedMessage,
@@ -32,27 +33,29 @@ _JAERO_STATUS_MARKS = frozenset({"DCD", "FREQUENCY", "NAME", "SNR", "TIME"})
 class _Producer:
     """How to read what one program writes, and the link that it receives if that is certain."""
 
-    read: Callable[[Fields, Link, float], DecodedMessage | Dropped]
+    read: Callable[[Members, Reader, Link, float], DecodedMessage | Dropped]
     link: Link | None = None
 
 
-def decode(frame: Mapping[str, object], link: Link, received_at: float) -> Decoded | Dropped:
+def decode(frame: Members, link: Link, received_at: float) -> Decoded | Dropped:
     """The message in a decoder's JSON object, or the reason why there is none.
 
     `link` is that of the feed, `received_at` the Unix time of reception in seconds, which replaces
     a missing or absurd time of the message. Raises nothing, whatever the object holds.
     """
-    repairs: set[Repair] = {frame.repair} if isinstance(frame, RepairedObject) else set()
+    reader = Reader()
+    if type(frame) is RepairedObject:
+        reader.add(frame.repair)
     try:
-        result = _producer(frame).read(Fields(frame, repairs), link, received_at)
+        result = _producer(frame).read(frame, reader, link, received_at)
     except WrongShapeError as error:
         return Dropped(DropReason.WRONG_SHAPE, f"{error} is not an object")
     if isinstance(result, Dropped):
         return result
-    return Decoded(result, frozenset(repairs) if repairs else _NO_REPAIRS)
+    return Decoded(result, frozenset(reader) if reader else _NO_REPAIRS)
 
 
-def guess_link(frame: Mapping[str, object]) -> Link | None:
+def guess_link(frame: Members) -> Link | None:
     """The link that an object was most likely received on, None for an object of no producer."""
     producer = _producer(frame)
     if producer is not _FLAT:
@@ -88,7 +91,7 @@ def is_empty(message: DecodedMessage) -> bool:
     return not message.libacars.strip() or only_details(message.libacars)
 
 
-def _producer(frame: Mapping[str, object]) -> _Producer:
+def _producer(frame: Members) -> _Producer:
     """Tell the producer of an object by its shape."""
     if "vdl2" in frame:
         return _DUMPVDL2
@@ -114,50 +117,56 @@ def _producer(frame: Mapping[str, object]) -> _Producer:
     return _UNKNOWN
 
 
-def _app_name(frame: Mapping[str, object]) -> object:
+def _app_name(frame: Members) -> object:
     app = frame.get("app")
     return app.get("name") if isinstance(app, dict) else None
 
 
-def _read_vdl2(fields: Fields, link: Link, received_at: float) -> DecodedMessage:
-    return dumpvdl2.read(_required(fields, "vdl2"), link, received_at)
+def _read_vdl2(frame: Members, reader: Reader, link: Link, received_at: float) -> DecodedMessage:
+    return dumpvdl2.read(_required(frame, "vdl2"), reader, link, received_at)
 
 
-def _read_hfdl(fields: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:
-    frame = _required(fields, "hfdl")
-    if "mpdu" in frame.values and "lpdu" not in frame.values:
+def _read_hfdl(
+    frame: Members, reader: Reader, link: Link, received_at: float
+) -> DecodedMessage | Dropped:
+    pdu = _required(frame, "hfdl")
+    if "mpdu" in pdu and "lpdu" not in pdu:
         return Dropped(DropReason.NOT_A_MESSAGE, "HFDL MPDU header")
-    return dumphfdl.read(frame, link, received_at)
+    return dumphfdl.read(pdu, reader, link, received_at)
 
 
-def _read_satdump(frame: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:
-    name = frame.values.get("msg_name")
-    if name == "ACARS" or (name is None and "plane_reg" in frame.values):
-        return satdump.read(frame, link, received_at)
-    return Dropped(DropReason.NOT_A_MESSAGE, f"SatDump {frame.text('msg_name')[:48]}")
+def _read_satdump(
+    frame: Members, reader: Reader, link: Link, received_at: float
+) -> DecodedMessage | Dropped:
+    name = frame.get("msg_name")
+    if name == "ACARS" or (name is None and "plane_reg" in frame):
+        return satdump.read(frame, reader, link, received_at)
+    return Dropped(DropReason.NOT_A_MESSAGE, f"SatDump {reader.text(name)[:48]}")
 
 
-def _read_jaero(frame: Fields, link: Link, received_at: float) -> DecodedMessage | Dropped:
-    unit = frame.payload("isu")
+def _read_jaero(
+    frame: Members, reader: Reader, link: Link, received_at: float
+) -> DecodedMessage | Dropped:
+    unit = payload(frame, "isu")
     if unit is None:
         return Dropped(DropReason.NOT_A_MESSAGE, "JAERO without isu")
-    return jaero.read(frame, unit, link, received_at)
+    return jaero.read(frame, unit, reader, link, received_at)
 
 
-def _read_iridium(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
-    return iridium.read(frame, _required(frame, "acars"), link, received_at)
+def _read_iridium(frame: Members, reader: Reader, link: Link, received_at: float) -> DecodedMessage:
+    return iridium.read(frame, _required(frame, "acars"), reader, link, received_at)
 
 
-def _drop_status(_frame: Fields, _link: Link, _received_at: float) -> Dropped:
+def _drop_status(_frame: Members, _reader: Reader, _link: Link, _received_at: float) -> Dropped:
     return Dropped(DropReason.NOT_A_MESSAGE, "JAERO status")
 
 
-def _drop_unknown(frame: Fields, _link: Link, _received_at: float) -> Dropped:
-    return Dropped(DropReason.UNRECOGNISED, ",".join(list(frame.values)[:8])[:64])
+def _drop_unknown(frame: Members, _reader: Reader, _link: Link, _received_at: float) -> Dropped:
+    return Dropped(DropReason.UNRECOGNISED, ",".join(list(frame)[:8])[:64])
 
 
-def _required(fields: Fields, key: str) -> Fields:
-    part = fields.payload(key)
+def _required(holder: Members, key: str) -> Members:
+    part = payload(holder, key)
     if part is None:
         raise WrongShapeError(key)
     return part

@@ -6,9 +6,7 @@ they come last in the object, so that an object which begins with one holds noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from acarshub.decoders.members import MAX_IDENTIFIER
+from acarshub.decoders.members import MAX_IDENTIFIER, Members
 
 _KEYS = ("sublabel", "mfi", "crc_ok", "link_direction", "avlc", "lpdu", "hfnpdu")
 _BEGINNINGS = tuple(f'{{"{key}":' for key in _KEYS)
@@ -19,7 +17,7 @@ def only_details(libacars: str) -> bool:
     return libacars.startswith(_BEGINNINGS)
 
 
-def prefix_details(values: Mapping[str, object]) -> dict[str, object]:
+def prefix_details(values: Members) -> dict[str, object]:
     """Sublabel and message function, which decoders with libacars cut from the text of an H1."""
     found: dict[str, object] = {}
     if "sublabel" in values:
@@ -30,7 +28,7 @@ def prefix_details(values: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
-def block_details(values: Mapping[str, object]) -> dict[str, object]:
+def block_details(values: Members) -> dict[str, object]:
     """What libacars tells of a block besides: the prefix of its text, and a wrong check sum."""
     found = prefix_details(values)
     if values.get("crc_ok") is False:
@@ -38,6 +36,6 @@ def block_details(values: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
-def kept(node: Mapping[str, object], left_out: frozenset[str]) -> dict[str, object]:
+def kept(node: Members, left_out: frozenset[str]) -> dict[str, object]:
     """The members of an object that are in no other place already; null says nothing."""
     return {key: value for key, value in node.items() if key not in left_out and value is not None}

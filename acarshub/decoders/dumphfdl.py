@@ -6,11 +6,10 @@ and flight outside of ACARS.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from acarshub.decoders import libacars
 from acarshub.decoders.details import kept
-from acarshub.decoders.fields import Fields
+from acarshub.decoders.fields import Reader
+from acarshub.decoders.members import NO_MEMBERS, Members, payload
 from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
 
@@ -24,97 +23,107 @@ _NUMBERED = frozenset({"src", "dst", "gs", "type"})
 """Members of which the id says all."""
 _RECEIVER_KEYS = frozenset({"regnr", "typecode", "opercode", "manuf", "model", "owner", "freq"})
 """Members that come from the tables and data bases of the receiver."""
+_LISTED = (("freq_data", list), ("systable_complete", dict))
+"""Members for which no column is, with the type that they have to have."""
 _DEPTH = 4
 """How deep the content of a PDU is nested."""
 
 
-def read(frame: Fields, link: Link, received_at: float) -> DecodedMessage:
+def read(frame: Members, reader: Reader, link: Link, received_at: float) -> DecodedMessage:
     """Canonical form of one PDU of dumphfdl.
 
     `freq` is in Hz, `sig_level` in dBFS, positions in degrees with 180 for unknown, aircraft
     addresses hexadecimal text. The short ids of stations are reassigned all the time and are no
     addresses. Raises WrongShapeError where a part that holds the message is no object.
     """
-    nothing = Fields({}, frame.repairs)
-    lpdu = frame.payload("lpdu") or nothing
-    data = lpdu.payload("hfnpdu") or nothing
-    spdu = frame.payload("spdu") or nothing
-    acars = data.payload("acars")
-    body = libacars.read_body(acars)
-    lat, lon = _position(data.detail("pos"))
+    lpdu = payload(frame, "lpdu") or NO_MEMBERS
+    data = payload(lpdu, "hfnpdu") or NO_MEMBERS
+    spdu = payload(frame, "spdu") or NO_MEMBERS
+    acars = payload(data, "acars")
+    body = libacars.read_body(acars, reader)
+    lat, lon = _position(data.get("pos"), reader)
     return DecodedMessage(
         link=link,
-        time=frame.split_time("t", received_at),
-        station_id=frame.identifier("station"),
+        time=reader.split_time(frame.get("t"), received_at),
+        station_id=reader.identifier(frame.get("station")),
         lat=lat,
         lon=lon,
         text=body.text,
         tail=body.tail,
-        flight=data.trimmed("flight_id") or body.flight,
-        icao=_icao(lpdu),
-        freq=frame.hertz("freq"),
+        flight=reader.trimmed(data.get("flight_id")) or body.flight,
+        icao=_icao(lpdu, reader),
+        freq=reader.hertz(frame.get("freq")),
         ack=body.ack,
         mode=body.mode,
         label=body.label,
         block_id=body.block_id,
         msgno=body.msgno,
-        error=libacars.count_errors(frame.values),
-        libacars=libacars.json_text(_data(spdu, lpdu, data, acars), frame),
-        level=frame.truncated_level("sig_level"),
+        error=libacars.count_errors(frame),
+        libacars=libacars.json_text(_data(spdu, lpdu, data, acars, reader), reader),
+        level=reader.truncated_level(frame.get("sig_level")),
         part=body.part,
-        content=_content(lpdu.values or spdu.values) if body is libacars.NO_BODY else "",
+        content=_content(lpdu or spdu) if body is libacars.NO_BODY else "",
     )
 
 
-def _icao(lpdu: Fields) -> str:
+def _icao(lpdu: Members, reader: Reader) -> str:
     """Address of the aircraft: in logon PDUs beside the stations, otherwise with one of them."""
-    if "ac_info" in lpdu.values and (icao := lpdu.detail("ac_info").icao("icao")):
+    if "ac_info" in lpdu and (icao := _told_icao(lpdu, reader)):
         return icao
     for end in ("src", "dst"):
-        station = lpdu.detail(end)
-        if "ac_info" in station.values and (icao := station.detail("ac_info").icao("icao")):
+        station = reader.detail(lpdu.get(end))
+        if "ac_info" in station and (icao := _told_icao(station, reader)):
             return icao
     return ""
 
 
-def _position(place: Fields) -> tuple[float | None, float | None]:
-    lat, lon = place.number("lat"), place.number("lon")
+def _told_icao(holder: Members, reader: Reader) -> str:
+    return reader.icao(reader.detail(holder.get("ac_info")).get("icao"))
+
+
+def _position(pos: object, reader: Reader) -> tuple[float | None, float | None]:
+    if pos is None:
+        return None, None
+    place = reader.detail(pos)
+    lat, lon = reader.number(place.get("lat")), reader.number(place.get("lon"))
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
         return None, None
     return lat, lon
 
 
-def _data(spdu: Fields, lpdu: Fields, data: Fields, acars: Fields | None) -> dict[str, object]:
+def _data(
+    spdu: Members, lpdu: Members, data: Members, acars: Members | None, reader: Reader
+) -> dict[str, object]:
     """What no column is for: squitter, frequency data, system table and applications.
 
     Behind them stands what does not make a message worth storing: the ground station, and the
     kind and the content of PDUs of the link itself.
     """
     found: dict[str, object] = {}
-    if spdu.values and spdu.values.get("err") is not True:
-        found["spdu"] = spdu.values
-    for key, kind in (("freq_data", list), ("systable_complete", dict)):
-        value = data.values.get(key)
+    if spdu and spdu.get("err") is not True:
+        found["spdu"] = spdu
+    for key, kind in _LISTED:
+        value = data.get(key)
         if value is not None and not isinstance(value, kind):
-            data.wrong()
+            reader.wrong()
         elif value:
             found[key] = value
-    found |= libacars.block_data(acars)
-    if acars is None and (said := _of_data(data.values)):
+    found |= libacars.block_data(acars, reader)
+    if acars is None and (said := _of_data(data)):
         found["hfnpdu"] = said
-    if said := _of_link(lpdu.values):
+    if said := _of_link(lpdu):
         found["lpdu"] = said
     return found
 
 
-def _of_data(data: Mapping[str, object]) -> dict[str, object]:
+def _of_data(data: Members) -> dict[str, object]:
     """Reports about the link, such as the statistics of performance data."""
     if data.get("err") is True or _type_id(data) == _ENVELOPED:
         return {}
     return kept(data, _SHOWN_OF_DATA)
 
 
-def _of_link(lpdu: Mapping[str, object]) -> dict[str, object]:
+def _of_link(lpdu: Members) -> dict[str, object]:
     """The ground station, and how a logon or logoff went."""
     if lpdu.get("err") is True:
         return {}
@@ -128,12 +137,12 @@ def _of_link(lpdu: Mapping[str, object]) -> dict[str, object]:
     return said
 
 
-def _type_id(pdu: Mapping[str, object]) -> object:
+def _type_id(pdu: Members) -> object:
     kind = pdu.get("type")
     return kind.get("id") if isinstance(kind, dict) else None
 
 
-def _content(pdu: Mapping[str, object]) -> str:
+def _content(pdu: Members) -> str:
     """What a PDU said that every receiver makes out alike.
 
     Names of stations and frequencies, and the addresses behind short ids, are known to some
@@ -142,7 +151,7 @@ def _content(pdu: Mapping[str, object]) -> str:
     return libacars.content_json(_told(pdu, _DEPTH))
 
 
-def _told(node: Mapping[str, object], depth: int) -> dict[str, object]:
+def _told(node: Members, depth: int) -> dict[str, object]:
     told: dict[str, object] = {}
     for key, value in node.items():
         if isinstance(value, dict):

@@ -1,7 +1,7 @@
 """The conversions to canonical values that all producers share: addresses, frequencies, times.
 
 Separate from the producers because the same value comes in several spellings, of which any
-producer may use any; separate from the typed access because it knows what the values mean.
+producer may use any; separate from the reading of types because it knows what the values mean.
 """
 
 from __future__ import annotations
@@ -12,119 +12,118 @@ from functools import lru_cache
 from acarshub.decoders.members import (
     MAX_IDENTIFIER,
     MAX_INTEGER,
-    Members,
-    WrongShapeError,
+    MemberReader,
     as_number,
     is_blank,
     is_digits,
 )
 from acarshub.decoders.message import Repair
 
-__all__ = ["ALL_STATIONS", "MAX_IDENTIFIER", "Fields", "WrongShapeError"]
-
 MAX_LEVEL_DB = 1000.0
 MAX_FREQUENCY_MHZ = 1_000_000.0
+MAX_FREQUENCY_HZ = 1_000_000_000_000
 EARLIEST_TIME = 946_684_800.0
 """2000-01-01: a decoder whose clock is earlier was never set."""
 FUTURE_SECONDS = 86_400.0
 """How far ahead of the reception a message may be dated."""
 MAX_AIRCRAFT = 0xFFFFFF
-ALL_STATIONS = "FFFFFF"
+ALL_STATIONS = MAX_AIRCRAFT
+"""The address of a broadcast."""
 MAX_HEX_DIGITS = 16
 
 _NAK = 0x15
+_NAK_CHARACTER = "\x15"
 _HEX_MARKS = ("x", "X")
 _NO_CLOCK = " -.:"
 _MANY_VALUES = 4096
-"""More than there are channels or tenths of a level, and few enough to keep."""
+"""More than there are channels, tenths of a level or aircraft around, and few enough to keep."""
 
 
-class Fields(Members):
-    """The members of one JSON object, in canonical form."""
+class Reader(MemberReader):
+    """Reads the values of one message in canonical form."""
 
     __slots__ = ()
 
-    def tail(self, key: str) -> str:
+    def tail(self, value: object) -> str:
         """A registration without the dots that pad its address field, and without blanks."""
-        value = self._get(key)
         if value is None:
             return ""
         text = value if type(value) is str else self._as_text(value)
         text = text.strip(" ").lstrip(".").strip()
         return text if len(text) <= MAX_IDENTIFIER else self._cut(text)
 
-    def airport(self, key: str) -> str:
+    def airport(self, value: object) -> str:
         """The code of an airport; an aircraft that was told none sends dots or blanks."""
-        text = self.trimmed(key)
-        return text.strip(" .") if text else ""
+        return "" if value is None else self.trimmed(value).strip(" .")
 
-    def clock(self, key: str) -> str:
+    def clock(self, value: object) -> str:
         """A time of day as it was sent; blanks and dashes stand for none."""
-        text = self.trimmed(key)
-        return text if text and text.strip(_NO_CLOCK) else ""
+        if value is None:
+            return ""
+        text = self.trimmed(value)
+        return text if text.strip(_NO_CLOCK) else ""
 
-    def label(self, key: str) -> str:
+    def label(self, value: object) -> str:
         """A label, in which DEL is written `d`."""
-        return self.identifier(key).replace("\x7f", "d")
+        if type(value) is str and len(value) <= MAX_IDENTIFIER:
+            return value.replace("\x7f", "d")
+        return self.identifier(value).replace("\x7f", "d")
 
-    def ack(self, key: str) -> str:
+    def ack(self, value: object) -> str:
         """The acknowledgement character; `!` for NAK, however the producer writes that."""
-        value = self._get(key)
-        if value is False or value in (_NAK, "\x15"):
+        if type(value) is str and value != _NAK_CHARACTER:
+            return value if len(value) <= MAX_IDENTIFIER else self._cut(value)
+        if value is False or value in (_NAK, _NAK_CHARACTER):
             return "!"
         if value is True:
             self.wrong()
             return ""
-        return self.identifier(key)
+        return self.identifier(value)
 
-    def ack_code(self, key: str) -> str:
+    def ack_code(self, value: object) -> str:
         """The acknowledgement character, given as such or as its ASCII code."""
-        value = self._get(key)
         if type(value) is int and value != _NAK:
-            return self.character(key)
-        return self.ack(key)
+            return self.character(value)
+        return self.ack(value)
 
-    def character(self, key: str) -> str:
+    def character(self, value: object) -> str:
         """A character given as such or as its ASCII code; NUL is no character."""
-        value = self._get(key)
         if type(value) is not int:
-            return self.identifier(key)
+            return self.identifier(value)
         if 0 <= value <= 0x7F:
             return chr(value) if value else ""
         self.wrong()
         return ""
 
-    def address(self, key: str) -> int | None:
+    def address(self, value: object) -> int | None:
         """A link-layer address given as a number or as decimal digits."""
-        number = self.integer(key)
+        number = self.integer(value)
         if number is not None and number < 0:
             self.wrong()
             return None
         return number
 
-    def hex_address(self, key: str) -> int | None:
+    def hex_address(self, value: object) -> int | None:
         """A link-layer address given as hexadecimal text or as a number."""
-        value = self._get(key)
         if not isinstance(value, str):
-            return self.address(key)
-        number = _hexadecimal(value)
+            return self.address(value)
+        number = _hexadecimal(value) if len(value) <= MAX_HEX_DIGITS else None
         if number is not None and number < MAX_INTEGER:
             return number
         if not is_blank(value):
             self.wrong()
         return None
 
-    def aircraft_address(self, key: str) -> int | None:
+    def aircraft_address(self, value: object) -> int | None:
         """A 24-bit aircraft address: text is hexadecimal, a number is decimal.
 
         Decimal digits look like hexadecimal ones, so that only the type tells them apart. Text
         which is no address as hexadecimal digits, but is one as decimal ones, cannot be wrong.
         """
-        value = self._get(key)
         if value is None:
             return None
         if isinstance(value, str):
-            number = _hexadecimal(value)
+            number = _hexadecimal(value) if len(value) <= MAX_HEX_DIGITS else None
             if number is not None and number > MAX_AIRCRAFT and is_digits(value):
                 number = int(value)
             if number is not None and number <= MAX_AIRCRAFT:
@@ -132,15 +131,15 @@ class Fields(Members):
             if not is_blank(value):
                 self.wrong()
             return None
-        number = self.address(key)
+        number = self.address(value)
         if number is not None and number > MAX_AIRCRAFT:
             self.wrong()
             return None
         return number
 
-    def icao(self, key: str) -> str:
+    def icao(self, value: object) -> str:
         """An aircraft address as six digits, given as hexadecimal text or as a decimal number."""
-        return self.icao_of(self.aircraft_address(key))
+        return "" if value is None else self.icao_of(self.aircraft_address(value))
 
     def icao_of(self, number: int | None) -> str:
         """Six digits of an aircraft address; none for zero, which decoders send for unknown."""
@@ -149,44 +148,43 @@ class Fields(Members):
         if number > MAX_AIRCRAFT:
             self.wrong()
             return ""
-        return f"{number:06X}"
+        return _six_digits(number)
 
-    def megahertz(self, key: str) -> str:
+    def megahertz(self, value: object) -> str:
         """A frequency given in MHz, with three decimals."""
-        return self._frequency(key, 1.0, 3)
+        return self._frequency(value, 1.0, 3)
 
-    def hertz(self, key: str, decimals: int = 3) -> str:
+    def hertz(self, value: object, decimals: int = 3) -> str:
         """A frequency given in Hz, as MHz with that many decimals."""
-        return self._frequency(key, 1e6, decimals)
+        return self._frequency(value, 1e6, decimals)
 
-    def level(self, key: str) -> float | None:
+    def level(self, value: object) -> float | None:
         """A signal level in dB, rounded to one decimal."""
-        value = self._bounded_level(key)
-        return None if value is None else _tenth(value)
+        level = self._bounded_level(value)
+        return None if level is None else _tenth(level)
 
-    def truncated_level(self, key: str) -> float | None:
+    def truncated_level(self, value: object) -> float | None:
         """A signal level in dB, cut towards zero to one decimal."""
-        value = self._bounded_level(key)
-        if value is None:
+        level = self._bounded_level(value)
+        if level is None:
             return None
         # The millionth keeps 16.4 from becoming 163.99999999999997 tenths.
-        return int(value * 10 + (1e-6 if value > 0 else -1e-6)) / 10
+        return int(level * 10 + (1e-6 if level > 0 else -1e-6)) / 10
 
-    def latitude(self, key: str) -> float | None:
+    def latitude(self, value: object) -> float | None:
         """Degrees, or None beyond a pole."""
-        return self._degrees(key, 90.0)
+        return self._degrees(value, 90.0)
 
-    def longitude(self, key: str) -> float | None:
+    def longitude(self, value: object) -> float | None:
         """Degrees, or None beyond the date line."""
-        return self._degrees(key, 180.0)
+        return self._degrees(value, 180.0)
 
-    def time(self, key: str, received_at: float) -> float:
+    def time(self, value: object, received_at: float) -> float:
         """Unix seconds from a number or ISO 8601 text, or `received_at` where that is absurd."""
-        value = self._get(key)
         if type(value) is float and EARLIEST_TIME <= value <= received_at + FUTURE_SECONDS:
             return value
         if value is None or is_blank(value):
-            self.repairs.add(Repair.MISSING_TIME)
+            self.add(Repair.MISSING_TIME)
             return received_at
         return self.plausible_time(_as_time(value), received_at)
 
@@ -194,14 +192,13 @@ class Fields(Members):
         """`seconds` if a message received then can carry them, otherwise `received_at`."""
         if seconds is not None and EARLIEST_TIME <= seconds <= received_at + FUTURE_SECONDS:
             return seconds
-        self.repairs.add(Repair.IMPLAUSIBLE_TIME)
+        self.add(Repair.IMPLAUSIBLE_TIME)
         return received_at
 
-    def split_time(self, key: str, received_at: float) -> float:
+    def split_time(self, value: object, received_at: float) -> float:
         """Unix seconds from an object of `sec` and `usec`, as dumpvdl2, dumphfdl and JAERO send."""
-        value = self._get(key)
         if value is None:
-            self.repairs.add(Repair.MISSING_TIME)
+            self.add(Repair.MISSING_TIME)
             return received_at
         if not isinstance(value, dict):
             return self.plausible_time(None, received_at)
@@ -212,43 +209,50 @@ class Fields(Members):
             and type(micros) is int
             and 0 <= micros < 1_000_000
         ):
-            return self.plausible_time(whole + micros / 1e6, received_at)
-        parts = Fields(value, self.repairs)
+            moment = whole + micros / 1e6
+            if EARLIEST_TIME <= moment <= received_at + FUTURE_SECONDS:
+                return moment
         if whole is None:
-            return parts.time("sec", received_at)
+            return self.time(None, received_at)
         seconds = _as_time(whole)
-        micros = parts.number("usec") or 0.0
-        if not 0 <= micros < 1e6:
+        fraction = self.number(micros) or 0.0
+        if not 0 <= fraction < 1e6:
             self.wrong()
         elif seconds is not None:
-            seconds += micros / 1e6
+            seconds += fraction / 1e6
         return self.plausible_time(seconds, received_at)
 
-    def _frequency(self, key: str, per_megahertz: float, decimals: int) -> str:
-        value = self.number(key)
-        if not value:
+    def _frequency(self, value: object, per_megahertz: float, decimals: int) -> str:
+        # One key for all: to the cache an integer is the floating-point number that it equals.
+        number = (
+            value if type(value) is int and 0 < value < MAX_FREQUENCY_HZ else self.number(value)
+        )
+        if not number:
             return ""
-        text = _megahertz(value, per_megahertz, decimals)
+        text = _megahertz(number, per_megahertz, decimals)
         if not text:
             self.wrong()
         return text
 
-    def _bounded_level(self, key: str) -> float | None:
-        value = self.number(key)
-        if value is not None and abs(value) >= MAX_LEVEL_DB:
+    def _bounded_level(self, value: object) -> float | None:
+        level = value if type(value) is float else self.number(value)
+        # What is no number compares with none.
+        if level is None or -MAX_LEVEL_DB < level < MAX_LEVEL_DB:
+            return level
+        self.wrong()
+        return None
+
+    def _degrees(self, value: object, limit: float) -> float | None:
+        if value is None:
+            return None
+        degrees = self.number(value)
+        if degrees is not None and abs(degrees) > limit:
             self.wrong()
             return None
-        return value
-
-    def _degrees(self, key: str, limit: float) -> float | None:
-        value = self.number(key)
-        if value is not None and abs(value) > limit:
-            self.wrong()
-            return None
-        return value
+        return degrees
 
 
-# Levels and frequencies come back all the time, and to look one up is several times faster.
+# Levels, frequencies and addresses come back all the time, and to look one up is faster.
 @lru_cache(_MANY_VALUES)
 def _tenth(value: float) -> float:
     # Adding zero makes one zero of both, which are equal to the cache.
@@ -262,9 +266,15 @@ def _megahertz(value: float, per_megahertz: float, decimals: int) -> str:
     return f"{megahertz:.{decimals}f}" if 0.0005 <= megahertz < MAX_FREQUENCY_MHZ else ""
 
 
+@lru_cache(_MANY_VALUES)
+def _six_digits(number: int) -> str:
+    return f"{number:06X}"
+
+
+@lru_cache(_MANY_VALUES)
 def _hexadecimal(text: str) -> int | None:
     """The number that hexadecimal digits spell; int() alone takes signs, underscores and `0x`."""
-    if len(text) > MAX_HEX_DIGITS or text[1:2] in _HEX_MARKS or not text.isalnum():
+    if text[1:2] in _HEX_MARKS or not text.isalnum():
         return None
     if not text.isascii():
         return None

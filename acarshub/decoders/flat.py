@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from acarshub.decoders import libacars
 from acarshub.decoders.details import prefix_details
-from acarshub.decoders.fields import Fields
+from acarshub.decoders.fields import Reader
+from acarshub.decoders.members import Members
 from acarshub.decoders.message import DecodedMessage
 from acarshub.decoders.parts import flat_part
 from acarshub.links import Link
@@ -28,51 +29,54 @@ VDLM2DEC_MARKS = frozenset(
 """Keys that vdlm2dec writes and acarsdec does not."""
 
 
-def read(fields: Fields, link: Link, received_at: float) -> DecodedMessage:
+def read(frame: Members, reader: Reader, link: Link, received_at: float) -> DecodedMessage:
     """Canonical form of an object of acarsdec or vdlm2dec.
 
     `timestamp` is in Unix seconds, `freq` in MHz, `level` in dB, `alt` in feet, `icao` decimal (in
     route objects hexadecimal text), `toaddr` and `fromaddr` decimal.
     """
-    fromaddr = fields.address("fromaddr")
-    toaddr = fields.address("toaddr")
+    get = frame.get
+    fromaddr = reader.address(get("fromaddr"))
+    toaddr = reader.address(get("toaddr"))
+    # In the order of the fields, of which the type tells why.
     return DecodedMessage(
-        link=link,
-        time=fields.time("timestamp", received_at),
-        station_id=fields.identifier("station_id"),
-        toaddr=toaddr,
-        fromaddr=fromaddr,
-        depa=fields.airport("depa"),
-        dsta=fields.airport("dsta"),
-        eta=fields.clock("eta"),
-        gtout=fields.clock("gtout"),
-        gtin=fields.clock("gtin"),
-        wloff=fields.clock("wloff"),
-        wlin=fields.clock("wlin"),
-        lat=fields.latitude("lat"),
-        lon=fields.longitude("lon"),
-        alt=fields.integer("alt"),
+        link,
+        reader.time(get("timestamp"), received_at),
+        reader.identifier(get("station_id")),
+        toaddr,
+        fromaddr,
         # vdlm2dec gives an undecoded frame as hexadecimal text with a blank at its end.
-        text=fields.text("text") or fields.text("data").rstrip(" "),
-        tail=fields.tail("tail"),
-        flight=fields.trimmed("flight"),
-        icao=fields.icao("icao") or fields.icao("hex"),
-        freq=fields.megahertz("freq"),
-        ack=fields.ack("ack"),
-        mode=fields.identifier("mode"),
-        label=fields.label("label"),
-        block_id=fields.identifier("block_id"),
-        msgno=fields.identifier("msgno"),
-        is_response=fields.flag("is_response"),
-        is_onground=_on_ground(fields, sent_by_ground=fromaddr is not None and toaddr is None),
-        error=fields.integer("error"),
-        libacars=libacars.embedded_json(fields, prefix_details(fields.values)),
-        level=fields.level("level"),
-        part=flat_part(fields.values),
+        reader.text(get("text")) or reader.text(get("data")).rstrip(" "),
+        reader.tail(get("tail")),
+        reader.trimmed(get("flight")),
+        reader.icao(get("icao")) or reader.icao(get("hex")),
+        reader.megahertz(get("freq")),
+        reader.ack(get("ack")),
+        reader.identifier(get("mode")),
+        reader.label(get("label")),
+        reader.identifier(get("block_id")),
+        reader.identifier(get("msgno")),
+        reader.flag(get("is_response")),
+        _on_ground(frame, reader, sent_by_ground=fromaddr is not None and toaddr is None),
+        reader.integer(get("error")),
+        libacars.embedded_json(frame, prefix_details(frame), reader),
+        reader.level(get("level")),
+        flat_part(frame),
+        "",
+        reader.airport(get("dsta")),
+        reader.latitude(get("lat")),
+        reader.longitude(get("lon")),
+        reader.integer(get("alt")),
+        reader.airport(get("depa")),
+        reader.clock(get("eta")),
+        reader.clock(get("gtout")),
+        reader.clock(get("gtin")),
+        reader.clock(get("wloff")),
+        reader.clock(get("wlin")),
     )
 
 
-def _on_ground(fields: Fields, *, sent_by_ground: bool) -> int | None:
+def _on_ground(frame: Members, reader: Reader, *, sent_by_ground: bool) -> int | None:
     """2 for any value but zero: versions of vdlm2dec write 1 or 2 for the same bit.
 
     The bit describes the sender and is always set for a ground station, which vdlm2dec names in
@@ -80,6 +84,6 @@ def _on_ground(fields: Fields, *, sent_by_ground: bool) -> int | None:
     """
     if sent_by_ground:
         return None
-    if fields.values.get("is_onground") is None:
-        return 0 if "hex" in fields.values else None
-    return 2 if fields.flag("is_onground") else 0
+    if frame.get("is_onground") is None:
+        return 0 if "hex" in frame else None
+    return 2 if reader.flag(frame["is_onground"]) else 0

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from acarshub.links import Link
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass as _message
+    from dataclasses import dataclass as record
 else:
 
-    def _message(*, frozen, **options):
-        """A dataclass that only the type checker freezes.
+    def record(*, frozen, **options):
+        """A dataclass that only the type checker freezes, for what is made of every message.
 
         Python freezes one by a slower way to set each field, which took a quarter of the time
         that decoding a message takes.
@@ -87,9 +87,13 @@ class RepairedObject(dict[str, object]):
         self.repair = repair
 
 
-@_message(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class DecodedMessage:
-    """One message in canonical form: text fields are `""` and the others None when unknown."""
+    """One message in canonical form: text fields are `""` and the others None when unknown.
+
+    The fields that most decoders know come first, so that the busiest of them can give theirs by
+    place: to give thirty by name takes a microsecond longer.
+    """
 
     link: Link
     time: float
@@ -99,19 +103,6 @@ class DecodedMessage:
     """Link-layer address of the receiver (24-bit for aircraft)."""
     fromaddr: int | None = None
     """Link-layer address of the sender."""
-    depa: str = ""
-    dsta: str = ""
-    eta: str = ""
-    gtout: str = ""
-    gtin: str = ""
-    wloff: str = ""
-    wlin: str = ""
-    lat: float | None = None
-    """Degrees, north positive."""
-    lon: float | None = None
-    """Degrees, east positive."""
-    alt: int | None = None
-    """Feet."""
     text: str = ""
     tail: str = ""
     flight: str = ""
@@ -143,9 +134,22 @@ class DecodedMessage:
     It is determined by the transmission alone, not by its receiver, and tells two transmissions
     apart of which all other fields are equal. Kept in memory only.
     """
+    dsta: str = ""
+    lat: float | None = None
+    """Degrees, north positive."""
+    lon: float | None = None
+    """Degrees, east positive."""
+    alt: int | None = None
+    """Feet."""
+    depa: str = ""
+    eta: str = ""
+    gtout: str = ""
+    gtin: str = ""
+    wloff: str = ""
+    wlin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decoded:
     """An accepted message together with what had to be repaired in it."""
 

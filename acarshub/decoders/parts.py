@@ -5,8 +5,7 @@ Separate because the words differ per decoder, and some mean the opposite of wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from acarshub.decoders.members import Members
 from acarshub.decoders.message import Part
 
 # Looking up a member of an enum takes longer than all the rest here.
@@ -24,7 +23,7 @@ _BY_STATUS = {
 """By what libacars calls the state of a reassembly; its other states tell nothing."""
 
 
-def flat_part(values: Mapping[str, object]) -> Part:
+def flat_part(values: Members) -> Part:
     """By `assstat`, otherwise by `end`: acarsdec and vdlm2dec set that when more blocks follow."""
     part = _by_status(values.get("assstat"))
     if part is None:
@@ -32,13 +31,14 @@ def flat_part(values: Mapping[str, object]) -> Part:
     return part
 
 
-def body_part(values: Mapping[str, object]) -> Part:
+def body_part(values: Members) -> Part:
     """By `more` of an ACARS body, unless libacars adds the state of the reassembly."""
-    part = _by_status(values.get("reasm_status"))
+    status = values.get("reasm_status")
+    part = None if status is None else _by_status(status)
     return _by_more(values.get("more")) if part is None else part
 
 
-def iridium_part(values: Mapping[str, object]) -> Part:
+def iridium_part(values: Members) -> Part:
     """By `block_end`, which iridium-toolkit sets on the last block; it joins nothing."""
     last = values.get("block_end")
     return _by_more(not last) if isinstance(last, bool) else _UNKNOWN

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from acarshub.decoders.fields import Fields
+from acarshub.decoders.fields import Reader
+from acarshub.decoders.members import Members
 
 _PROTOCOL = frozenset({"param_set_id", "xid_sequencing", "conn_mgmt", "dst_airport", "ac_location"})
 """Parameters that are columns or concern the protocol alone."""
@@ -28,36 +29,35 @@ class Xid(NamedTuple):
 NO_XID = Xid()
 
 
-def read_xid(xid: Fields | None) -> Xid:
+def read_xid(xid: Members | None, reader: Reader) -> Xid:
     """The parameters of an XID frame; the last of a kind counts."""
-    if xid is None or xid.values.get("err") is True:
+    if xid is None or xid.get("err") is True:
         return NO_XID
-    told: dict[str, object] = {key: xid.values[key] for key in _KINDS if xid.values.get(key)}
+    told: dict[str, object] = {key: xid[key] for key in _KINDS if xid.get(key)}
     found: dict[str, object] = {}
-    for parameter in xid.items("vdl_params"):
+    for parameter in reader.items(xid.get("vdl_params")):
         if not isinstance(parameter, dict):
-            xid.wrong()
+            reader.wrong()
             continue
         name = parameter.get("name")
         if name == "dst_airport":
             found["dst_airport"] = parameter.get("value")
         elif name == "ac_location":
-            found |= _location(Fields(parameter, xid.repairs).detail("value"))
+            found |= _location(reader.detail(parameter.get("value")), reader)
         elif isinstance(name, str) and name not in _PROTOCOL and _tells(parameter.get("value")):
             told[name] = parameter["value"]
-    place = Fields(found, xid.repairs)
     return Xid(
-        dsta=place.airport("dst_airport"),
-        lat=place.latitude("lat"),
-        lon=place.longitude("lon"),
-        alt=place.integer("alt"),
+        dsta=reader.airport(found.get("dst_airport")),
+        lat=reader.latitude(found.get("lat")),
+        lon=reader.longitude(found.get("lon")),
+        alt=reader.integer(found.get("alt")),
         told=told,
     )
 
 
-def _location(value: Fields) -> dict[str, object]:
-    place = value.detail("loc").values
-    return {"alt": value.values.get("alt"), "lat": place.get("lat"), "lon": place.get("lon")}
+def _location(value: Members, reader: Reader) -> dict[str, object]:
+    place = reader.detail(value.get("loc"))
+    return {"alt": value.get("alt"), "lat": place.get("lat"), "lon": place.get("lon")}
 
 
 def _tells(value: object) -> bool:

@@ -14,7 +14,7 @@ from acarshub.config import Settings
 from acarshub.decoders import is_empty
 from acarshub.decoders.message import DecodedMessage, MergeReason
 from acarshub.ingest.duplicates import MAX_HEARINGS, Duplicates, Transmission, key_of
-from acarshub.ingest.parts import OpenMessage, Parts, filled, first_part
+from acarshub.ingest.parts import OpenMessage, Parts, filled, first_part, parts_key
 from acarshub.records import (
     AlertHit,
     Change,
@@ -67,7 +67,8 @@ class Assembly:
         heard = self._duplicates.find(key, decoded)
         if heard is not None:
             return Merged(MergeReason.DUPLICATE, _heard(heard, decoded, hits))
-        found = self._parts.find(decoded)
+        together = parts_key(decoded)
+        found = self._parts.find(together, decoded)
         if found is not None:
             merged = self._add_part(found, decoded, match, now)
             if merged is not None:
@@ -78,7 +79,7 @@ class Assembly:
         message = HubMessage(new_uid(decoded.time), decoded, hits, stored, first_part(decoded))
         known = Known(message)
         self._remember(key, decoded, known, now)
-        self._parts.remember(known, now)
+        self._parts.remember(together, known, now)
         return message
 
     def _add_part(

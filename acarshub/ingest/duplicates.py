@@ -9,7 +9,8 @@ transmission a hash of 64 bits, salted for each process, and of each reception f
 
 from __future__ import annotations
 
-from collections import deque
+import math
+from collections import OrderedDict, deque
 
 from acarshub.decoders.message import DecodedMessage
 from acarshub.records import Hearing, Known
@@ -57,7 +58,11 @@ class Duplicates:
         """`window_seconds` is how far apart two receptions of one transmission may be dated."""
         self.enabled = window_seconds > 0
         self._window = window_seconds
-        self._known: dict[int, Transmission] = {}
+        # In a plain dict the oldest is looked for past all that were removed before it: from the
+        # twenty-thousandth message on that took as long again as all else, then three times.
+        self._known: OrderedDict[int, Transmission] = OrderedDict()
+        self._next_expiry = -math.inf
+        """Monotonic seconds until which nothing has to be forgotten for its age."""
         self._whole: deque[Transmission] = deque()
 
     def find(self, key: int, decoded: DecodedMessage) -> Transmission | None:
@@ -75,19 +80,25 @@ class Duplicates:
         if not self.enabled:
             return
         known = self._known
-        # Popped and set again, so that the oldest stands first.
-        known.pop(key, None)
+        if key in known:
+            # Removed and set again, so that the oldest stands first.
+            del known[key]
         known[key] = transmission
         self._whole.append(transmission)
         if len(self._whole) > MAX_MESSAGES:
             self._whole.popleft().known = None
-        before = transmission.arrived - self._window - DELAY_SECONDS
+        if len(known) > MAX_REMEMBERED or transmission.arrived > self._next_expiry:
+            self._forget(transmission.arrived)
+
+    def _forget(self, now: float) -> None:
+        lifetime = self._window + DELAY_SECONDS
         # Two at most for each that is remembered: that empties it in time, and stops nobody.
         for _ in range(2):
-            oldest = next(iter(known))
-            if len(known) <= MAX_REMEMBERED and known[oldest].arrived >= before:
+            oldest = next(iter(self._known.values()))
+            if len(self._known) <= MAX_REMEMBERED and oldest.arrived >= now - lifetime:
+                self._next_expiry = oldest.arrived + lifetime
                 return
-            del known[oldest]
+            self._known.popitem(last=False)
 
 
 def key_of(decoded: DecodedMessage) -> int:

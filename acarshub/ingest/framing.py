@@ -4,8 +4,8 @@ Separate from the listeners because datagrams, TCP reads, ZMQ frames and recorde
 the same cutting, and because it has to stay linear in its input however hostile that is.
 
 Producers end an object with a line feed, with CR LF or with nothing at all, relays glue objects
-together and cut long ones. So the JSON parser is asked first: about the whole packet, then about
-each whole line. Only what it refuses is scanned for where objects end, and the parser has the last
+together and cut long ones. So the JSON parser is asked first: about each whole line, then about the
+whole packet. Only what it refuses is scanned for where objects end, and the parser has the last
 word on every object so found.
 """
 
@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.object_scan import ObjectScan, Outcome
-from acarshub.ingest.object_text import BLANK, INVALID, line_of, load, load_whole
+from acarshub.ingest.object_text import BLANK, INVALID, line_of, load, load_whole, parse, repaired
 
 SAMPLE_BYTES = 64
 MAX_OBJECT_BYTES = 1 << 20
@@ -73,7 +73,8 @@ class Framer:
 
     def feed(self, data: bytes) -> list[Frame]:
         """All frames that `data` completes; the beginning of a further object is kept."""
-        if data.startswith(b"{") and len(data) <= self._max_bytes:
+        taken = 0 if self._buffer else self._take_lines(data, 0)
+        if not taken and data.startswith(b"{") and len(data) <= self._max_bytes:
             value = load_whole(data)
             if isinstance(value, dict) and (not self._buffer or _is_message(value)):
                 frames = self.flush() if self._buffer else []
@@ -82,12 +83,14 @@ class Framer:
                     self._tap(line_of(value, data))
                 frames.append(value)
                 return frames
-        self._repairs_left = FREE_REPAIRS + len(data) // BYTES_PER_REPAIR
-        starts_line = not self._buffer
-        self._buffer += data
-        rest = self._cut(self._take_lines(0) if starts_line else 0)
-        del self._buffer[:rest]
-        self._enforce_cap()
+        if self._buffer and not self._lost:
+            taken = self._end_line(data)
+        if taken < len(data):
+            self._repairs_left = FREE_REPAIRS + len(data) // BYTES_PER_REPAIR
+            self._buffer += data[taken:] if taken else data
+            rest = self._cut(0)
+            del self._buffer[:rest]
+            self._enforce_cap()
         return self._take_frames()
 
     def flush(self) -> list[Frame]:
@@ -137,24 +140,48 @@ class Framer:
             if first == _LF:
                 self._lost = False
                 next_line = _NEXT_LINE.search(self._buffer, position)
-                position = self._take_lines(next_line.start() if next_line else position + 1)
+                position = next_line.start() if next_line else position + 1
+                position = self._take_lines(self._buffer, position)
             else:
                 position = self._skip_garbage(position)
         return len(self._buffer)
 
-    def _take_lines(self, position: int) -> int:
+    def _take_lines(self, data: bytes | bytearray, position: int) -> int:
         """Hand out the objects that stand alone on their lines, and say where that ends."""
-        end = self._buffer.find(b"\n", position)
+        # Nearly every message comes this way, so this calls as little as it can.
+        find, tap, frames = data.find, self._tap, self._frames
+        end = find(b"\n", position)
         while 0 <= end - position <= self._max_bytes:
-            line = self._buffer[position:end]
-            value = load(line)
+            line = data[position:end]
+            value = parse(line)
+            if value is INVALID:
+                value = repaired(line)
             if not isinstance(value, dict):
                 break
             self._lost = False
-            self._hand_out(value, line)
+            if tap:
+                tap(line_of(value, line))
+            frames.append(value)
             position = end + 1
-            end = self._buffer.find(b"\n", position)
+            end = find(b"\n", position)
         return position
+
+    def _end_line(self, data: bytes) -> int:
+        """Go on with the object that is kept, and say how much of `data` is dealt with.
+
+        A line that a read has cut in two is put together without scanning it. What is kept holds no
+        line feed, for one ends any object.
+        """
+        end = data.find(b"\n")
+        if not 0 <= end <= self._max_bytes - len(self._buffer):
+            return 0
+        line = self._buffer + data[:end]
+        value = parse(line)
+        if not isinstance(value, dict):
+            return 0
+        self._forget()
+        self._hand_out(value, line)
+        return self._take_lines(data, end + 1)
 
     def _skip_garbage(self, position: int) -> int:
         """Report what begins no object, and say where to go on."""
@@ -228,12 +255,20 @@ class Framer:
         return line_end if line_end >= 0 else len(self._buffer)
 
 
+def whole_object(packet: bytes, tap: Tap | None) -> dict[str, object] | None:
+    """The object that a packet is, without a framer; None where it is anything else."""
+    value = load_whole(packet) if len(packet) <= MAX_OBJECT_BYTES else None
+    if not isinstance(value, dict):
+        return None
+    if tap:
+        tap(line_of(value, packet))
+    return value
+
+
 def frames_of(packet: bytes, tap: Tap | None = None) -> list[Frame]:
     """All frames of a packet that is complete in itself: a ZMQ frame or a line of a file."""
-    value = load_whole(packet) if len(packet) <= MAX_OBJECT_BYTES else None
-    if isinstance(value, dict):
-        if tap:
-            tap(line_of(value, packet))
+    value = whole_object(packet, tap)
+    if value is not None:
         return [value]
     framer = Framer(tap)
     frames = framer.feed(packet)

@@ -26,13 +26,21 @@ _STRING_OR_NOT_A_NUMBER = re.compile(
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
+def parse(raw: bytes | bytearray) -> object:
+    """The JSON value in `raw` as it stands, or `INVALID`."""
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return INVALID
+
+
 def load(raw: bytes | bytearray) -> object:
     """The JSON value in `raw`, or `INVALID`; bytes that are not UTF-8 become U+FFFD.
 
     JAERO sends Latin-1 and acarsdec copies the bytes of the station name as they were typed.
     """
-    value = _parse(raw)
-    return _repaired(raw) if value is INVALID else value
+    value = parse(raw)
+    return repaired(raw) if value is INVALID else value
 
 
 def load_whole(packet: bytes) -> object:
@@ -41,13 +49,13 @@ def load_whole(packet: bytes) -> object:
     Looking for damage in a whole read costs more than parsing it, and each of its lines is looked
     through for itself where that is needed.
     """
-    value = _parse(packet)
+    value = parse(packet)
     if value is not INVALID:
         return value
     end = packet.find(b"\n")
-    if 0 <= end < len(packet) - 1 and _parse(packet[:end]) is not INVALID:
+    if 0 <= end < len(packet) - 1 and parse(packet[:end]) is not INVALID:
         return INVALID
-    return _repaired(packet)
+    return repaired(packet)
 
 
 def line_of(value: dict[str, object], raw: bytes | bytearray) -> bytes:
@@ -64,11 +72,12 @@ def line_of(value: dict[str, object], raw: bytes | bytearray) -> bytes:
     return line.translate(_LINE_BREAKS) if b"\n" in line or b"\r" in line else line
 
 
-def _repaired(raw: bytes | bytearray) -> object:
+def repaired(raw: bytes | bytearray) -> object:
+    """As `load`, for what `parse` has refused."""
     value = INVALID
     if not raw.isascii():
         raw = raw.decode("utf-8", "replace").encode()
-        value = _parse(raw)
+        value = parse(raw)
     if value is INVALID and _NOT_A_NUMBER.search(raw):
         return _load_without_numbers(raw)
     return value
@@ -80,17 +89,10 @@ def _load_without_numbers(raw: bytes | bytearray) -> object:
     acarsdec and the programs built with libacars print the level of silence so, and the message
     beside it is worth keeping.
     """
-    value = _parse(_STRING_OR_NOT_A_NUMBER.sub(_null, raw))
+    value = parse(_STRING_OR_NOT_A_NUMBER.sub(_null, raw))
     return RepairedObject(value, Repair.NOT_A_NUMBER) if isinstance(value, dict) else INVALID
 
 
 def _null(match: re.Match[bytes]) -> bytes:
     before = match[1]
     return match[0] if before is None else before + b"null"
-
-
-def _parse(raw: bytes | bytearray) -> object:
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return INVALID

@@ -9,7 +9,8 @@ another. Where a decoder has joined them already, its word counts and nothing is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 
 from acarshub.decoders.details import only_details
 from acarshub.decoders.message import DecodedMessage, Part
@@ -26,6 +27,9 @@ LETTERS = "ABCDEFGHIJKLMNOP"
 """What the fourth character of a message number can be where there are parts."""
 
 MAX_UPLINK_PARTS = 26
+
+# Looking up a member of an enum takes longer than most of what is asked here of every message.
+_OPEN, _SINGLE, _LAST, _WHOLE = Part.OPEN, Part.SINGLE, Part.LAST, Part.WHOLE
 
 _OWN_TEXT = frozenset({Part.OPEN, Part.UNKNOWN, Part.REPEATED, Part.OUT_OF_ORDER})
 _LAST_LETTERS_OF_UPLINKS = "ZW"
@@ -45,19 +49,28 @@ class OpenMessage:
     """Unix seconds of the part received last."""
     arrived: float
     """Monotonic seconds of the same."""
-    parts: dict[int, ReceivedPart] = field(default_factory=dict)
-    """By their place in the message."""
-    whole: str | None = None
+    whole: str | None
     """The text as a decoder joined it."""
-    size: int = 0
+    size: int
     """Bytes of memory, about."""
     repeats: int = 0
     """How often a part of it was heard again after the time that receptions take."""
+    _parts: dict[int, ReceivedPart] | None = None
 
     @property
     def message(self) -> HubMessage:
         """The message as it is now."""
         return self.known.message
+
+    @property
+    def parts(self) -> dict[int, ReceivedPart]:
+        """By their place in the message."""
+        if self._parts is None:
+            # Of the first part made only now: most messages that may have parts have none. What a
+            # hearing may have changed of the message until then is none of it.
+            first = self.message.decoded
+            self._parts = {_first_place(first): _part(first, first.text)}
+        return self._parts
 
     @property
     def is_known_to_have_parts(self) -> bool:
@@ -93,14 +106,15 @@ class Parts:
     def __init__(self, window_seconds: float) -> None:
         """`window_seconds` is how much later than the part before it a part may be dated."""
         self._window = window_seconds
-        self._open: dict[Key, OpenMessage] = {}
+        # A plain dict looks for its oldest past all that were removed before it.
+        self._open: OrderedDict[Key, OpenMessage] = OrderedDict()
         self._bytes = 0
 
-    def find(self, decoded: DecodedMessage) -> OpenMessage | None:
-        """The message that `decoded` belongs to as a part, be it one that it has already."""
-        if not self._open or decoded.part is Part.SINGLE:
-            return None
-        key = _key(decoded)
+    def find(self, key: Key | None, decoded: DecodedMessage) -> OpenMessage | None:
+        """The message that `decoded` belongs to as a part, be it one that it has already.
+
+        `key` is its `parts_key`.
+        """
         found = self._open.get(key) if key else None
         if found is None or not self._in_time(found, decoded):
             return None
@@ -141,16 +155,17 @@ class Parts:
         self._bytes += found.size
         found.known.message = message
 
-    def remember(self, known: Known, now: float) -> None:
-        """Note a message that may grow; `now` is a monotonic time in seconds."""
+    def remember(self, key: Key | None, known: Known, now: float) -> None:
+        """Note a message that may grow, and whose `parts_key` is `key`.
+
+        `now` is a monotonic time in seconds.
+        """
         decoded = known.message.decoded
-        if self._window <= 0 or decoded.part in (Part.SINGLE, Part.LAST):
+        if key is None or decoded.part is _LAST or self._window <= 0:
             return
-        key = _key(decoded)
-        if key is None or not (decoded.block_id.isdigit() or decoded.part is Part.OPEN):
+        if not (decoded.part is _OPEN or decoded.block_id.isdigit()):
             return
-        parts = {_first_place(decoded): _part(decoded, decoded.text)}
-        whole = decoded.text if decoded.part is Part.WHOLE else None
+        whole = decoded.text if decoded.part is _WHOLE else None
         found = self._open.get(key)
         if found is not None and found.is_known_to_have_parts and self._in_time(found, decoded):
             # One of its parts was heard wrong, or by a second station where each is stored: the
@@ -158,7 +173,7 @@ class Parts:
             return
         self._drop(key)
         size = size_of(known.message)
-        self._open[key] = OpenMessage(known, decoded.time, now, parts, whole, size)
+        self._open[key] = OpenMessage(known, decoded.time, now, whole, size)
         self._bytes += size
         self._forget(now - 2 * self._window)
 
@@ -184,20 +199,20 @@ class Parts:
 
 def first_part(decoded: DecodedMessage) -> tuple[ReceivedPart, ...]:
     """The part that a new message is, where its decoder says that it is one."""
-    return (_part(decoded, decoded.text),) if decoded.part is Part.OPEN else ()
+    return (_part(decoded, decoded.text),) if decoded.part is _OPEN else ()
 
 
-def _key(decoded: DecodedMessage) -> Key | None:
+def parts_key(decoded: DecodedMessage) -> Key | None:
     """What the parts of one message share; None for a message that can have no parts."""
-    aircraft = decoded.tail or decoded.icao
-    if not aircraft:
+    aircraft, block_id = decoded.tail or decoded.icao, decoded.block_id
+    if not aircraft or decoded.part is _SINGLE:
         return None
-    if decoded.block_id.isdigit():
+    if block_id.isdigit():
         number = decoded.msgno
         if len(number) != NUMBER_LENGTH or number[-1] not in LETTERS:
             return None
         return decoded.link, aircraft, decoded.label, number[:-1]
-    if len(decoded.block_id) == 1 and decoded.block_id.isascii() and decoded.block_id.isalpha():
+    if len(block_id) == 1 and block_id.isascii() and block_id.isalpha():
         return decoded.link, aircraft, decoded.label
     return None
 
@@ -234,7 +249,7 @@ def _follows(letter: str, following: str) -> bool:
 def _fits(found: OpenMessage, decoded: DecodedMessage, place: int) -> bool:
     """Whether the text agrees with what is known, whatever the numbers say."""
     known = found.parts.get(place)
-    if decoded.part is Part.WHOLE:
+    if decoded.part is _WHOLE:
         # After a part that announced another one, the whole text cannot come as that part.
         ends = known is None or not known.more
         return ends and all(part.text in decoded.text for part in found.parts.values())
@@ -243,7 +258,7 @@ def _fits(found: OpenMessage, decoded: DecodedMessage, place: int) -> bool:
     return (
         found.whole is None
         or decoded.text in found.whole
-        or (decoded.part is Part.LAST and decoded.text.startswith(found.whole))
+        or (decoded.part is _LAST and decoded.text.startswith(found.whole))
     )
 
 
@@ -253,7 +268,7 @@ def _texts(found: OpenMessage, decoded: DecodedMessage) -> tuple[str | None, str
         return None, decoded.text
     before = found.text()
     goes_on = bool(before) and decoded.text.startswith(before)
-    if decoded.part is Part.WHOLE or goes_on:
+    if decoded.part is _WHOLE or goes_on:
         return decoded.text, decoded.text[len(before) :] if goes_on else ""
     if decoded.block_id.isdigit() and before and 0 not in found.parts and before in decoded.text:
         # The decoder heard the first part, which did not come here.
@@ -262,7 +277,7 @@ def _texts(found: OpenMessage, decoded: DecodedMessage) -> tuple[str | None, str
 
 
 def _part(decoded: DecodedMessage, text: str) -> ReceivedPart:
-    return ReceivedPart(hearing_of(decoded), decoded.block_id, decoded.part is Part.OPEN, text)
+    return ReceivedPart(hearing_of(decoded), decoded.block_id, decoded.part is _OPEN, text)
 
 
 def filled(before: DecodedMessage, part: DecodedMessage, *, longer: bool = True) -> DecodedMessage:

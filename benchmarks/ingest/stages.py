@@ -25,6 +25,7 @@ from acarshub.config import Settings
 from acarshub.decoders import decode
 from acarshub.decoders.message import Decoded, DecodedMessage
 from acarshub.ingest.assembly import assembly_for
+from acarshub.ingest.duplicates import MAX_REMEMBERED
 from acarshub.ingest.entries import Entry, NewMessage, entry_of
 from acarshub.ingest.outbox import BATCH_MESSAGES
 from acarshub.ingest.packet import Packet
@@ -60,6 +61,7 @@ def stages(link: Link = Link.VDLM2) -> None:
             costs = _Costs()
             lines = endless(link)
             way = _Way(link, BatchWriter(connection), beside, costs)
+            way.fill(list(islice(lines, 2 * MAX_REMEMBERED)))
             for _ in range(ROUNDS):
                 way.go(list(islice(lines, BATCH * BATCHES)))
     figures = {name: round(cost, 1) for name, cost in costs.best.items()}
@@ -98,6 +100,11 @@ class _Way:
         self._streams = Streams()
         self._matcher = Matcher(TermLists(hundred_terms()))
         self._assembly = assembly_for(Settings())
+
+    def fill(self, lines: Sequence[bytes]) -> None:
+        """Have the assembly remember as much as it does at full speed."""
+        decoded = self._decode(self._frame(self._packets(lines)))
+        self._assemble(decoded, [()] * len(decoded))
 
     def go(self, lines: Sequence[bytes]) -> None:
         """Take fresh messages through every step."""
