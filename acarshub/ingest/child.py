@@ -18,6 +18,7 @@ from acarshub.runtime import native_os, native_socket, native_time
 
 PROGRAM = "acarshub.intake_process"
 ROOT = Path(__file__).parents[2]
+START_SECONDS = 60.0
 ANSWER_SECONDS = 60.0
 POLL_SECONDS = 0.01
 
@@ -33,7 +34,7 @@ class Child:
     def start(cls, setup: Setup) -> Child:
         """Start one and wait until it is ready; OSError or EOFError when it does not start."""
         own, others = native_socket.socketpair()
-        own.settimeout(ANSWER_SECONDS)
+        own.settimeout(START_SECONDS)
         with others:
             child = cls(_spawn(others.fileno()), Channel(own))
         try:
@@ -43,6 +44,7 @@ class Child:
         except (OSError, EOFError) as error:
             how = child.end(0 if isinstance(error, TimeoutError) else POLL_SECONDS)
             raise EOFError(how) from error
+        own.settimeout(ANSWER_SECONDS)
         return child
 
     def send(self, order: object) -> None:

@@ -6,8 +6,9 @@ Separate from the writer, which stores messages: retention removes those and nev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from operator import attrgetter
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Update
@@ -15,6 +16,10 @@ from sqlalchemy.sql.dml import Update
 from acarshub.ingest.entries import NewMessage
 from acarshub.links import Link
 from acarshub.models import FREQUENCY_TABLES, LEVEL_TABLES, EmptyMessageCount, MessageCount
+
+_EMPTY_AND_ERRONEOUS = attrgetter("empty", "erroneous")
+_LINK_AND_FREQ = attrgetter("link", "freq")
+_LINK_AND_LEVEL = attrgetter("link", "level")
 
 MAX_KEYS = 4_000
 """Distinct frequencies, and distinct levels, that are counted for each link."""
@@ -35,18 +40,18 @@ class Counts:
             link: _KeyedCounts(connection, table, "level") for link, table in LEVEL_TABLES.items()
         }
 
-    def add(self, messages: Iterable[NewMessage]) -> None:
+    def add(self, messages: Sequence[NewMessage]) -> None:
         """Count `messages`, stored or not, in the transaction of their batch."""
-        totals: Counter[tuple[bool, bool]] = Counter()
-        frequencies: dict[Link, Counter[str]] = {}
-        levels: dict[Link, Counter[float]] = {}
-        for message in messages:
-            totals[message.empty, message.erroneous] += 1
-            if message.freq:
-                frequencies.setdefault(message.link, Counter())[message.freq] += 1
-            if message.level is not None:
-                levels.setdefault(message.link, Counter())[message.level] += 1
-        self._count_totals(totals)
+        # Counted without a line of Python for each: thousands a second come by here.
+        self._count_totals(Counter(map(_EMPTY_AND_ERRONEOUS, messages)))
+        frequencies: dict[Link, dict[str, int]] = {}
+        for (link, freq), count in Counter(map(_LINK_AND_FREQ, messages)).items():
+            if freq:
+                frequencies.setdefault(link, {})[freq] = count
+        levels: dict[Link, dict[float, int]] = {}
+        for (link, level), count in Counter(map(_LINK_AND_LEVEL, messages)).items():
+            if level is not None:
+                levels.setdefault(link, {})[level] = count
         for link, by_frequency in frequencies.items():
             self._frequencies[link].add(by_frequency)
         for link, by_level in levels.items():
@@ -110,6 +115,7 @@ class _KeyedCounts:
             self._connection.execute(self._update, raised)
 
     def settle(self, *, committed: bool) -> None:
+        """See `Counts.settle`."""
         if not committed:
             self._known -= self._new
         self._new.clear()

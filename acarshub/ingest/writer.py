@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, update
 
@@ -150,8 +151,7 @@ def _insert_statement(connection: Connection) -> Insert:
         start = 0
         for size in sizes:
             while len(rows) - start >= size:
-                chunk = rows[start : start + size]
-                values = tuple([value for row in chunk for value in row])
+                values = tuple(chain.from_iterable(rows[start : start + size]))
                 connection.exec_driver_sql(statements[size], values)
                 start += size
 

@@ -215,7 +215,7 @@ def test_batch_over_which_processes_end_is_counted_and_the_others_are_good(desk:
 
 @pytest.mark.usefixtures("faulty")
 def test_process_that_falls_silent_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child_module, "ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr(child_module, "ANSWER_SECONDS", 0.5)
     monkeypatch.setattr(own_process_module, "SILENT_SECONDS", 0.1)
     desk = Desk()
     desk.taking.start(desk.parcels.append)
@@ -226,7 +226,7 @@ def test_process_that_falls_silent_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_silence_while_nothing_is_asked_ends_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child_module, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(child_module, "ANSWER_SECONDS", 0.2)
     monkeypatch.setattr(own_process_module, "SILENT_SECONDS", 0.1)
     waits: list[object] = []
     read = child_module.Child.receive
