@@ -227,7 +227,6 @@ def test_process_that_falls_silent_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_silence_while_nothing_is_asked_ends_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child_module, "ANSWER_SECONDS", 0.2)
-    monkeypatch.setattr(own_process_module, "SILENT_SECONDS", 0.1)
     waits: list[object] = []
     read = child_module.Child.receive
 
