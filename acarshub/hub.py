@@ -231,7 +231,7 @@ class HubService:
         served = tuple(self.relay.taps)
         # A processor of its own, or none at all: two processes on one only get in each other's way.
         if runtime.processors() > 1:
-            return OwnProcess(self.settings, served, self._log)
+            return OwnProcess(self.settings, self.identity.owned, served, self._log)
         intake = Intake(
             assembly=assembly_for(self.settings),
             describe=LiveText(self.payloads).of,

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import importlib
 import logging
+import math
 import warnings
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
@@ -45,6 +47,9 @@ Arguments = ParamSpec("Arguments")
 
 logger = logging.getLogger(__name__)
 
+CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")
+"""Microseconds of processor time in a period, and its length; see the kernel's cgroup-v2.rst."""
+
 
 def is_green() -> bool:
     """Whether the process was monkey-patched, as gunicorn's eventlet worker does."""
@@ -72,8 +77,14 @@ else:
 
 
 def processors() -> int:
-    """How many processors this process may use."""
-    return len(native_os.sched_getaffinity(0))
+    """How many processors this process may use; a container may be allowed less than one has."""
+    allowed = len(native_os.sched_getaffinity(0))
+    try:
+        quota, period = CPU_LIMIT.read_text().split()
+        return min(allowed, math.ceil(int(quota) / int(period)))
+    except (OSError, ValueError):
+        # No limit is written as a word.
+        return allowed
 
 
 def run_blocking(

@@ -20,7 +20,11 @@ class Call(Protocol):
     """Runs a function in a transaction and hands its result on after the commit; see `Pipeline`."""
 
     def __call__(
-        self, function: Callable[[Connection], Result], committed: Callable[[Result], None]
+        self,
+        function: Callable[[Connection], Result],
+        committed: Callable[[Result], None],
+        *,
+        quiet: bool = False,
     ) -> None: ...
 
 
@@ -39,20 +43,12 @@ class Writes:
     ) -> Result:
         """Run `function` in a transaction and return its result; other green threads go on.
 
-        `committed` gets the result on the writing thread before the next message is matched.
+        `committed` gets the result on the writing thread; nothing is matched meanwhile, and the
+        next message after it.
         Errors are re-raised; RuntimeError when the server is stopping.
         """
-        results: list[Result] = []
-
-        def done(result: Result) -> None:
-            if committed:
-                committed(result)
-            results.append(result)
-
-        # Each that waits for the writing thread would hold a native thread, of which there are few.
-        with self._turn:
-            runtime.run_blocking(self._call, function, done)
-        return results[0]
+        quiet = committed is not None
+        return self._write(function, committed or (lambda _result: None), quiet=quiet)
 
     def write_then(
         self,
@@ -78,6 +74,24 @@ class Writes:
                 committed(result)
             self._mailbox.post(mail, result)
 
-        result = self.write(function, done)
+        result = self._write(function, done, quiet=committed is not None)
         finished.get()
         return result
+
+    def _write(
+        self,
+        function: Callable[[Connection], Result],
+        committed: Callable[[Result], object],
+        *,
+        quiet: bool,
+    ) -> Result:
+        results: list[Result] = []
+
+        def done(result: Result) -> None:
+            committed(result)
+            results.append(result)
+
+        # Each that waits for the writing thread would hold a native thread, of which there are few.
+        with self._turn:
+            runtime.run_blocking(self._call, function, done, quiet=quiet)
+        return results[0]

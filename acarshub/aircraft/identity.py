@@ -6,15 +6,43 @@ payload is made by the same rules everywhere.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acarshub.aircraft.airlines import Airlines
+from acarshub.aircraft.airlines import Airline, Airlines
 from acarshub.aircraft.countries import Country, country_of
 from acarshub.aircraft.flights import FlightIdentity, identify
-from acarshub.aircraft.ground_stations import GroundStations
+from acarshub.aircraft.ground_stations import GroundStation, GroundStations
 from acarshub.aircraft.owner_files import airlines_file, ground_stations_file, labels_file
 from acarshub.config import Settings
+from acarshub.environment import AirlineOverride
 from acarshub.labels import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedTables:
+    """The owner's tables, plain enough to be sent to another process."""
+
+    overrides: tuple[AirlineOverride, ...] = ()
+    airlines: tuple[Airline, ...] | None = None
+    """None for the built-in ones."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    stations: Mapping[int, GroundStation] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, settings: Settings) -> OwnedTables:
+        """What settings and files say; SettingsError when a file cannot be used."""
+        airlines, labels, stations = (
+            settings.airlines_path,
+            settings.message_labels_path,
+            settings.ground_station_path,
+        )
+        return cls(
+            settings.iata_override,
+            airlines_file(airlines) if airlines else None,
+            labels_file(labels) if labels else {},
+            ground_stations_file(stations) if stations else {},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +53,22 @@ class Identity:
     labels: Labels = field(default_factory=Labels)
     stations: GroundStations = field(default_factory=GroundStations)
 
+    owned: OwnedTables = field(default_factory=OwnedTables)
+    """What the tables were made with."""
+
     @classmethod
     def of(cls, settings: Settings) -> Identity:
         """The tables that the owner wants; SettingsError when a file of them cannot be used."""
-        airlines, labels, stations = (
-            settings.airlines_path,
-            settings.message_labels_path,
-            settings.ground_station_path,
-        )
+        return cls.made_with(OwnedTables.read(settings))
+
+    @classmethod
+    def made_with(cls, owned: OwnedTables) -> Identity:
+        """The tables with what the owner has put in place of the built-in ones."""
         return cls(
-            Airlines(settings.iata_override, airlines_file(airlines) if airlines else None),
-            Labels(labels_file(labels) if labels else {}),
-            GroundStations(ground_stations_file(stations) if stations else {}),
+            Airlines(owned.overrides, owned.airlines),
+            Labels(owned.labels),
+            GroundStations(owned.stations),
+            owned,
         )
 
     def label_name(self, label: str) -> str | None:

@@ -12,6 +12,8 @@ import struct
 from contextlib import suppress
 from socket import SHUT_RDWR, socket
 
+MAX_BYTES = 1 << 28
+"""More than any batch or parcel; only what is out of step looks longer."""
 _LENGTH = struct.Struct("!I")
 
 
@@ -29,6 +31,8 @@ class Channel:
     def receive(self) -> object:
         """The next object; EOFError when the other end has gone, TimeoutError as the socket has."""
         (length,) = _LENGTH.unpack(self._read(_LENGTH.size))
+        if length > MAX_BYTES:
+            raise EOFError("what came is not from the other end")
         return pickle.loads(self._read(length))  # noqa: S301 - from the other end only
 
     def close(self) -> None:

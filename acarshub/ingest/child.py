@@ -13,13 +13,14 @@ from pathlib import Path
 
 from acarshub.ingest.channel import Channel
 from acarshub.ingest.entries import Parcel
-from acarshub.ingest.orders import READY, Setup
+from acarshub.ingest.orders import READY, Failed, Setup
 from acarshub.runtime import native_os, native_socket, native_time
 
 PROGRAM = "acarshub.intake_process"
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
-ANSWER_SECONDS = 60.0
+ANSWER_SECONDS = 15.0
+END_SECONDS = 2.0
 POLL_SECONDS = 0.01
 
 
@@ -34,23 +35,31 @@ class Child:
     def start(cls, setup: Setup) -> Child:
         """Start one and wait until it is ready; OSError or EOFError when it does not start."""
         own, others = native_socket.socketpair()
-        own.settimeout(START_SECONDS)
         with others:
-            child = cls(_spawn(others.fileno()), Channel(own))
+            try:
+                own.settimeout(START_SECONDS)
+                child = cls(_spawn(others.fileno()), Channel(own))
+            except BaseException:
+                own.close()
+                raise
         try:
             child._channel.send(setup)
-            answer = child._channel.receive()
+            answer = child._answer()
             assert answer == READY
         except (OSError, EOFError) as error:
-            how = child.end(0 if isinstance(error, TimeoutError) else POLL_SECONDS)
-            raise EOFError(how) from error
+            how = child.end(0 if isinstance(error, TimeoutError) else END_SECONDS)
+            told = str(error) if isinstance(error, EOFError) else ""
+            raise EOFError(told or how) from error
         own.settimeout(ANSWER_SECONDS)
         return child
 
     def send(self, order: object) -> None:
         """Send an order, whether or not anybody is there: who reads the answers will know."""
-        with suppress(OSError):
+        try:
             self._channel.send(order)
+        except OSError:
+            # Part of it may be sent: what came behind it would be read as the rest.
+            self._channel.close()
 
     def receive(self) -> Parcel:
         """The next answer.
@@ -58,9 +67,16 @@ class Child:
         EOFError or OSError when the process has ended, TimeoutError when it said nothing for
         ANSWER_SECONDS.
         """
-        parcel = self._channel.receive()
+        parcel = self._answer()
         assert isinstance(parcel, Parcel)
         return parcel
+
+    def _answer(self) -> object:
+        answer = self._channel.receive()
+        if isinstance(answer, Failed):
+            # It is gone, which whoever waits for its answers has to expect at any time.
+            raise EOFError(f"failed: {answer.reason}")  # noqa: TRY004
+        return answer
 
     def hang_up(self) -> None:
         """Let it end, and whoever waits for its answers."""
@@ -76,7 +92,10 @@ class Child:
         self.hang_up()
         deadline = native_time.monotonic() + seconds
         while True:
-            pid, status = native_os.waitpid(self.pid, os.WNOHANG)
+            try:
+                pid, status = native_os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:
+                return "ended, and somebody else knows how"
             if pid:
                 return _manner(os.waitstatus_to_exitcode(status))
             if native_time.monotonic() > deadline:

@@ -24,7 +24,11 @@ class Command:
         connection: Connection,
         function: Callable[[Connection], Result],
         committed: Callable[[Result], None],
+        *,
+        quiet: bool,
     ) -> None:
+        """`quiet`: nothing may be matched meanwhile."""
+        self.quiet = quiet
         self._transact = partial(_transact, connection, function, committed)
         self.done = native_threading.Event()
         self.failure: BaseException | None = None

@@ -7,10 +7,12 @@ which is made once and never looked into on its way.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from acarshub.decoders import is_empty
 from acarshub.ingest.report import Report
+from acarshub.ingest.streams import StreamRest
 from acarshub.links import Link
 from acarshub.records import (
     AlertHit,
@@ -77,6 +79,8 @@ class Parcel(NamedTuple):
     entries: list[Entry]
     """In their order."""
     report: Report
+    rests: Mapping[Hashable, StreamRest | None]
+    """What is left of each stream that has changed, for who may have to go on with it."""
 
 
 ENTRY_BYTES = 800

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.object_scan import ObjectScan, Outcome
@@ -40,6 +40,15 @@ class Garbage:
 
     reason: DropReason
     sample: bytes
+
+
+class Rest(NamedTuple):
+    """What is left of a stream between two reads."""
+
+    data: bytes
+    """The beginning of an object."""
+    lost: bool
+    """Whether where the next object begins is unknown until the line ends."""
 
 
 Frame: TypeAlias = dict[str, object] | Garbage
@@ -70,6 +79,18 @@ class Framer:
     def pending(self) -> int:
         """Bytes kept because they begin an object that is not complete."""
         return len(self._buffer)
+
+    @property
+    def rest(self) -> Rest | None:
+        """What a framer that goes on with this stream has to know, if anything."""
+        return Rest(bytes(self._buffer), self._lost) if self._buffer or self._lost else None
+
+    def resume(self, rest: Rest) -> None:
+        """Go on where another framer had come to."""
+        self._buffer += rest.data
+        self._lost = rest.lost
+        # It has no end yet, or it would not be left; this finds how far it goes.
+        self._cut(0)
 
     def feed(self, data: bytes) -> list[Frame]:
         """All frames that `data` completes; the beginning of a further object is kept."""

@@ -1,7 +1,7 @@
-"""What was taken in, on its way from the thread that decodes to the one that writes.
+"""What was taken in, on its way to the thread that writes.
 
-Separate from the packet queue because nothing is dropped here: the thread that decodes waits, and
-the packets before it fill their queue, where the policy of an overload lives.
+Separate from the packet queue because nothing is dropped here: who has packets taken in waits, and
+they fill their queue, where the policy of an overload lives.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ a browser: it needs one processor for itself, and gets a process of its own wher
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import partial
 
 from acarshub.alerts.matcher import Matcher
@@ -20,7 +20,7 @@ from acarshub.ingest.entries import Describe, Entry, Parcel, entry_of
 from acarshub.ingest.framing import Garbage
 from acarshub.ingest.packet import Packet
 from acarshub.ingest.report import Report
-from acarshub.ingest.streams import SourcedFrame, Streams
+from acarshub.ingest.streams import SourcedFrame, StreamRest, Streams
 from acarshub.links import Link
 from acarshub.records import AlertHit, HubMessage
 
@@ -67,7 +67,11 @@ class Intake:
             self._complaints.about("a rest", "failed", repr(error), now)
         entries = self._accept(frames, now)
         report, self._report = self._report, Report()
-        return Parcel(entries, report)
+        return Parcel(entries, report, self._streams.changes())
+
+    def restore(self, rests: Mapping[Hashable, StreamRest], now: float) -> None:
+        """Go on with streams where another intake had come to."""
+        self._streams.restore(rests, now)
 
     def _serve(self, link: Link, text: bytes) -> None:
         self._report.texts.append((link, text))

@@ -80,13 +80,11 @@ class Pipeline:
             size=outbox_size,
         )
         self._handover = Handover()
-        self._matching = native_threading.Lock()
         self._storing = Storing(
             connection=connection,
             outbox=self._outbox,
             handover=self._handover,
             taking=taking,
-            matching=self._matching,
             commit_interval_seconds=commit_interval_seconds,
         )
         self._stopping = native_threading.Event()
@@ -109,7 +107,7 @@ class Pipeline:
 
     @property
     def matcher(self) -> Matcher:
-        """Finds the alert terms; once the thread works it is set anew only there, see `call`."""
+        """Finds the alert terms; once the pipeline works it is set only by a quiet `call`."""
         return self._matcher
 
     @matcher.setter
@@ -138,15 +136,20 @@ class Pipeline:
         return not (self._thread.is_alive() or self._storing.alive)
 
     def call(
-        self, function: Callable[[Connection], Result], committed: Callable[[Result], None]
+        self,
+        function: Callable[[Connection], Result],
+        committed: Callable[[Result], None],
+        *,
+        quiet: bool = False,
     ) -> None:
         """Run `function` in a transaction of the writer's connection, between two batches.
 
         `committed` gets its result on the same thread right after the commit, before the next
-        message. Blocks: on the hub, call it through `run_blocking`. Errors are re-raised, also that
-        of a database which refuses the messages that would have to be written before.
+        message is written; with `quiet` before the next one is matched, too. Blocks: on the hub,
+        call it through `run_blocking`. Errors are re-raised, also that of a database which refuses
+        the messages that would have to be written before.
         """
-        self._storing.call(function, committed)
+        self._storing.call(function, committed, quiet=quiet)
 
     def _run(self) -> None:
         try:
@@ -154,9 +157,11 @@ class Pipeline:
                 self._handover.wait_for_room()
                 self._taking.wait_for_room()
         finally:
-            self._taking.close()
             # The writer ends behind the last message, however this thread comes to its end.
-            self._handover.close()
+            try:
+                self._taking.close()
+            finally:
+                self._handover.close()
 
     def _take_in(self) -> bool:
         """Have taken in what has arrived; False when nothing more will."""
@@ -164,9 +169,7 @@ class Pipeline:
         stopping = self._stopping.is_set()
         packets = self._packets.take(PACKETS_AT_ONCE, IDLE_SECONDS, BYTES_AT_ONCE)
         finished = stopping and not packets
-        # Terms change while nothing is matched.
-        with self._matching:
-            self._taking.take(packets, everything=finished)
+        self._taking.take(packets, everything=finished)
         return not finished
 
     def _deliver(self, parcel: Parcel) -> None:

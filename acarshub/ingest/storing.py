@@ -1,7 +1,6 @@
 """The thread that writes: it stores what was taken in, and runs other transactions in between.
 
-Separate from the intake, which decodes meanwhile: SQLite works without the interpreter, so that
-two threads stored a seventh more than one did, on two processors.
+Separate from who takes in, which goes on meanwhile, here or in another process.
 """
 
 from __future__ import annotations
@@ -37,15 +36,12 @@ class Storing:
         outbox: Outbox,
         handover: Handover,
         taking: Taking,
-        matching: native_threading.Lock,
         commit_interval_seconds: float,
     ) -> None:
-        """Who holds `matching` keeps packets from being given to `taking`."""
         self._connection = connection
         self._outbox = outbox
         self._handover = handover
         self._taking = taking
-        self._matching = matching
         self._commit_interval = commit_interval_seconds
         self._last_commit = 0.0
         self._commands: deque[Command] = deque()
@@ -65,10 +61,14 @@ class Storing:
         self._thread.join(timeout)
 
     def call(
-        self, function: Callable[[Connection], Result], committed: Callable[[Result], None]
+        self,
+        function: Callable[[Connection], Result],
+        committed: Callable[[Result], None],
+        *,
+        quiet: bool,
     ) -> None:
         """See `Pipeline.call`."""
-        command = Command(self._connection, function, committed)
+        command = Command(self._connection, function, committed, quiet=quiet)
         self._commands.append(command)
         self._handover.wake()
         while not command.done.wait(IDLE_SECONDS):
@@ -120,23 +120,26 @@ class Storing:
         if self._handover.closed:
             # Who waits for one of them is told when the thread has ended.
             self._commands.clear()
-        if not self._commands:
-            return
-        with self._matching:
-            self._taking.settle()
-            # What waits was matched against the present terms.
+        while self._commands:
+            command = self._commands.popleft()
+            if command.quiet:
+                with self._taking.quiet():
+                    self._run_command(command)
+            else:
+                self._run_command(command)
+
+    def _run_command(self, command: Command) -> None:
+        # What waits was matched against the present terms.
+        self._flush()
+        if not self._outbox.refusal:
+            self._outbox.put(self._handover.take(len(self._handover), 0))
             self._flush()
-            if not self._outbox.refusal:
-                self._outbox.put(self._handover.take(len(self._handover), 0))
-                self._flush()
-            while self._commands:
-                command = self._commands.popleft()
-                refusal = self._outbox.refusal
-                # Who waits behind messages that cannot be written is told so, and may ask again.
-                if refusal:
-                    command.fail(refusal.error)
-                else:
-                    command.run()
+        refusal = self._outbox.refusal
+        # Who waits behind messages that cannot be written is told so, and may ask again.
+        if refusal:
+            command.fail(refusal.error)
+        else:
+            command.run()
 
 
 def _now() -> float:

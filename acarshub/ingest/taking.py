@@ -6,20 +6,21 @@ Separate from the intake so that the pipeline need not know.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from acarshub.alerts.matcher import Matcher
 from acarshub.ingest.entries import Parcel
 from acarshub.ingest.intake import Intake
 from acarshub.ingest.packet import Packet
-from acarshub.runtime import native_time
+from acarshub.runtime import native_threading, native_time
 
 Deliver: TypeAlias = Callable[[Parcel], None]
 """Gets what became of packets; never waits for anything."""
 
 
 class Taking(Protocol):
-    """Takes packets in, in their order; all but `settle` is called by one thread."""
+    """Takes packets in, in their order; `take` and `close` are called by one thread."""
 
     def start(self, deliver: Deliver) -> None:
         """Begin to work; `deliver` is called by one thread at a time, in the order of packets."""
@@ -29,7 +30,7 @@ class Taking(Protocol):
         """Whether packets still come to something."""
 
     def use(self, matcher: Matcher) -> None:
-        """Match all later packets by `matcher`; called before `start` or while all is settled."""
+        """Match all later packets by `matcher`; called before `start` or within `quiet`."""
 
     def take(self, packets: Sequence[Packet], *, everything: bool) -> None:
         """Have packets taken in; with `everything` also the rests that wait for more.
@@ -43,8 +44,8 @@ class Taking(Protocol):
     def hurry(self) -> None:
         """Have nobody wait for room any more: the end is near."""
 
-    def settle(self) -> None:
-        """Wait until all that was taken is delivered; meanwhile nobody may call `take`."""
+    def quiet(self) -> AbstractContextManager[object]:
+        """While nothing is matched, and all that was is delivered."""
 
     def close(self) -> None:
         """Deliver what is under way, and end."""
@@ -56,6 +57,7 @@ class OwnThread:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._deliver: Deliver = lambda _parcel: None
+        self._matching = native_threading.Lock()
 
     def start(self, deliver: Deliver) -> None:
         """See `Taking`; likewise below."""
@@ -72,8 +74,9 @@ class OwnThread:
 
     def take(self, packets: Sequence[Packet], *, everything: bool) -> None:
         """Take packets in and deliver what became of them."""
-        now, unix_now = native_time.monotonic(), native_time.time()
-        self._deliver(self._intake.take_in(packets, now, unix_now, everything=everything))
+        with self._matching:
+            now, unix_now = native_time.monotonic(), native_time.time()
+            self._deliver(self._intake.take_in(packets, now, unix_now, everything=everything))
 
     def wait_for_room(self) -> None:
         """Nothing is ever under way."""
@@ -81,8 +84,9 @@ class OwnThread:
     def hurry(self) -> None:
         """Nobody waits."""
 
-    def settle(self) -> None:
-        """All is delivered."""
+    def quiet(self) -> AbstractContextManager[object]:
+        """Nothing is matched as long as it is held."""
+        return self._matching
 
     def close(self) -> None:
         """All is delivered."""

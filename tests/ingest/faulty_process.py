@@ -25,6 +25,8 @@ class FaultyIntake(Intake):
             os.kill(os.getpid(), signal.SIGKILL)
         if b"HANG" in data:
             signal.pause()
+        if b"FAIL" in data:
+            raise MemoryError("all of it")
         return super().take_in(packets, *args, **named)
 
 

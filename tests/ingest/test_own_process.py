@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from acarshub.aircraft.identity import OwnedTables
 from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.term import TermLists
 from acarshub.config import Settings
@@ -20,7 +22,7 @@ from acarshub.ingest.entries import Entry, NewMessage, Parcel
 from acarshub.ingest.own_process import MAX_UNDER_WAY, OwnProcess
 from acarshub.ingest.packet import Packet
 from acarshub.links import Link
-from tests.support import TIME, line, packet, run_script, text_of, wait_until
+from tests.support import DEADLINE_SECONDS, TIME, line, packet, run_script, text_of, wait_until
 
 FAULTY = "tests.ingest.faulty_process"
 
@@ -35,7 +37,9 @@ class Desk:
     lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.taking = OwnProcess(self.settings, self.served, self.log)
+        self.taking = OwnProcess(
+            self.settings, OwnedTables.read(self.settings), self.served, self.log
+        )
 
     def log(self, _level: int, line: str) -> None:
         self.lines.append(line)
@@ -254,7 +258,8 @@ def test_process_that_cannot_be_started_is_told_and_its_packets_are_counted(
     desk.taking.settle()
     desk.taking.close()
     assert desk.dropped() == {(Link.ACARS, DropReason.DECODER_FAILURE): 2}
-    assert desk.lines == ["The process that decodes does not start: it ended with 1."]
+    does_not = "The process that decodes does not start: it ended with 1; starting another one."
+    assert set(desk.lines) == {does_not}
 
 
 def test_process_that_can_be_started_later_takes_what_waited(
@@ -269,6 +274,94 @@ def test_process_that_can_be_started_later_takes_what_waited(
     wait_until(lambda: desk.taking.alive)
     desk.taking.close()
     assert desk.texts == ["WAITED"]
+
+
+def test_stream_goes_on_where_the_killed_process_had_come_to(desk: Desk) -> None:
+    whole = line("CUT IN TWO")
+    desk.take([packet(whole[:20], stream="connection")])
+    desk.take([packet(line("SENDER")[:20], stream="sender", datagram=True)])
+    desk.taking.settle()
+    assert desk.taking.pid
+    os.kill(desk.taking.pid, signal.SIGKILL)
+    desk.take([packet(whole[20:], stream="connection")])
+    desk.take([], everything=True)
+    desk.taking.settle()
+    assert desk.texts == ["CUT IN TWO"]
+    assert desk.dropped() == {(Link.ACARS, DropReason.TRUNCATED): 1}
+
+
+def test_signals_for_the_whole_group_are_for_the_server(desk: Desk) -> None:
+    desk.send("BEFORE")
+    desk.taking.settle()
+    assert desk.taking.pid
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        os.kill(desk.taking.pid, number)
+    desk.send("AFTERWARDS")
+    desk.taking.settle()
+    assert (desk.texts, desk.lines) == (["BEFORE", "AFTERWARDS"], [])
+
+
+@pytest.mark.usefixtures("faulty")
+def test_processes_that_fail_over_everything_are_no_sign_of_health() -> None:
+    desk = Desk()
+    desk.taking.start(desk.parcels.append)
+    desk.send("FAIL", "FAIL", "FAIL")
+    wait_until(lambda: not desk.taking.alive)
+    assert "failed: MemoryError('all of it')" in desk.lines[0]
+    desk.taking.close()
+
+
+def test_end_amid_a_start_is_an_end() -> None:
+    desk = Desk()
+    desk.taking.start(desk.parcels.append)
+    desk.taking.close()
+    assert desk.taking.pid is None
+
+
+def test_result_that_cannot_be_passed_on_does_not_end_the_intake() -> None:
+    failures = [ArithmeticError("boom")]
+    desk = Desk()
+
+    def deliver(parcel: Parcel) -> None:
+        if failures:
+            raise failures.pop()
+        desk.parcels.append(parcel)
+
+    desk.taking.start(deliver)
+    desk.send("ONE", "TWO")
+    desk.taking.close()
+    assert desk.texts == ["TWO"]
+    assert desk.lines == ["What was decoded could not be passed on: ArithmeticError('boom')"]
+
+
+def test_nothing_is_under_way_while_it_is_quiet(desk: Desk) -> None:
+    desk.send("BEFORE")
+    wait_until(lambda: desk.taking.pid)
+    desk.send("ALSO")
+    with ThreadPoolExecutor(1) as executor:
+        with desk.taking.quiet():
+            assert desk.texts == ["BEFORE", "ALSO"]
+            waiting = executor.submit(desk.send, "MEANWHILE")
+            desk.taking.use(Matcher(TermLists(("MEANWHILE",))))
+        waiting.result(DEADLINE_SECONDS)
+    desk.taking.settle()
+    message = desk.entries[-1]
+    assert isinstance(message, NewMessage)
+    assert message.hits
+
+
+def test_terms_that_change_while_a_process_starts_hold_for_what_waited() -> None:
+    desk = Desk()
+    desk.send("WAITED")
+    desk.taking.start(desk.parcels.append)
+    with desk.taking.quiet():
+        done = len(desk.parcels)
+        desk.taking.use(Matcher(TermLists(("WAITED",))))
+    desk.taking.close()
+    (message,) = desk.entries
+    assert isinstance(message, NewMessage)
+    # Either it was done before, or it was done by the new terms.
+    assert done or message.hits
 
 
 def test_room_is_bounded_until_the_end_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,9 +387,10 @@ def test_process_ends_with_the_intake(desk: Desk) -> None:
 def test_process_ends_when_its_server_is_killed(tmp_path: Path) -> None:
     script = """
 import os, signal
+from acarshub.aircraft.identity import OwnedTables
 from acarshub.config import Settings
 from acarshub.ingest.own_process import OwnProcess
-taking = OwnProcess(Settings(), (), print)
+taking = OwnProcess(Settings(), OwnedTables(), (), print)
 taking.start(lambda parcel: None)
 taking.take([], everything=False)
 taking.settle()
