@@ -32,6 +32,7 @@ from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.maintenance.checkpoint import Checkpoints
+from acarshub.maintenance.upkeep import Upkeep, prepare_database
 from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.live_text import LiveText
@@ -81,6 +82,8 @@ class HubService:
         self.payloads = Payloads(identity)
         self.tally = Tally()
         self.recent = RecentMessages()
+        # Before others are opened: a connection plans by what it read when it was.
+        prepare_database(engine)
         self.lender = ConnectionLender(engine)
         self.packets = PacketQueue(settings.queue_size)
         self.observation = Observation(settings, engine, self.lender, self.packets, self.tally)
@@ -105,6 +108,9 @@ class HubService:
             taps=self.relay.taps,
         )
         self.writes = Writes(self._pipeline.call, self._mailbox)
+        self._upkeep = Upkeep(
+            settings, self.lender, self.writes, self._checkpoints, self.observation.size.stored
+        )
         self.alerts = AlertService(
             lender=self.lender,
             writes=self.writes,
@@ -152,6 +158,7 @@ class HubService:
             observation.count_minutes,
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
+        self._upkeep.start()
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -216,6 +223,7 @@ class HubService:
 
     def _stop(self) -> None:
         self.alerts.stop()
+        self._upkeep.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
@@ -224,6 +232,7 @@ class HubService:
             logger.error("Stopped before everything that was received could be written")
         self.publisher.flush()
         runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
+        self._upkeep.end()
         for clock in self._clocks:
             clock.stop()
 

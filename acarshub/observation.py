@@ -139,9 +139,9 @@ class DatabaseProbe:
 
     def __init__(self, engine: Engine, lender: ConnectionLender, tally: Tally) -> None:
         own = ConnectionLender(engine, size=1, sharers=READ_CONNECTIONS)
-        self._rows = StoredRows(lender, lambda: tally.snapshot().stored)
+        self.stored = StoredRows(lender, lambda: tally.snapshot().stored)
         self._count = CachedRead(
-            self._rows.count, max_age_seconds=float("inf"), patience_seconds=PROBE_SECONDS
+            self.stored.count, max_age_seconds=float("inf"), patience_seconds=PROBE_SECONDS
         )
         self.file = CachedRead(
             lambda: own.run(file_size),
@@ -162,13 +162,13 @@ class DatabaseProbe:
 
     def rows(self) -> int | None:
         """Stored messages; None while they are still being counted after the start."""
-        if self._rows.known() is None:
+        if self.stored.known() is None:
             self._count.get()
-        return self._rows.known()
+        return self.stored.known()
 
     def size(self) -> DatabaseSize:
         """Stored messages and the file's size, however long that takes."""
-        return DatabaseSize(self._rows.count(), self.file.wait())
+        return DatabaseSize(self.stored.count(), self.file.wait())
 
 
 def _application(settings: Settings) -> dict[str, str]:
