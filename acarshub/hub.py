@@ -33,13 +33,14 @@ from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.maintenance.upkeep import Upkeep, prepare_database
+from acarshub.maintenance.upkeep_metrics import upkeep_metrics
 from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.live_text import LiveText
 from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
-from acarshub.realtime.status import Storage, message_rate, system_status
+from acarshub.realtime.status import StatusFigures, Storage, message_rate, system_status
 from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
 from acarshub.stats.database import DatabaseSize
@@ -175,8 +176,7 @@ class HubService:
 
     def status(self) -> dict[str, object]:
         """The `system_status` event of this moment."""
-        figures = self.observation.status(self.storage(), pipeline_alive=self._pipeline.alive)
-        return system_status(self.feeds, figures)
+        return system_status(self.feeds, self._status_figures())
 
     def storage(self) -> Storage:
         """Whether the database takes what comes in."""
@@ -192,8 +192,8 @@ class HubService:
 
     def metrics(self) -> bytes:
         """The Prometheus page of this moment."""
-        relayed = list(relay_metrics(self.relay.snapshot()))
-        return self.observation.metrics(self.feeds, self.storage(), relayed)
+        others = [*relay_metrics(self.relay.snapshot()), *upkeep_metrics(self._upkeep.state())]
+        return self.observation.metrics(self.feeds, self.storage(), others)
 
     def database_size(self) -> DatabaseSize:
         """Stored messages and the file's size; the first call counts them."""
@@ -267,11 +267,16 @@ class HubService:
     def _tell_figures(self, *, with_status: bool) -> None:
         self.observation.beat()
         self.publisher.emit("message_rate", self.message_rate())
-        figures = self.observation.status(self.storage(), pipeline_alive=self._pipeline.alive)
+        figures = self._status_figures()
         news = figures.news
         if with_status or news != self._told:
             self._told = news
             self.publisher.emit("system_status", system_status(self.feeds, figures))
+
+    def _status_figures(self) -> StatusFigures:
+        return self.observation.status(
+            self.storage(), self._upkeep.state(), pipeline_alive=self._pipeline.alive
+        )
 
     def _keep_log_short(self) -> None:
         while True:

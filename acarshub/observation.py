@@ -19,6 +19,7 @@ from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.ingest.packets import PacketQueue
 from acarshub.links import Link
+from acarshub.maintenance.retention_state import RetentionState
 from acarshub.realtime.status import STATIONS_IN_EVENT, StatusFigures, Storage
 from acarshub.runtime import native_time
 from acarshub.stats.cached_read import CachedRead
@@ -87,7 +88,9 @@ class Observation:
         """Frames of the last minute."""
         return self._rates.per_minute()
 
-    def status(self, storage: Storage, *, pipeline_alive: bool) -> StatusFigures:
+    def status(
+        self, storage: Storage, upkeep: RetentionState, *, pipeline_alive: bool
+    ) -> StatusFigures:
         """What the event is made of."""
         now, unix_now = native_time.monotonic(), native_time.time()
         return StatusFigures(
@@ -97,6 +100,7 @@ class Observation:
             sources=self.sources.states(now, unix_now),
             stations=self.stations.states(now, unix_now, STATIONS_IN_EVENT),
             storage=storage,
+            upkeep=upkeep,
             pipeline_alive=pipeline_alive,
             clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
         )

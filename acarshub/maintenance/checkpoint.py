@@ -15,6 +15,7 @@ WRITER_LIMIT = 10
 """How many times the wanted length the log may have before the writer has to help after all."""
 LONGEST_BYTES = 48 << 20
 """And how long it may be at most, unless the owner wants more; so it stays under 64 MB."""
+ROUNDS = 5
 CROWDED_BYTES = 16 << 20
 """From here on, what can wait waits until the log has begun anew."""
 
@@ -64,7 +65,13 @@ class Checkpoints:
     def run(connection: Connection) -> bool:
         """Move what can be moved without making anybody wait; whether that was all.
 
-        Blocks: call it off the hub.
+        Only then does the log begin anew. What was committed while the first round moved megabytes
+        takes the next one a few milliseconds, until nothing comes in between. Blocks: call it off
+        the hub.
         """
-        blocked, frames, moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
-        return not blocked and frames == moved
+        for _ in range(ROUNDS):
+            checkpoint = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            blocked, frames, moved = checkpoint.one()
+            if not blocked and frames == moved:
+                return True
+        return False

@@ -6,7 +6,7 @@ it takes a few milliseconds differs between a desktop and an SD card, so it is m
 
 from __future__ import annotations
 
-TARGET_SECONDS = 0.005
+TARGET_SECONDS = 0.01
 """How long messages may wait for one piece of work."""
 REST_FACTOR = 2.0
 SHORTEST_REST_SECONDS = 0.01

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from acarshub.models import AlertMatch, Message, MessageHearing, MessagePart
 
@@ -29,12 +30,20 @@ from acarshub.models import AlertMatch, Message, MessageHearing, MessagePart
 _IDS = bindparam("ids", expanding=True, type_=Integer())
 _UIDS = bindparam("uids", expanding=True, type_=String())
 _BEFORE: BindParameter[float] = bindparam("before", type_=Double())
-_PLAIN = and_(Message.id.in_(_IDS), ~exists().where(AlertMatch.message_uid == Message.uid))
+# The message that was stored last stays whatever its age: SQLite gives the next one the id behind
+# the largest there is, and what somebody has read is a line in these ids. They must never begin
+# anew.
+_LAST_ID = select(func.max(aliased(Message).id)).scalar_subquery()
+_PLAIN = and_(
+    Message.id.in_(_IDS),
+    Message.id < _LAST_ID,
+    ~exists().where(AlertMatch.message_uid == Message.uid),
+)
 _FIND_PLAIN = select(Message.id, Message.uid).where(_PLAIN)
 _FIND_OLD_PLAIN = _FIND_PLAIN.where(Message.msg_time < _BEFORE)
 _OLD = (Message.msg_time < _BEFORE).label("old")
-_FIND_BY_UID = select(Message.id, Message.uid, _OLD).where(Message.uid.in_(_UIDS))
-_LAST_ID = select(func.max(Message.id))
+_LAST = (Message.id == _LAST_ID).label("last")
+_FIND_BY_UID = select(Message.id, Message.uid, _OLD, _LAST).where(Message.uid.in_(_UIDS))
 _REMOVE_RECEPTIONS = tuple(
     delete(table).where(table.message_uid.in_(_UIDS)) for table in (MessageHearing, MessagePart)
 )
@@ -58,8 +67,7 @@ def remove_plain(connection: Connection, ids: Sequence[int], before: float | Non
         rows = connection.execute(_FIND_PLAIN, {"ids": ids}).all()
     else:
         rows = connection.execute(_FIND_OLD_PLAIN, {"ids": ids, "before": before}).all()
-    last = connection.scalar(_LAST_ID)
-    found = {row.id: row.uid for row in rows if row.id != last}
+    found = {row.id: row.uid for row in rows}
     _remove(connection, list(found), list(found.values()))
     return Removed(tuple(found))
 
@@ -72,12 +80,11 @@ def remove_matched(
     What is not older than `before`, or has an id above `through_id`, stays.
     """
     rows = connection.execute(_FIND_BY_UID, {"uids": uids, "before": before}).all()
-    young = {row.uid for row in rows if not row.old and before is not None}
-    # The message that was stored last stays whatever its age, here and above: SQLite gives the
-    # next one the id behind the largest there is, and what somebody has read is a line in these
-    # ids. They must never begin anew.
-    last = connection.scalar(_LAST_ID)
-    stay = young | {row.uid for row in rows if row.id > through_id or row.id == last}
+    stay = {
+        row.uid
+        for row in rows
+        if row.last or row.id > through_id or (before is not None and not row.old)
+    }
     gone = [uid for uid in uids if uid not in stay]
     ids = [row.id for row in rows if row.uid not in stay]
     matches = connection.execute(_REMOVE_MATCHES, {"uids": gone}) if gone else None

@@ -41,7 +41,7 @@ BEGIN_SHARE, END_SHARE = 0.97, 0.95
 """Of the largest size: from where on messages are removed, and down to where. The rest is for free
 pages that the file keeps."""
 
-FIRST_ROWS, LEAST_ROWS, MOST_ROWS = 100, 25, 500
+FIRST_ROWS, LEAST_ROWS, MOST_ROWS = 100, 50, 500
 FIRST_PAGES, LEAST_PAGES, MOST_PAGES = 64, 8, 1_024
 
 

@@ -67,7 +67,7 @@ class Upkeep:
         self._index = FullTextCare(self._work)
         self._retention = Retention(RetentionRule.of(settings), self._work, self._index, rows)
         self._growth = Growth()
-        self._space: Space | None = None
+        self._space: Space | None = self._work.read(read_space)
         self._tasks: list[runtime.Task] = []
 
     def start(self) -> None:
