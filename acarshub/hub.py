@@ -51,7 +51,6 @@ from acarshub.writes import Writes
 logger = logging.getLogger(__name__)
 
 BEATS_PER_STATUS = 6
-CHECKPOINT_SECONDS = 1
 STOP_SECONDS = 20.0
 FEED_STOP_SECONDS = 1.0
 """Enough for every feed to notice; one that waits for room in the queue is let go with it."""
@@ -154,7 +153,6 @@ class HubService:
         observation = self.observation
         clocks = (
             self._tick,
-            self._keep_log_short,
             observation.pulse.run,
             observation.count_minutes,
         )
@@ -277,16 +275,6 @@ class HubService:
         return self.observation.status(
             self.storage(), self._upkeep.state(), pipeline_alive=self._pipeline.alive
         )
-
-    def _keep_log_short(self) -> None:
-        while True:
-            runtime.sleep(CHECKPOINT_SECONDS)
-            if not self._checkpoints.due:
-                continue
-            try:
-                self.lender.run(Checkpoints.run)
-            except Exception:
-                logger.exception("The write-ahead log could not be moved into the database")
 
     def _feed_changed(self) -> None:
         self._mailbox.post(lambda: self.publisher.emit("system_status", self.status()))

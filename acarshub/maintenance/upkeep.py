@@ -20,12 +20,13 @@ from acarshub.maintenance.full_text_care import FullTextCare
 from acarshub.maintenance.retention import Retention, Rows
 from acarshub.maintenance.retention_state import Growth, RetentionRule, RetentionState
 from acarshub.maintenance.space import Space, read_space, shrink_when_told
-from acarshub.maintenance.working import Work
+from acarshub.maintenance.working import StoppingError, Work
 from acarshub.runtime import native_time
 from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)
 
+CHECKPOINT_SECONDS = 1.0
 SAMPLE_SECONDS = 60.0
 
 
@@ -72,7 +73,7 @@ class Upkeep:
 
     def start(self) -> None:
         """Begin to look after the database, in green threads."""
-        clocks = (self._index.run, self._retention.run, self._sample)
+        clocks = (self._keep_log_short, self._index.run, self._retention.run, self._sample)
         self._tasks = [runtime.spawn(clock) for clock in clocks]
 
     def stop(self) -> None:
@@ -100,12 +101,28 @@ class Upkeep:
             removed=dict(ledger.totals),
         )
 
+    def _keep_log_short(self) -> None:
+        while True:
+            runtime.sleep(CHECKPOINT_SECONDS)
+            if not self._checkpoints.due:
+                continue
+            try:
+                self._work.shorten_log()
+            except StoppingError:
+                return
+            except DBAPIError as error:
+                logger.warning("The write-ahead log could not be moved: %s", error.orig)
+            except Exception:
+                logger.exception("The write-ahead log could not be moved into the database")
+
     def _sample(self) -> None:
         while True:
             try:
                 self._space = self._work.read(read_space)
                 if self._space is not None:
                     self._growth.sample(native_time.monotonic(), self._space.used_bytes)
+            except StoppingError:
+                return
             except DBAPIError as error:
                 logger.debug("The size of the database is unknown: %s", error.orig)
             except Exception:

@@ -64,11 +64,7 @@ class Work:
         def committed(_result: Result) -> None:
             times.append(native_time.monotonic())
 
-        try:
-            result = self._writes.write(timed, committed)
-        except RuntimeError:
-            self.check()
-            raise
+        result = self._on_writer(timed, committed)
         took = times[-1] - times[0]
         pace.took(size, took)
         runtime.sleep(rest(took))
@@ -79,11 +75,32 @@ class Work:
         if self._stopping:
             raise StoppingError
 
+    def shorten_log(self) -> bool:
+        """Have the log begin anew with the next transaction; False where a read forbids it.
+
+        Most of it is moved into the file beside the writer. While messages come faster than that
+        is done, the writer moves the rest.
+        """
+        if self._lender.run(self._checkpoints.run):
+            return True
+        if not self._checkpoints.crowded:
+            return False
+        return self._on_writer(self._checkpoints.run)
+
+    def _on_writer(
+        self,
+        function: Callable[[Connection], Result],
+        committed: Callable[[Result], object] | None = None,
+    ) -> Result:
+        try:
+            return self._writes.write(function, committed)
+        except RuntimeError:
+            # What the thread that writes tells when it ends.
+            self.check()
+            raise
+
     def _wait_for_room(self) -> None:
         self.check()
-        while self._checkpoints.crowded:
-            if self._lender.run(self._checkpoints.run):
-                # All of it is in the file: with the next transaction the log begins anew.
-                return
+        while self._checkpoints.crowded and not self.shorten_log():
             runtime.sleep(ROOM_SECONDS)
             self.check()
