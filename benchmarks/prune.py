@@ -75,7 +75,7 @@ def prune(messages: int) -> None:
                 "messages after": round(hub.metric("acarshub_database_messages_total")),
             },
         )
-        ends = iter([True, True, False])
+        ends = iter([True, False])
         quiet, watched = _while(hub, lambda: next(ends))
         _report("afterwards", quiet, watched, Files())
 
@@ -83,6 +83,7 @@ def prune(messages: int) -> None:
 def _while(hub: HubProcess, going: Callable[[], bool]) -> tuple[Counted, Watched]:
     clients = Clients(hub, 1)
     with watching(hub) as watched:
+        send_marked(hub, RATE, SEND_SECONDS)
         while going():
             send_marked(hub, RATE, SEND_SECONDS)
     return clients.counted(), watched

@@ -15,7 +15,6 @@ WRITER_LIMIT = 10
 """How many times the wanted length the log may have before the writer has to help after all."""
 LONGEST_BYTES = 48 << 20
 """And how long it may be at most, unless the owner wants more; so it stays under 64 MB."""
-ROUNDS = 5
 CROWDED_BYTES = 16 << 20
 """From here on, what can wait waits until the log has begun anew."""
 
@@ -63,15 +62,11 @@ class Checkpoints:
 
     @staticmethod
     def run(connection: Connection) -> bool:
-        """Move what can be moved without making anybody wait; whether that was all.
+        """Move what can be moved without making anybody wait; whether a read forbids nothing of it.
 
-        Only then does the log begin anew. What was committed while the first round moved megabytes
-        takes the next one a few milliseconds, until nothing comes in between. Blocks: call it off
-        the hub.
+        Where messages are stored meanwhile, those are not moved, and the log begins anew only once
+        all of it is. Blocks: call it off the hub.
         """
-        for _ in range(ROUNDS):
-            checkpoint = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
-            blocked, frames, moved = checkpoint.one()
-            if not blocked and frames == moved:
-                return True
-        return False
+        checkpoint = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        blocked, frames, moved = checkpoint.one()
+        return not blocked and frames == moved

@@ -20,7 +20,7 @@ from acarshub.maintenance.working import StoppingError, Work
 logger = logging.getLogger(__name__)
 
 CARE_SECONDS = 1.0
-FIRST_PAGES, LEAST_PAGES, MOST_PAGES = 16, 4, 256
+FIRST_PAGES, LEAST_PAGES, MOST_PAGES = 16, 4, 64
 
 
 class FullTextCare:

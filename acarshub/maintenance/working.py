@@ -78,13 +78,12 @@ class Work:
     def shorten_log(self) -> bool:
         """Have the log begin anew with the next transaction; False where a read forbids it.
 
-        Most of it is moved into the file beside the writer. While messages come faster than that
-        is done, the writer moves the rest.
+        Most of it is moved into the file beside the writer. While messages come that is never all,
+        so once the log is long the writer moves the little that is left.
         """
-        if self._lender.run(self._checkpoints.run):
-            return True
+        moved = self._lender.run(self._checkpoints.run)
         if not self._checkpoints.crowded:
-            return False
+            return moved
         return self._on_writer(self._checkpoints.run)
 
     def _on_writer(
