@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from acarshub.links import Link
-from acarshub.models.records import HubMessage
+from acarshub.records import HubMessage
 from tests.e2e.hub_process import HubProcess, Listener, listening, wait_for
 from tests.e2e.traffic import acarsdec
 from tests.maintenance.keeping import is_sound, store, uids

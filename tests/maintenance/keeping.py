@@ -12,15 +12,14 @@ from sqlalchemy import Connection, Engine
 
 from acarshub import runtime
 from acarshub.database import ConnectionLender
-from acarshub.ingest.writer import BatchWriter
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.maintenance.full_text_care import FullTextCare
 from acarshub.maintenance.retention import Retention
 from acarshub.maintenance.retention_state import DAY_SECONDS, RetentionRule
 from acarshub.maintenance.working import Work
-from acarshub.models.records import Change, HeardAgain, Hearing, HubMessage, ReceivedPart
+from acarshub.records import Change, HeardAgain, Hearing, HubMessage, ReceivedPart
 from acarshub.writes import Writes
-from tests.support import engine_at, hub_message, new_database, sql
+from tests.support import ChangeWriter, engine_at, hub_message, new_database, sql
 
 NOW = 1_790_000_000.0
 DAY = DAY_SECONDS
@@ -97,7 +96,7 @@ def filled(path: Path, messages: Sequence[HubMessage], others: Sequence[Change] 
 
 def store(path: Path, changes: Sequence[Change]) -> None:
     with engine_at(path).connect() as connection:
-        BatchWriter(connection).write(changes)
+        ChangeWriter(connection).write(changes)
 
 
 def aged(days: float, text: str = "", *terms: str, **fields: object) -> HubMessage:

@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
-from acarshub.ingest.writer import BatchWriter
 from acarshub.maintenance import full_text
 from acarshub.maintenance.segments import Level, Segments, read_segments
 from acarshub.maintenance.upkeep import prepare_database
 from tests.maintenance.keeping import Keeper, aged, filled, is_sound, steady, store
-from tests.support import engine_at, hub_message, new_database, sql
+from tests.support import ChangeWriter, engine_at, hub_message, new_database, sql
 
 
 @pytest.fixture
@@ -140,7 +139,7 @@ def steps_of_storing(path: Path) -> int:
         assert driver
         steps = iter(range(10**9))
         driver.set_progress_handler(lambda: next(steps) < 0, 100)
-        writer = BatchWriter(connection)
+        writer = ChangeWriter(connection)
         for number in range(200):
             writer.write([hub_message(f"LATER {number}")])
     return next(steps)

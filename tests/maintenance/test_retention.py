@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from acarshub.alerts.reads import create_profile, find_profile, mark_all_read, unread_count
 from acarshub.maintenance.retention_state import RemovalReason, RetentionRule
-from acarshub.models.records import Change, HeardAgain, Hearing, HubMessage
+from acarshub.records import Change, HeardAgain, Hearing, HubMessage
 from acarshub.uids import new_uid
 from tests.maintenance.keeping import (
     DAY,
