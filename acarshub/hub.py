@@ -109,7 +109,12 @@ class HubService:
         )
         self.writes = Writes(self._pipeline.call, self._mailbox)
         self._upkeep = Upkeep(
-            settings, self.lender, self.writes, self._checkpoints, self.observation.size.stored
+            settings=settings,
+            lender=self.lender,
+            writes=self.writes,
+            checkpoints=self._checkpoints,
+            rows=self.observation.size.stored,
+            gather=self._pipeline.gather,
         )
         self.alerts = AlertService(
             lender=self.lender,

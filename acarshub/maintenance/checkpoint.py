@@ -15,7 +15,7 @@ WRITER_LIMIT = 10
 """How many times the wanted length the log may have before the writer has to help after all."""
 LONGEST_BYTES = 48 << 20
 """And how long it may be at most, unless the owner wants more; so it stays under 64 MB."""
-CROWDED_BYTES = 16 << 20
+CROWDED_BYTES = 20 << 20
 """From here on, what can wait waits until the log has begun anew."""
 
 

@@ -7,6 +7,7 @@ others.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +28,9 @@ from acarshub.writes import Writes
 logger = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 1.0
+GATHER_SECONDS = 1.0
+"""Of messages that are written at once while a read keeps the log long: a tenth of the log for each
+message, so that it takes minutes instead of seconds to its limit."""
 SAMPLE_SECONDS = 60.0
 
 
@@ -56,13 +60,19 @@ class Upkeep:
 
     def __init__(
         self,
+        *,
         settings: Settings,
         lender: ConnectionLender,
         writes: Writes,
         checkpoints: Checkpoints,
         rows: Rows,
+        gather: Callable[[float], None],
     ) -> None:
-        """To be made before the first message is stored."""
+        """To be made before the first message is stored.
+
+        `gather` has messages of so many seconds written at once, 0 as few as usual.
+        """
+        self._gather = gather
         self._work = Work(lender, writes, checkpoints)
         self._checkpoints = checkpoints
         self._index = FullTextCare(self._work)
@@ -105,9 +115,11 @@ class Upkeep:
         while True:
             runtime.sleep(CHECKPOINT_SECONDS)
             if not self._checkpoints.due:
+                self._gather(0.0)
                 continue
             try:
-                self._work.shorten_log()
+                held = not self._work.shorten_log() and self._checkpoints.crowded
+                self._gather(GATHER_SECONDS if held else 0.0)
             except StoppingError:
                 return
             except DBAPIError as error:

@@ -107,8 +107,8 @@ def test_a_kill_amid_the_removal_leaves_a_sound_database(hub: HubProcess) -> Non
     assert is_sound(hub.database)
 
 
-def test_a_long_read_stops_no_message(hub: HubProcess) -> None:
-    old, _ = fill(hub.database)
+def test_a_long_read_stops_no_message_and_bounds_the_log(hub: HubProcess) -> None:
+    fill(hub.database)
     with closing(sqlite3.connect(hub.database, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM messages").fetchone()
@@ -119,9 +119,6 @@ def test_a_long_read_stops_no_message(hub: HubProcess) -> None:
                     hub.send(Link.ACARS, acarsdec(f"LIVE {number}"))
                     time.sleep(0.02)
                 wait_for(lambda: len(live_texts(browser)) == LIVE, "all live messages")
-            log = Path(f"{hub.database}-wal").stat().st_size
-            assert log < 64_000_000
-            reader.execute("ROLLBACK")
-            wait_for(lambda: hub.total(REMOVED) == len(old), "all old messages to go")
+            assert Path(f"{hub.database}-wal").stat().st_size < 64_000_000
         finally:
             hub.stop()

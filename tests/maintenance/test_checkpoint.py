@@ -96,5 +96,5 @@ def test_a_log_is_crowded_long_before_the_writer_has_to_help(
     checkpoints = Checkpoints(engine, 1_000)
     checkpoints.relieve(writer)
     assert not checkpoints.crowded
-    _write(writer, 4_200)
+    _write(writer, 5_300)
     assert checkpoints.crowded

@@ -55,7 +55,7 @@ def number(connection: Connection) -> int:
 
 
 def test_a_long_log_is_made_short_first(engine: Engine, writer: Connection, work: Work) -> None:
-    grow(writer, 20)
+    grow(writer, 25)
     log = Path(f"{engine.url.database}-wal")
     assert log.stat().st_size > CROWDED_BYTES
     work.write(grow_in, Pace(1, 1, 1), 1)
@@ -73,7 +73,7 @@ def test_work_waits_while_a_read_keeps_the_log_long(
     with engine.connect() as reader:
         reader.exec_driver_sql("BEGIN")
         assert number(reader) == 0
-        grow(writer, 20)
+        grow(writer, 25)
         task = runtime.spawn(lambda: done.append(work.write(number, Pace(1, 1, 1), 1)))
         runtime.sleep(0.6)
         assert done == []
@@ -81,7 +81,7 @@ def test_work_waits_while_a_read_keeps_the_log_long(
     while not done:
         runtime.sleep(0.01)
     task.stop()
-    assert done == [20]
+    assert done == [25]
 
 
 def test_work_that_waits_ends_with_the_server(
@@ -90,7 +90,7 @@ def test_work_that_waits_ends_with_the_server(
     with engine.connect() as reader:
         reader.exec_driver_sql("BEGIN")
         number(reader)
-        grow(writer, 20)
+        grow(writer, 25)
         runtime.spawn(work.stop)
         with pytest.raises(StoppingError):
             work.write(number, Pace(1, 1, 1), 1)
@@ -119,7 +119,7 @@ def test_rests_are_longer_than_the_work_within_bounds() -> None:
 
 
 def test_free_pages_are_given_back_a_few_at_a_time(engine: Engine, writer: Connection) -> None:
-    grow(writer, 20)
+    grow(writer, 25)
     with writer.begin():
         writer.exec_driver_sql("DELETE FROM filler")
     with writer.begin():
