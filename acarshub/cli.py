@@ -34,6 +34,7 @@ from acarshub.ingest.replay import (
 )
 from acarshub.links import Link
 from acarshub.maintenance.doctor import examine
+from acarshub.maintenance.repair import repair
 
 cli = AppGroup("acarshub", help="Look after the hub.")
 cli.add_command(terms)
@@ -59,13 +60,23 @@ def check() -> None:
 
 
 @cli.command()
+@click.option("--repair", "repairs", is_flag=True, help="Make the full-text index anew, and more.")
 @click.pass_context
-def doctor(context: click.Context) -> None:
+def doctor(context: click.Context, repairs: bool) -> None:
     """Tell what the database is, whether it is healthy, and what an upgrade would do.
 
-    Changes nothing. Fails when the database is damaged or an upgrade would be refused.
+    Changes nothing without --repair. Fails when the database is damaged or an upgrade would be
+    refused. With --repair, which needs the hub stopped, the full-text index is made anew, and a
+    file of an earlier release is written anew so that it can shrink.
     """
-    if not examine(db.engine, click.echo, with_backup=settings().db_upgrade_backup):
+    repaired = True
+    if repairs:
+        head_required()
+        with sole_writer("Stop the hub first."):
+            repaired = repair(db.engine, click.echo)
+        click.echo("")
+    sound = examine(db.engine, click.echo, with_backup=settings().db_upgrade_backup)
+    if not (sound and repaired):
         context.exit(1)
 
 

@@ -120,6 +120,8 @@ class Settings:
     save_all: bool = setting("DB_SAVEALL", env.boolean, "true")
     save_days: int = setting("DB_SAVE_DAYS", env.integer(1, 36500), "7")
     alert_save_days: int = setting("DB_ALERT_SAVE_DAYS", env.integer(1, 36500), "120")
+    max_size_mb: int = setting("DB_MAX_SIZE_MB", env.integer(0, 100_000_000), "0")
+    """Megabytes of 1,000,000 bytes; 0 for no limit."""
     db_commit_interval_ms: int = setting("DB_COMMIT_INTERVAL_MS", env.integer(0, 60_000), "0")
     db_cache_size_kb: int = setting("DB_CACHE_SIZE_KB", env.integer(1, 16_777_216), "10000")
     db_wal_autocheckpoint_pages: int = setting(

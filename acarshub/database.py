@@ -45,6 +45,9 @@ def configure_engine(engine: Engine, settings: Settings) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # Some systems' SQLite writes zeros over all that is removed: a third more work for each
+        # removed message, and commits twice as long where the full-text index is merged.
+        cursor.execute("PRAGMA secure_delete = OFF")
         cursor.execute(f"PRAGMA cache_size = -{settings.db_cache_size_kb}")
         cursor.execute(f"PRAGMA wal_autocheckpoint = {settings.db_wal_autocheckpoint_pages}")
         cursor.close()

@@ -32,13 +32,15 @@ from acarshub.ingest.tcp import TcpFeed
 from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.maintenance.checkpoint import Checkpoints
+from acarshub.maintenance.upkeep import Upkeep, prepare_database
+from acarshub.maintenance.upkeep_metrics import upkeep_metrics
 from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.live_text import LiveText
 from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
-from acarshub.realtime.status import Storage, message_rate, system_status
+from acarshub.realtime.status import StatusFigures, Storage, message_rate, system_status
 from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
 from acarshub.stats.database import DatabaseSize
@@ -49,7 +51,6 @@ from acarshub.writes import Writes
 logger = logging.getLogger(__name__)
 
 BEATS_PER_STATUS = 6
-CHECKPOINT_SECONDS = 1
 STOP_SECONDS = 20.0
 FEED_STOP_SECONDS = 1.0
 """Enough for every feed to notice; one that waits for room in the queue is let go with it."""
@@ -81,6 +82,8 @@ class HubService:
         self.payloads = Payloads(identity)
         self.tally = Tally()
         self.recent = RecentMessages()
+        # Before others are opened: a connection plans by what it read when it was.
+        prepare_database(engine)
         self.lender = ConnectionLender(engine)
         self.packets = PacketQueue(settings.queue_size)
         self.observation = Observation(settings, engine, self.lender, self.packets, self.tally)
@@ -105,6 +108,14 @@ class HubService:
             taps=self.relay.taps,
         )
         self.writes = Writes(self._pipeline.call, self._mailbox)
+        self._upkeep = Upkeep(
+            settings=settings,
+            lender=self.lender,
+            writes=self.writes,
+            checkpoints=self._checkpoints,
+            rows=self.observation.size.stored,
+            gather=self._pipeline.gather,
+        )
         self.alerts = AlertService(
             lender=self.lender,
             writes=self.writes,
@@ -147,11 +158,11 @@ class HubService:
         observation = self.observation
         clocks = (
             self._tick,
-            self._keep_log_short,
             observation.pulse.run,
             observation.count_minutes,
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
+        self._upkeep.start()
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -168,8 +179,7 @@ class HubService:
 
     def status(self) -> dict[str, object]:
         """The `system_status` event of this moment."""
-        figures = self.observation.status(self.storage(), pipeline_alive=self._pipeline.alive)
-        return system_status(self.feeds, figures)
+        return system_status(self.feeds, self._status_figures())
 
     def storage(self) -> Storage:
         """Whether the database takes what comes in."""
@@ -185,8 +195,8 @@ class HubService:
 
     def metrics(self) -> bytes:
         """The Prometheus page of this moment."""
-        relayed = list(relay_metrics(self.relay.snapshot()))
-        return self.observation.metrics(self.feeds, self.storage(), relayed)
+        others = [*relay_metrics(self.relay.snapshot()), *upkeep_metrics(self._upkeep.state())]
+        return self.observation.metrics(self.feeds, self.storage(), others)
 
     def database_size(self) -> DatabaseSize:
         """Stored messages and the file's size; the first call counts them."""
@@ -216,6 +226,7 @@ class HubService:
 
     def _stop(self) -> None:
         self.alerts.stop()
+        self._upkeep.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
@@ -224,6 +235,7 @@ class HubService:
             logger.error("Stopped before everything that was received could be written")
         self.publisher.flush()
         runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
+        self._upkeep.end()
         for clock in self._clocks:
             clock.stop()
 
@@ -258,21 +270,16 @@ class HubService:
     def _tell_figures(self, *, with_status: bool) -> None:
         self.observation.beat()
         self.publisher.emit("message_rate", self.message_rate())
-        figures = self.observation.status(self.storage(), pipeline_alive=self._pipeline.alive)
+        figures = self._status_figures()
         news = figures.news
         if with_status or news != self._told:
             self._told = news
             self.publisher.emit("system_status", system_status(self.feeds, figures))
 
-    def _keep_log_short(self) -> None:
-        while True:
-            runtime.sleep(CHECKPOINT_SECONDS)
-            if not self._checkpoints.due:
-                continue
-            try:
-                self.lender.run(Checkpoints.run)
-            except Exception:
-                logger.exception("The write-ahead log could not be moved into the database")
+    def _status_figures(self) -> StatusFigures:
+        return self.observation.status(
+            self.storage(), self._upkeep.state(), pipeline_alive=self._pipeline.alive
+        )
 
     def _feed_changed(self) -> None:
         self._mailbox.post(lambda: self.publisher.emit("system_status", self.status()))

@@ -19,6 +19,7 @@ from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.ingest.packets import PacketQueue
 from acarshub.links import Link
+from acarshub.maintenance.retention_state import RetentionState
 from acarshub.realtime.status import STATIONS_IN_EVENT, StatusFigures, Storage
 from acarshub.runtime import native_time
 from acarshub.stats.cached_read import CachedRead
@@ -87,7 +88,9 @@ class Observation:
         """Frames of the last minute."""
         return self._rates.per_minute()
 
-    def status(self, storage: Storage, *, pipeline_alive: bool) -> StatusFigures:
+    def status(
+        self, storage: Storage, upkeep: RetentionState, *, pipeline_alive: bool
+    ) -> StatusFigures:
         """What the event is made of."""
         now, unix_now = native_time.monotonic(), native_time.time()
         return StatusFigures(
@@ -97,6 +100,7 @@ class Observation:
             sources=self.sources.states(now, unix_now),
             stations=self.stations.states(now, unix_now, STATIONS_IN_EVENT),
             storage=storage,
+            upkeep=upkeep,
             pipeline_alive=pipeline_alive,
             clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
         )
@@ -139,9 +143,9 @@ class DatabaseProbe:
 
     def __init__(self, engine: Engine, lender: ConnectionLender, tally: Tally) -> None:
         own = ConnectionLender(engine, size=1, sharers=READ_CONNECTIONS)
-        self._rows = StoredRows(lender, lambda: tally.snapshot().stored)
+        self.stored = StoredRows(lender, lambda: tally.snapshot().stored)
         self._count = CachedRead(
-            self._rows.count, max_age_seconds=float("inf"), patience_seconds=PROBE_SECONDS
+            self.stored.count, max_age_seconds=float("inf"), patience_seconds=PROBE_SECONDS
         )
         self.file = CachedRead(
             lambda: own.run(file_size),
@@ -162,13 +166,13 @@ class DatabaseProbe:
 
     def rows(self) -> int | None:
         """Stored messages; None while they are still being counted after the start."""
-        if self._rows.known() is None:
+        if self.stored.known() is None:
             self._count.get()
-        return self._rows.known()
+        return self.stored.known()
 
     def size(self) -> DatabaseSize:
         """Stored messages and the file's size, however long that takes."""
-        return DatabaseSize(self._rows.count(), self.file.wait())
+        return DatabaseSize(self.stored.count(), self.file.wait())
 
 
 def _application(settings: Settings) -> dict[str, str]:

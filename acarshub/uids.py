@@ -38,6 +38,11 @@ def new_uid(time: float) -> str:
     return milliseconds.to_bytes(6).hex("-", -4) + random
 
 
+def first_uid(time: float) -> str:
+    """The smallest text that a uid of a message at `time` or later can have; a bound, not a uid."""
+    return min(max(int(time * 1000), 0), MAX_MILLISECONDS).to_bytes(6).hex("-", -4)
+
+
 def _restock() -> str:
     """Make random parts; one of them is for who asked."""
     # Bits and digits of all of them at once, for an eighth of what one after the other takes.

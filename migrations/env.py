@@ -68,6 +68,9 @@ def engine_for_steps(url: sa.URL) -> sa.Engine:
         # Otherwise an owner's view of a table that is built anew would forbid it.
         cursor.execute("PRAGMA legacy_alter_table = ON")
         if is_new:
+            # So that the file can shrink in small steps when old messages are removed. It has to
+            # come before the first page is written; an older file would have to be written anew.
+            cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
             # The server will switch an older file over when it starts.
             cursor.execute("PRAGMA journal_mode = WAL")
         cursor.close()

@@ -151,6 +151,10 @@ class Pipeline:
         """
         self._storing.call(function, committed, quiet=quiet)
 
+    def gather(self, seconds: float) -> None:
+        """Write messages of so many seconds at once for now; 0 as the settings say."""
+        self._storing.gather_seconds = seconds
+
     def _run(self) -> None:
         try:
             while self._take_in():

@@ -43,6 +43,8 @@ class Storing:
         self._handover = handover
         self._taking = taking
         self._commit_interval = commit_interval_seconds
+        self.gather_seconds = 0.0
+        """How long to gather messages at least for now; other threads may set it."""
         self._last_commit = 0.0
         self._commands: deque[Command] = deque()
         self._thread = native_threading.Thread(target=self._run, name="writer", daemon=True)
@@ -113,7 +115,7 @@ class Storing:
             return IDLE_SECONDS
         if self._outbox.refusal:
             return min(self._outbox.seconds_to_next_try(now), IDLE_SECONDS)
-        due = self._last_commit + self._commit_interval - now
+        due = self._last_commit + max(self._commit_interval, self.gather_seconds) - now
         return min(max(due, 0.0), IDLE_SECONDS)
 
     def _run_commands(self) -> None:

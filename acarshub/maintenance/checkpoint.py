@@ -13,6 +13,10 @@ from sqlalchemy import Connection, Engine
 PAGE_BYTES = 4096
 WRITER_LIMIT = 10
 """How many times the wanted length the log may have before the writer has to help after all."""
+LONGEST_BYTES = 48 << 20
+"""And how long it may be at most, unless the owner wants more; so it stays under 64 MB."""
+CROWDED_BYTES = 20 << 20
+"""From here on, what can wait waits until the log has begun anew."""
 
 
 class Checkpoints:
@@ -21,7 +25,8 @@ class Checkpoints:
     def __init__(self, engine: Engine, pages: int) -> None:
         """`pages` is the length of the log at which it is moved into the file."""
         self._limit_bytes = pages * PAGE_BYTES
-        self._writer_pages = pages * WRITER_LIMIT
+        self._writer_pages = max(min(pages * WRITER_LIMIT, LONGEST_BYTES // PAGE_BYTES), pages)
+        self._crowded_bytes = max(CROWDED_BYTES, 2 * self._limit_bytes)
         path = engine.url.database
         is_file = engine.dialect.name == "sqlite" and path and path != ":memory:"
         self._log = Path(f"{path}-wal") if is_file else None
@@ -38,14 +43,30 @@ class Checkpoints:
     @property
     def due(self) -> bool:
         """Whether the log has outgrown its length."""
+        return self.length > self._limit_bytes
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the log is so long that what can wait should."""
+        return self.length > self._crowded_bytes
+
+    @property
+    def length(self) -> int:
+        """Bytes of the log; 0 where there is none."""
         if self._log is None:
-            return False
+            return 0
         try:
-            return self._log.stat().st_size > self._limit_bytes
+            return self._log.stat().st_size
         except FileNotFoundError:
-            return False
+            return 0
 
     @staticmethod
-    def run(connection: Connection) -> None:
-        """Move what can be moved without making anybody wait. Blocks: call it off the hub."""
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+    def run(connection: Connection) -> bool:
+        """Move what can be moved without making anybody wait; whether a read forbids nothing of it.
+
+        Where messages are stored meanwhile, those are not moved, and the log begins anew only once
+        all of it is. Blocks: call it off the hub.
+        """
+        checkpoint = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        blocked, frames, moved = checkpoint.one()
+        return not blocked and frames == moved

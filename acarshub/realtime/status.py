@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.links import Link
+from acarshub.maintenance.retention_state import RemovalReason, RetentionState
 from acarshub.stats.sources import SourceState
 from acarshub.stats.stations import StationState
 from acarshub.stats.tally import TallySnapshot
@@ -44,6 +45,7 @@ class StatusFigures:
     """What each feed has delivered, by `Feed.source`."""
     stations: Sequence[StationState] = ()
     storage: Storage = Storage()
+    upkeep: RetentionState = field(default_factory=RetentionState)
     pipeline_alive: bool = True
     clock_alive: bool = True
 
@@ -98,6 +100,7 @@ def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, ob
             "threads": {"database": figures.pipeline_alive, "scheduler": figures.clock_alive},
             "stations": [_station(each) for each in figures.stations[:STATIONS_IN_EVENT]],
             "storage": _storage(figures.storage),
+            "database": _database(figures.upkeep),
         }
     }
 
@@ -141,6 +144,26 @@ def _storage(storage: Storage) -> dict[str, object]:
         "since": storage.since,
         "reason": storage.reason,
         "waiting": storage.waiting,
+    }
+
+
+def _database(upkeep: RetentionState) -> dict[str, object]:
+    space = upkeep.space
+    return {
+        "used": space and space.used_bytes,
+        "free": space and space.free * space.page_bytes,
+        "shrinks": bool(space and space.can_shrink),
+        "log": upkeep.log_bytes,
+        "full_text": upkeep.full_text_bytes,
+        "growth_per_day": upkeep.growth_per_day,
+        "retention": {
+            "waiting": upkeep.waiting,
+            "waits_seconds": upkeep.waits_seconds,
+            "last_run": upkeep.last_run,
+            "last_removal": upkeep.last_removal,
+            "last_removed": upkeep.last_removed,
+            "removed": {reason.value: upkeep.removed.get(reason, 0) for reason in RemovalReason},
+        },
     }
 
 

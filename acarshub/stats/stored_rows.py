@@ -6,7 +6,8 @@ removed, so the rows have to be counted, which takes a large database seconds; o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from acarshub import runtime
 from acarshub.database import ConnectionLender
@@ -23,13 +24,14 @@ class StoredRows:
         self._stored = stored
         self._newest = lender.run(newest_row)
         self._at_start: int | None = None
+        self._removed = 0
         self._one_count = runtime.GreenLock()
 
     def known(self) -> int | None:
         """The number of rows, or None before they were counted; never waits."""
         if self._at_start is None:
             return None
-        return self._at_start + sum(self._stored().values())
+        return self._at_start + sum(self._stored().values()) - self._removed
 
     def count(self) -> int:
         """The number of rows; the first call counts them, while other green threads go on."""
@@ -37,4 +39,17 @@ class StoredRows:
             if self._at_start is None:
                 newest = self._newest
                 self._at_start = self._lender.run(lambda each: count_rows(each, newest))
-        return self._at_start + sum(self._stored().values())
+        return self._at_start + sum(self._stored().values()) - self._removed
+
+    @contextmanager
+    def removing(self) -> Iterator[Callable[[Sequence[int]], None]]:
+        """Around the removal of rows, to be told their ids; waits while they are being counted."""
+        with self._one_count:
+            yield self._forget
+
+    def _forget(self, ids: Sequence[int]) -> None:
+        if self._at_start is None:
+            # Older ones will not be counted, since they are gone.
+            self._removed += sum(each > self._newest for each in ids)
+        else:
+            self._removed += len(ids)

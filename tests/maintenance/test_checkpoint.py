@@ -64,3 +64,37 @@ def test_the_writer_bounds_the_log_when_nobody_else_moves_it(
 
 def test_a_database_that_is_no_file_is_never_due() -> None:
     assert not Checkpoints(create_engine("sqlite://"), PAGES).due
+
+
+def test_a_checkpoint_tells_whether_the_log_can_begin_anew(
+    engine: Engine, writer: Connection
+) -> None:
+    _write(writer, 2 * PAGES)
+    with engine.connect() as other, engine.connect() as reader:
+        with other.begin():
+            assert Checkpoints.run(other)
+        with reader.begin():
+            reader.exec_driver_sql("BEGIN")
+            reader.exec_driver_sql("SELECT count(*) FROM t").scalar()
+            _write(writer, 2 * PAGES)
+            with other.begin():
+                assert not Checkpoints.run(other), "a read holds what is newer than itself"
+
+
+@pytest.mark.parametrize("pages", [1, 1_000, 10_000])
+def test_the_log_is_bounded_below_64_megabytes(
+    engine: Engine, writer: Connection, tmp_path: Path, pages: int
+) -> None:
+    Checkpoints(engine, pages).relieve(writer)
+    most = writer.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar_one()
+    assert most * (PAGE_BYTES + 24) < 60_000_000
+
+
+def test_a_log_is_crowded_long_before_the_writer_has_to_help(
+    engine: Engine, writer: Connection
+) -> None:
+    checkpoints = Checkpoints(engine, 1_000)
+    checkpoints.relieve(writer)
+    assert not checkpoints.crowded
+    _write(writer, 5_300)
+    assert checkpoints.crowded

@@ -56,6 +56,7 @@ def test_status_has_every_part() -> None:
         "threads",
         "stations",
         "storage",
+        "database",
     }
 
 

@@ -10,7 +10,7 @@ from acarshub.database import ConnectionLender
 from acarshub.links import Link
 from acarshub.stats.stored_rows import StoredRows
 from acarshub.stats.tally import Tally
-from tests.support import ChangeWriter, engine_at, hub_message, new_database
+from tests.support import ChangeWriter, engine_at, hub_message, new_database, sql
 
 
 @pytest.fixture
@@ -46,3 +46,25 @@ def test_rows_are_unknown_before_they_are_counted(path: Path) -> None:
     assert rows.known() is None
     rows.count()
     assert rows.known() == 0
+
+
+def test_removed_rows_are_taken_off(path: Path) -> None:
+    store(path, Tally(), 5)
+    tally = Tally()
+    rows = StoredRows(ConnectionLender(engine_at(path), 1), lambda: tally.snapshot().stored)
+    assert rows.count() == 5
+    with rows.removing() as forget:
+        sql(path, "DELETE FROM messages WHERE id <= 2")
+        forget([1, 2])
+    assert rows.count() == rows.known() == 3
+
+
+def test_what_is_removed_before_the_count_is_not_taken_off_again(path: Path) -> None:
+    store(path, Tally(), 5)
+    tally = Tally()
+    rows = StoredRows(ConnectionLender(engine_at(path), 1), lambda: tally.snapshot().stored)
+    store(path, tally, 3)
+    with rows.removing() as forget:
+        sql(path, "DELETE FROM messages WHERE id IN (1, 2, 6)")
+        forget([1, 2, 6])
+    assert rows.count() == 5
