@@ -127,8 +127,8 @@ class HubService:
             for link, connections in settings.connections.items()
             for connection in connections
         ]
-        self.one_search = runtime.GreenLock()
-        """Each reads all messages, and holds one of the few connections meanwhile."""
+        self.searches = runtime.GreenLock(2)
+        """Each holds one of the few connections; a long one leaves room for a short one."""
         self._clocks: list[runtime.Task] = []
         self._told: object = None
         """What the newest status said that nobody should learn half a minute late."""
