@@ -41,6 +41,7 @@ from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_re
 from acarshub.realtime.status import Storage, message_rate, system_status
 from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
+from acarshub.search.upkeep import Upkeep
 from acarshub.stats.database import DatabaseSize
 from acarshub.stats.rates import SAMPLE_SECONDS
 from acarshub.stats.tally import Tally
@@ -105,6 +106,7 @@ class HubService:
             taps=self.relay.taps,
         )
         self.writes = Writes(self._pipeline.call, self._mailbox)
+        self._summaries = Upkeep(self.lender, self.writes)
         self.alerts = AlertService(
             lender=self.lender,
             writes=self.writes,
@@ -150,6 +152,7 @@ class HubService:
             self._keep_log_short,
             observation.pulse.run,
             observation.count_minutes,
+            *([self._summaries.run] if self.settings.database_url.startswith("sqlite") else []),
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
 

@@ -35,3 +35,5 @@ class Dialect:
     spelling: Spelling
     index_part: Callable[[Connection, Condition], IndexPart | None]
     """The part of a condition that an index of words answers well, if there is one."""
+    summaries: bool
+    """Whether the server keeps summaries of stretches."""

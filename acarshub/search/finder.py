@@ -8,7 +8,7 @@ neither way is long, whatever is looked for; without an index the walk ends when
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,11 +20,15 @@ from acarshub.search.conditions import inside_words
 from acarshub.search.dialect import Dialect
 from acarshub.search.postgresql import POSTGRESQL
 from acarshub.search.query import MAX_COUNT, Cursor, FoundPage, PageRequest, Query, Sort, inside
-from acarshub.search.row_filter import NOTHING_ASKED, Clause
+from acarshub.search.row_filter import NOTHING_ASKED, Clause, both
 from acarshub.search.sqlite import SQLITE
+from acarshub.search.stretches import Stretch, extent, narrows
 from acarshub.search.time_limit import Deadline, TimeUpError, limited
 from acarshub.search.ways import Way, short_way, walk
 from acarshub.search.windows import windows
+
+FEW_STRETCHES = 64
+"""So many are walked through sooner than an index is asked."""
 
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
@@ -106,9 +110,25 @@ class _Finder:
             timed_out=found.timed_out,
         )
 
+    def _windows(self, below: int | None) -> Iterator[Stretch]:
+        return windows(self._connection, self._query, below, summaries=self._dialect.summaries)
+
     @cached_property
     def _short_way(self) -> Way | None:
         return short_way(self._connection, self._query, self._dialect)
+
+    @cached_property
+    def _route(self) -> tuple[Way, Clause] | None:
+        """The short way and where on it matches can be; None where a walk is no longer."""
+        way = self._short_way
+        if way is None:
+            return None
+        if not (self._dialect.summaries and narrows(self._query)):
+            return way, NOTHING_ASKED
+        found = extent(self._connection, self._query)
+        if found.stretches <= FEW_STRETCHES:
+            return None
+        return way, way.between(found.low, found.high)
 
     def _collect(self, below: int | None, enough: int) -> _Found:
         """The newest `enough` matches with ids smaller than `below`."""
@@ -122,10 +142,13 @@ class _Finder:
         return found
 
     def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
-        for number, window in enumerate(windows(self._connection, below)):
-            if number and (way := self._short_way):
+        for number, window in enumerate(self._windows(below)):
+            if number and self._route:
+                way, only = self._route
+                # A place without a match on an index tells nothing of how far it was looked.
                 found.looked_to = None
-                self._take(way, way.below(window.high + 1), enough, found, deadline)
+                only = both([only, way.below(window.high + 1)])
+                self._take(way, only, enough, found, deadline)
                 break
             only = self._walk.between(window.low, window.high)
             self._take(self._walk, only, enough, found, deadline)
@@ -177,7 +200,7 @@ class _Finder:
 
     def _count(self) -> tuple[int, bool]:
         """How many match, counted up to MAX_COUNT + 1, and whether that is all of them."""
-        way = self._short_way or self._walk
+        way, only = self._route or (self._walk, NOTHING_ASKED)
         seconds = self._limits.walk_count_seconds
         if way.asked.asks_nothing or not way.sorted:
             seconds = self._limits.count_seconds
@@ -185,9 +208,9 @@ class _Finder:
         try:
             with limited(self._connection, counting.deadline):
                 if way is self._walk and not way.asked.asks_nothing:
-                    certain = counting.by_windows(way)
+                    certain = counting.by_windows(way, self._windows(None))
                 else:
-                    certain = counting.at_once(way)
+                    certain = counting.at_once(way, only)
         except TimeUpError:
             certain = False
         return counting.counted, certain
@@ -201,14 +224,16 @@ class _Counting:
     deadline: Deadline
     counted: int = 0
 
-    def by_windows(self, way: Way) -> bool:
+    def by_windows(self, way: Way, windows: Iterable[Stretch]) -> bool:
         """Count stretch by stretch; whether all were counted."""
-        for window in windows(self.connection, None):
+        for window in windows:
             if self.deadline.passed:
                 return False
             only = way.between(window.low, window.high)
             missing = MAX_COUNT + 1 - self.counted
-            if way.asked.condition is None:
+            if window.matches is not None:
+                self.counted += window.matches
+            elif way.asked.condition is None:
                 self.counted += way.count(self.connection, only, missing)
             else:
                 self._one_by_one(way, only, missing)
@@ -216,13 +241,13 @@ class _Counting:
                 break
         return True
 
-    def at_once(self, way: Way) -> bool:
+    def at_once(self, way: Way, only: Clause) -> bool:
         """Count in one go."""
         in_sql = way.asked.asks_nothing or not way.sorted
         if in_sql and way.asked.condition is None:
-            self.counted = way.count(self.connection, NOTHING_ASKED, MAX_COUNT + 1)
+            self.counted = way.count(self.connection, only, MAX_COUNT + 1)
         else:
-            self._one_by_one(way, NOTHING_ASKED, MAX_COUNT + 1)
+            self._one_by_one(way, only, MAX_COUNT + 1)
         return True
 
     def _one_by_one(self, way: Way, only: Clause, most: int) -> None:

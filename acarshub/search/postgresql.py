@@ -18,4 +18,4 @@ def _no_index(_connection: Connection, _condition: Condition) -> IndexPart | Non
 
 
 SPELLING = Spelling(place="%s", like="ILIKE", join="JOIN", like_is_exact=False)
-POSTGRESQL = Dialect(SPELLING, _no_index)
+POSTGRESQL = Dialect(SPELLING, _no_index, summaries=False)

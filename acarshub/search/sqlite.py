@@ -33,4 +33,4 @@ def _index_part(connection: Connection, condition: Condition) -> IndexPart | Non
     )
 
 
-SQLITE = Dialect(SPELLING, _index_part)
+SQLITE = Dialect(SPELLING, _index_part, summaries=True)
