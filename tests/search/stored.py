@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from acarshub.alerts.term import TermLists
 from acarshub.decoders.message import DecodedMessage
 from acarshub.links import Link
+from acarshub.search.upkeep import missing, summarise
 from tests.alerts.traffic import matches, set_terms, store
 from tests.support import TIME, engine_at, message, new_database
 
@@ -25,6 +26,8 @@ WORDS = ("ENGINE", "engine", "ENG", "FUEL", "ON", "NEAR", "OR", "NOT", "131.550"
 JOINTS = (" ", "-", "\r\n", "", " / ", "_")
 TEXT_NAMES = ("msg_text", "tail", "flight", "icao", "depa", "dsta", "label", "freq")
 ALERT_TERM = "FUEL"
+
+IDS_APART = 80
 
 Stored = Mapping[str, str]
 """Values of a message by the names of columns."""
@@ -77,8 +80,20 @@ def stored_traffic(folder: Path, seed: int, count: int) -> Traffic:
     set_terms(connection, ALERT_TERM)
     uids = store(connection, TermLists((ALERT_TERM,)), messages)
     rows = [row_of(one) for one in messages]
+    spread(connection)
     matched = {uid for uid, _, _ in matches(connection)}
     return Traffic(connection, uids, [one.time for one in messages], rows, matched)
+
+
+def spread(connection: Connection) -> None:
+    """Have few messages fill many stretches, most of them summarised and one again unknown."""
+    with connection.begin():
+        # From the end on, so that no id meets another.
+        for (id_,) in connection.exec_driver_sql("SELECT id FROM messages ORDER BY id DESC").all():
+            moved = "UPDATE messages SET id = ? WHERE id = ?"
+            connection.exec_driver_sql(moved, (id_ * IDS_APART, id_))
+        summarise(connection, missing(connection, 1_000))
+        connection.exec_driver_sql("DELETE FROM message_stretches WHERE stretch = 3")
 
 
 def row_of(one: DecodedMessage) -> Stored:

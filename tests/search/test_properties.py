@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from acarshub.search.finder import Limits, find
 from acarshub.search.free_text import SearchSyntaxError, parse_free_text
 from acarshub.search.query import PageRequest, Query, Sort
 from tests.search.stored import (
+    IDS_APART,
     TEXT_NAMES,
     Stored,
     Traffic,
@@ -27,10 +29,10 @@ from tests.search.stored import (
 )
 from tests.support import TIME
 
-MESSAGES = 150
+MESSAGES = 100
 PATIENT = Limits(seconds=60, count_seconds=60, walk_count_seconds=60)
 PROPERTY = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -44,10 +46,16 @@ def traffic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traffic]:
     traffic.connection.close()
 
 
-@pytest.fixture(params=[1, 2_048], autouse=True, ids=["by index", "by walk"])
-def first_window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that few messages are enough to go either way."""
-    monkeypatch.setattr("acarshub.search.windows.FIRST", request.param)
+@pytest.fixture(
+    params=[(1, -1), (1, 64), (2_048 * IDS_APART, 64)],
+    autouse=True,
+    ids=["by index", "by summaries", "by walk"],
+)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that few messages are enough to go any way."""
+    first, few = request.param
+    monkeypatch.setattr("acarshub.search.windows.FIRST", first)
+    monkeypatch.setattr("acarshub.search.finder.FEW_STRETCHES", few)
 
 
 @dataclass(frozen=True)
@@ -166,66 +174,106 @@ def address_matches(text: str, value: str, *, inside: bool) -> bool:
     return contains(value, text)
 
 
-@PROPERTY
-@given(
-    wanted=fields,
-    tree=st.none() | trees,
-    since=st.none() | st.integers(0, 110),
-    length=st.none() | st.integers(0, 60),
-    matched=st.none() | st.booleans(),
-    has_text=st.none() | st.booleans(),
-    size=st.sampled_from([7, 50, 500]),
-)
-def test_result_is_what_a_plain_filter_finds(
-    traffic: Traffic,
-    wanted: dict[str, str],
-    tree: Tree | Word | None,
-    since: int | None,
-    length: int | None,
-    matched: bool | None,
-    has_text: bool | None,
-    size: int,
-) -> None:
-    begin = None if since is None else TIME + since
-    end = None if length is None else (begin or TIME) + length
-    query = Query(
-        fields=wanted,
-        text=parse_free_text(str(tree or "")),
-        since=begin,
-        until=end,
-        matched=matched,
-        has_text=has_text,
-    )
+@dataclass(frozen=True)
+class Asked:
+    """A search, with its text as a tree."""
 
-    def filtered(*, inside: bool) -> list[str]:
+    wanted: dict[str, str] = field(default_factory=dict)
+    tree: Tree | Word | None = None
+    since: float | None = None
+    until: float | None = None
+    matched: bool | None = None
+    has_text: bool | None = None
+
+    @property
+    def query(self) -> Query:
+        return Query(
+            fields=self.wanted,
+            text=parse_free_text(str(self.tree or "")),
+            since=self.since,
+            until=self.until,
+            matched=self.matched,
+            has_text=self.has_text,
+        )
+
+    def expected(self, traffic: Traffic, *, inside: bool) -> list[str]:
+        """What a plain filter finds."""
+
         def matches(row: Stored, time: float, alert: bool) -> bool:
-            in_time = (begin is None or time >= begin) and (end is None or time < end)
             return (
-                in_time
-                and (matched is None or alert is matched)
-                and (has_text is None or (row["msg_text"] != "") is has_text)
-                and (tree is None or tree.matches(row, inside=inside))
+                (self.since is None or time >= self.since)
+                and (self.until is None or time < self.until)
+                and (self.matched is None or alert is self.matched)
+                and (self.has_text is None or (row["msg_text"] != "") is self.has_text)
+                and (self.tree is None or self.tree.matches(row, inside=inside))
                 and all(
                     field_matches(name, text, row, inside=inside)
-                    for name, text in wanted.items()
+                    for name, text in self.wanted.items()
                     if text.strip()
                 )
             )
 
         return traffic.expected(matches)
 
-    first = find(traffic.connection, query, PageRequest(size), PATIENT)
-    expected = filtered(inside=False)
+
+def check(traffic: Traffic, asked: Asked, size: int) -> list[str]:
+    """The first page of a search is what a plain filter finds; uids of all that it finds."""
+    first = find(traffic.connection, asked.query, PageRequest(size), PATIENT)
+    expected = asked.expected(traffic, inside=False)
     if not expected and first.inside_words:
-        expected = filtered(inside=True)
+        expected = asked.expected(traffic, inside=True)
     assert first.total == len(expected)
     assert (first.capped, first.partial, first.timed_out) == (False, False, False)
     assert [row.uid for row in first.rows] == expected[:size]
-    assert all_pages(traffic, query, size) == expected
+    return expected
+
+
+times = st.none() | st.integers(0, 110).map(lambda seconds: TIME + seconds)
+
+
+@PROPERTY
+@given(
+    asked=st.builds(
+        Asked,
+        wanted=fields,
+        tree=st.none() | trees,
+        since=times,
+        until=times,
+        matched=st.none() | st.booleans(),
+        has_text=st.none() | st.booleans(),
+    ),
+    size=st.sampled_from([11, 40, 500]),
+)
+def test_result_is_what_a_plain_filter_finds(traffic: Traffic, asked: Asked, size: int) -> None:
+    expected = check(traffic, asked, size)
+    assert all_pages(traffic, asked.query, size) == expected
     number = len(expected) // size
-    last = find(traffic.connection, query, PageRequest(size, page=number), PATIENT)
+    last = find(traffic.connection, asked.query, PageRequest(size, page=number), PATIENT)
     assert [row.uid for row in last.rows] == expected[number * size :]
     assert last.total == len(expected)
+
+
+def test_every_field_alone_means_what_it_says(traffic: Traffic) -> None:
+    for name in (*WORD_FIELDS, "icao", "station_id", "msgno", "msg_type"):
+        for text in FIELD_TEXTS:
+            check(traffic, Asked({name: text}), 40)
+
+
+def test_every_kind_of_word_alone_means_what_it_says(traffic: Traffic) -> None:
+    for text in PLAIN:
+        for before, after in ((False, False), (False, True), (True, False), (True, True)):
+            check(traffic, Asked(tree=Word(text, before=before, after=after)), 40)
+    for text in PHRASES:
+        for after in (False, True):
+            check(traffic, Asked(tree=Word(text, quoted=True, after=after)), 40)
+
+
+def test_times_are_met_exactly(traffic: Traffic) -> None:
+    for time in sorted(set(traffic.times))[::20]:
+        for asked in (Asked(since=time), Asked(until=time), Asked(since=time, until=time)):
+            check(traffic, asked, 200)
+        check(traffic, Asked(since=time, until=math.nextafter(time, math.inf)), 200)
+        check(traffic, Asked({"station_id": "XX-A"}, since=time), 200)
 
 
 def all_pages(traffic: Traffic, query: Query, size: int) -> list[str]:
@@ -238,7 +286,7 @@ def all_pages(traffic: Traffic, query: Query, size: int) -> list[str]:
     return uids
 
 
-@PROPERTY
+@settings(PROPERTY, max_examples=15)
 @given(tree=trees)
 def test_relevance_is_another_order_of_the_same(traffic: Traffic, tree: Tree | Word) -> None:
     text = parse_free_text(str(tree))
