@@ -7,7 +7,7 @@ summaries.
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +19,9 @@ from acarshub.search.query import Query
 from acarshub.search.row_filter import Clause, Spelling, both, row_filter
 
 ROWS_AT_ONCE = 1_024
+FOR_EVER = sys.float_info.max
+"""Unix seconds."""
+
 _SPELLING = Spelling(place="?", like="LIKE", join="", like_is_exact=True)
 
 
@@ -174,5 +177,5 @@ def _wanted(query: Query) -> Clause:
 
 
 def _time(query: Query) -> tuple[float, float]:
-    since = -math.inf if query.since is None else query.since
-    return since, math.inf if query.until is None else query.until
+    since = -FOR_EVER if query.since is None else query.since
+    return since, FOR_EVER if query.until is None else query.until

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from acarshub.search.dialect import Dialect
 from acarshub.search.message_filter import PRESENT, MessageFilter, message_filter
-from acarshub.search.query import Query
+from acarshub.search.query import Query, Sort
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, Spelling, both
 from acarshub.search.time_limit import Deadline, TimeUpError
 
@@ -112,7 +112,8 @@ def walk(query: Query, dialect: Dialect) -> Way:
 def short_way(connection: Connection, query: Query, dialect: Dialect) -> Way | None:
     """Past those messages only that an index leads to; None where none does."""
     by_alerts = _by_alerts(query, dialect)
-    if by_alerts and _few_matches(connection):
+    # Only words tell what fits best.
+    if by_alerts and query.sort is not Sort.RELEVANCE and _few_matches(connection):
         return by_alerts
     return _by_words(connection, query, dialect) or by_alerts
 
