@@ -1,7 +1,7 @@
 """`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named.
 
 `python -m benchmarks replay FILE...` replays recorded lines instead of made-up ones.
-`ingest`, `fuzz`, `alerts` and `upgrade` run only when named first, because they take minutes;
+`ingest`, `fuzz`, `alerts`, `search` and `upgrade` run only when named first, because they take minutes;
 what follows their name is theirs.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import alerts, fuzz, upgrade
+from benchmarks import alerts, fuzz, search, upgrade
 from benchmarks.ingest import command as ingest
 from benchmarks.ingest.latency import latency
 from benchmarks.ingest.throughput import tcp_rate, udp_rate
@@ -42,6 +42,7 @@ LONG_BENCHMARKS: dict[str, Callable[[], None]] = {"alerts": alerts.looking_back}
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], None]] = {
     "fuzz": fuzz.main,
     "ingest": ingest.main,
+    "search": search.main,
     "upgrade": upgrade.main,
 }
 """Only when named first, with arguments of their own."""
