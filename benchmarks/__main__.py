@@ -1,8 +1,8 @@
 """`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named.
 
 `python -m benchmarks replay FILE...` replays recorded lines instead of made-up ones.
-`ingest`, `fuzz`, `alerts`, `search` and `upgrade` run only when named first, because they take minutes;
-what follows their name is theirs.
+`ingest`, `fuzz`, `alerts`, `search` and `upgrade` run only when named first, because they take
+minutes; what follows their name is theirs.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ def in_the_other_form(path: Path, source: Path, messages: int) -> int:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ATTACH ? AS source", (str(source),))
         connection.executescript(
-            f"CREATE TABLE messages (id INTEGER PRIMARY KEY, msg_time INTEGER NOT NULL, {declared});"
+            "CREATE TABLE messages (id INTEGER PRIMARY KEY, msg_time INTEGER NOT NULL,"
+            f" {declared});"
             f"CREATE VIRTUAL TABLE messages_fts USING fts5({indexed}, content='messages',"
             " content_rowid='id');"
             "CREATE INDEX by_icao ON messages (icao);"
@@ -82,7 +83,6 @@ def _rows(messages: int) -> Iterator[tuple[object, ...]]:
     links, weights = list(LINKS), list(accumulate(LINKS.values()))
     aircraft = [_aircraft(rng) for _ in range(AIRCRAFT)]
     often = list(accumulate(1 / (rank + 10) for rank in range(AIRCRAFT)))
-    stations = [f"XX-{chr(65 + number % 26)}{number:02}" for number in range(STATIONS)]
     heard = list(accumulate(1 / (rank + 1) for rank in range(STATIONS)))
     begin, step = time.time() - DAYS * DAY_SECONDS, DAYS * DAY_SECONDS / messages
     for number in range(messages):
@@ -90,14 +90,21 @@ def _rows(messages: int) -> Iterator[tuple[object, ...]]:
         row = dict(rng.choice(by_link[link]))
         moment = round(begin + number * step, 3)
         row["msg_time"], row["uid"] = moment, new_uid(moment)
-        station = rng.choices(stations, cum_weights=heard)[0]
-        row["station_id"] = f"{station}-{link.status_key}"
+        row["station_id"] = f"{_station(rng, heard, link)}-{link.status_key}"
         _give(row, rng.choices(aircraft, cum_weights=often)[0])
         if number % RARE_EVERY == RARE_EVERY // 2:
             row["station_id"] = RARE_STATION
         if number % RARE_EVERY == 0:
             row["msg_text"] = f"{row['msg_text']} {RARE_WORD}"
         yield tuple(row[name] for name in MESSAGE_COLUMNS)
+
+
+def _station(rng: random.Random, heard: Sequence[float], link: Link) -> str:
+    number = rng.choices(range(STATIONS), cum_weights=heard)[0]
+    if link not in (Link.ACARS, Link.VDLM2):
+        # Few have an antenna for the others.
+        number %= 4
+    return f"XX-{chr(65 + number % 26)}{number:02}"
 
 
 def _aircraft(rng: random.Random) -> dict[str, str]:

@@ -24,13 +24,12 @@ _SOURCES = sa.Table(
 _STRETCHES = sa.Table(
     "message_stretches",
     METADATA,
-    sa.Column("stretch", sa.Integer, nullable=False, autoincrement=False),
     sa.Column("source_id", sa.Integer, nullable=False, autoincrement=False),
+    sa.Column("stretch", sa.Integer, nullable=False, autoincrement=False),
     sa.Column("messages", sa.Integer, nullable=False),
     sa.Column("earliest", UNIX_SECONDS),
     sa.Column("latest", UNIX_SECONDS),
-    sa.PrimaryKeyConstraint("stretch", "source_id"),
-    sa.Index("ix_message_stretches_source", "source_id", "stretch"),
+    sa.PrimaryKeyConstraint("source_id", "stretch"),
     sqlite_with_rowid=False,
 )
 
@@ -49,11 +48,12 @@ def give_form() -> None:
     if not is_sqlite():
         return
     for name, event in zip(TRIGGERS, _EVENTS.values(), strict=True):
-        # What is known of a stretch is forgotten with the first message of it that changes; the
-        # server then looks at it anew.
+        # A stretch of which the first message changes is unknown again, and the server looks at it
+        # anew: source 0 tells that it is known.
         execute(
             f"CREATE TRIGGER {name} AFTER {event} ON messages BEGIN"
-            f" DELETE FROM message_stretches WHERE stretch = old.id >> {_SHIFT}; END"
+            " DELETE FROM message_stretches"
+            f" WHERE source_id = 0 AND stretch = old.id >> {_SHIFT}; END"
         )
 
 

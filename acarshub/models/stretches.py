@@ -7,7 +7,7 @@ where this costs one or two.
 
 from __future__ import annotations
 
-from sqlalchemy import Double, Index, Integer, UniqueConstraint
+from sqlalchemy import Double, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acarshub.models.base import Base
@@ -34,17 +34,18 @@ class MessageSource(Base):
 
 
 class MessageStretch(Base):
-    """What one source has in one stretch, or what is in it in all; triggers remove stale rows."""
+    """What one source has in one stretch, or what is in it in all.
+
+    Only where the row of the whole is there are the others to be believed: a trigger removes it
+    when one of the messages changes.
+    """
 
     __tablename__ = "message_stretches"
-    __table_args__ = (
-        Index("ix_message_stretches_source", "source_id", "stretch"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way
 
+    source_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     stretch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Its first id divided by STRETCH_IDS."""
-    source_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     messages: Mapped[int]
     earliest: Mapped[float | None] = mapped_column(_SECONDS)
     """Unix seconds; none in an empty stretch."""

@@ -40,10 +40,15 @@ def promising(connection: Connection, query: Query, high: int, low: int) -> Iter
     last = high // STRETCH_IDS
     runs = unknown(connection, low // STRETCH_IDS, last)
     following = next(runs, None)
+    looked_to = last + 1
     for number, matches in _summarised(connection, query, last):
-        while following and following[1] > number:
+        while following and following[1] >= number:
             yield _clipped(*following, high, low)
+            looked_to = following[0]
             following = next(runs, None)
+        if number >= looked_to:
+            # What is told of an unknown stretch is of the past.
+            continue
         if (number + 1) * STRETCH_IDS > low:
             yield _clipped(number, number, high, low, matches)
     while following:

@@ -38,6 +38,10 @@ _GROUPED = (
     "SELECT message_type, station_id, count(*), min(msg_time), max(msg_time) FROM messages"
     " WHERE id BETWEEN ? AND ? GROUP BY message_type, station_id"
 )
+_DELETE = (
+    "DELETE FROM message_stretches WHERE stretch = ? AND source_id IN"  # noqa: S608 - numbers
+    f" (SELECT id FROM message_sources UNION ALL VALUES ({WHOLE}), ({MANY}))"
+)
 _INSERT = (
     "INSERT INTO message_stretches (stretch, source_id, messages, earliest, latest)"
     " VALUES (?, ?, ?, ?, ?)"
@@ -90,7 +94,7 @@ def summarise(connection: Connection, stretches: Sequence[int]) -> None:
                 rows.append((stretch, MANY, *whole))
                 break
             rows.append((stretch, source, group.messages, group.earliest, group.latest))
-        connection.exec_driver_sql("DELETE FROM message_stretches WHERE stretch = ?", (stretch,))
+        connection.exec_driver_sql(_DELETE, (stretch,))
         connection.exec_driver_sql(_INSERT, rows)
 
 

@@ -93,7 +93,7 @@ def spread(connection: Connection) -> None:
             moved = "UPDATE messages SET id = ? WHERE id = ?"
             connection.exec_driver_sql(moved, (id_ * IDS_APART, id_))
         summarise(connection, missing(connection, 1_000))
-        connection.exec_driver_sql("DELETE FROM message_stretches WHERE stretch = 3")
+        connection.exec_driver_sql("UPDATE messages SET station_id = station_id WHERE id / 512 = 3")
 
 
 def row_of(one: DecodedMessage) -> Stored:

@@ -141,8 +141,8 @@ def test_short_beginnings_read_much_of_the_index_and_rare_ones_little(traffic: T
             connection.exec_driver_sql(
                 "INSERT INTO messages_fts (rowid, msg_text) VALUES (?, ?)", (10**6 + number, words)
             )
-    everything = pages_beginning_with(connection, "a")
-    assert everything > 10 * max(pages_beginning_with(connection, "alpha0000"), 1)
+    assert pages_beginning_with(connection, "a") >= 8
+    assert pages_beginning_with(connection, "alpha0000") <= 4
 
 
 @pytest.mark.parametrize("cursor", [Cursor(7), Cursor(7, inside_words=True), Cursor(skip=50)])
