@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -92,9 +93,9 @@ def walked(path: Path) -> dict[str, Sequence[Question]]:
     }
 
 
-def search(messages: int) -> None:
-    """All of it with that many messages."""
-    with running_hub(partial(_filled, messages=messages)) as hub:
+def search(messages: int, kept: Path | None) -> None:
+    """All of it with that many messages, which a file may keep for the next time."""
+    with running_hub(partial(_filled, messages=messages, kept=kept)) as hub:
         _wait_for_summaries(hub, messages)
         report(f"{messages} messages stored", _bytes_a_message(hub.database, messages))
         browser = Searcher(hub)
@@ -106,9 +107,14 @@ def search(messages: int) -> None:
         browser.close()
 
 
-def _filled(path: Path, messages: int) -> None:
+def _filled(path: Path, messages: int, kept: Path | None) -> None:
     begun = time.monotonic()
-    fill(path, messages)
+    if kept and kept.exists():
+        shutil.copy(kept, path)
+    else:
+        fill(path, messages)
+        if kept:
+            shutil.copy(path, kept)
     report("filling", {"seconds": round(time.monotonic() - begun)})
 
 
@@ -200,7 +206,9 @@ def _bytes_a_message(path: Path, messages: int) -> Mapping[str, object]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """`[--messages N]`."""
+    """`[--messages N] [--keep FILE]`."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks search")
     parser.add_argument("--messages", type=int, default=MESSAGES)
-    search(parser.parse_args(arguments).messages)
+    parser.add_argument("--keep", type=Path, help="Where the filled database is kept, or was.")
+    given = parser.parse_args(arguments)
+    search(given.messages, given.keep)

@@ -2,7 +2,7 @@
 
 Separate from the messages because it follows from them and may be missing; only searches read it.
 It takes the place of indexes on station, link and time, which cost 47 bytes for each message
-where this costs one or two.
+where this costs two to seven.
 """
 
 from __future__ import annotations
