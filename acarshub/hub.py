@@ -219,6 +219,7 @@ class HubService:
 
     def _stop(self) -> None:
         self.alerts.stop()
+        self._summaries.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:

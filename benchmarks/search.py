@@ -36,7 +36,7 @@ ASKED = 60
 """Warm requests of each kind: of that many the slowest is told as p99."""
 
 SLOWLY_ASKED = 6
-COMPARED = 100_000
+COMPARED = 50_000
 """Messages that are also stored in the other edition's form."""
 
 Question = Mapping[str, object]

@@ -124,15 +124,15 @@ def _give(row: dict[str, object], aircraft: dict[str, str]) -> None:
 
 
 def sample(path: Path, column: str, count: int) -> Sequence[str]:
-    """Different values of a column, from all over the database at `path`."""
+    """Up to `count` different values of a column, from all over the database at `path`."""
     with closing(sqlite3.connect(path)) as connection:
         (newest,) = connection.execute("SELECT max(id) FROM messages").fetchone()
         found: dict[str, None] = {}
         rng = random.Random(2)
-        while len(found) < count:
+        for _ in range(count * 20):
             row = connection.execute(
                 f"SELECT {column} FROM messages WHERE id = ?", (rng.randrange(1, newest),)
             ).fetchone()
             if row and row[0]:
                 found[row[0]] = None
-    return list(found)
+    return list(found)[:count]

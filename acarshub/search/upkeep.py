@@ -128,19 +128,27 @@ class Upkeep:
     def __init__(self, lender: ConnectionLender, writes: Writes) -> None:
         self._lender = lender
         self._writes = writes
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Leave what is missing to the next process."""
+        self._stopping = True
 
     def run(self) -> None:
-        """Go on for ever, in a green thread."""
-        while True:
+        """Go on until it is stopped, in a green thread."""
+        while not self._stopping:
             try:
                 self._catch_up()
             except DBAPIError:
                 # Whoever stores messages tells why; summaries wait until it goes on.
                 logger.debug("The database refuses summaries", exc_info=True)
+            except Exception:
+                if not self._stopping:
+                    logger.exception("Summaries of messages could not be made")
             runtime.sleep(INTERVAL_SECONDS)
 
     def _catch_up(self) -> None:
-        while stretches := self._lender.run(missing):
+        while not self._stopping and (stretches := self._lender.run(missing)):
             begun = native_time.monotonic()
             self._writes.write(partial(summarise, stretches=stretches))
             runtime.sleep(native_time.monotonic() - begun)
