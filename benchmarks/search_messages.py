@@ -15,7 +15,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 
 from acarshub.links import Link
-from acarshub.models.records import MESSAGE_COLUMNS
+from acarshub.records import MESSAGE_COLUMNS
 from acarshub.uids import new_uid
 from benchmarks.stored_messages import DAY_SECONDS, templates
 
