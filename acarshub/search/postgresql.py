@@ -17,5 +17,7 @@ def _no_index(_connection: Connection, _condition: Condition) -> IndexPart | Non
     return None
 
 
-SPELLING = Spelling(place="%s", like="ILIKE", join="JOIN", like_is_exact=False)
+SPELLING = Spelling(
+    place="%s", like="ILIKE", join="JOIN", gather="string_agg({}::text, ',')", like_is_exact=False
+)
 POSTGRESQL = Dialect(SPELLING, _no_index, summaries=False)

@@ -54,6 +54,8 @@ class Spelling:
     """Comparison with a pattern without regard to case."""
     join: str
     """Of a table to be read after the one before it."""
+    gather: str
+    """All values of a column as one text with commas."""
     like_is_exact: bool
     """Whether it knows of no more cases than ASCII has."""
 

@@ -14,7 +14,9 @@ from acarshub.search.full_text import split
 from acarshub.search.full_text_size import MAX_PAGES, pages_beginning_with
 from acarshub.search.row_filter import Clause, Spelling
 
-SPELLING = Spelling(place="?", like="LIKE", join="CROSS JOIN", like_is_exact=True)
+SPELLING = Spelling(
+    place="?", like="LIKE", join="CROSS JOIN", gather="group_concat({})", like_is_exact=True
+)
 
 
 def _index_part(connection: Connection, condition: Condition) -> IndexPart | None:

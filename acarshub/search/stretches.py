@@ -22,7 +22,7 @@ ROWS_AT_ONCE = 1_024
 FOR_EVER = sys.float_info.max
 """Unix seconds."""
 
-_SPELLING = Spelling(place="?", like="LIKE", join="", like_is_exact=True)
+_SPELLING = Spelling(place="?", like="LIKE", join="", gather="", like_is_exact=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ class Way:
         if self.asked.condition is None:
             sql += f" LIMIT {self.spelling.place}"
             values = (*values, most)
+            if self.asked.asks_nothing or not self.rank:
+                yield from self._gathered(connection, Clause(sql, values))
+                return
         with connection.exec_driver_sql(sql, values) as rows:
             for number, (id_, *of_row) in enumerate(rows, 1):
                 # SQLite counts its own steps only, and asking Python takes longer than those.
@@ -76,6 +79,13 @@ class Way:
                     most -= 1
                     if most == 0:
                         return
+
+    def _gathered(self, connection: Connection, ids: Clause) -> list[int]:
+        # As one row: with each, the interpreter is given away and has to be waited for again.
+        gathered = self.spelling.gather.format("found.id")
+        sql = f"WITH found (id) AS ({ids.sql}) SELECT {gathered} FROM found"  # noqa: S608 - our own names
+        text = connection.exec_driver_sql(sql, ids.values).scalar()
+        return sorted(map(int, text.split(",")), reverse=True) if text else []
 
     def best(self, connection: Connection, most: int) -> list[int]:
         """Ids of the newest `most` matches, the best first."""
