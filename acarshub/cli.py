@@ -15,6 +15,7 @@ import click
 from flask.cli import AppGroup
 
 from acarshub.addresses import ConnectionKind
+from acarshub.cli_search import search
 from acarshub.cli_support import head_required, identity, settings, sole_writer
 from acarshub.cli_terms import terms
 from acarshub.database_state import shown
@@ -37,6 +38,7 @@ from acarshub.maintenance.doctor import examine
 from acarshub.maintenance.repair import repair
 
 cli = AppGroup("acarshub", help="Look after the hub.")
+cli.add_command(search)
 cli.add_command(terms)
 
 DEMO_STEP_SECONDS = 0.2

@@ -43,6 +43,7 @@ from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_re
 from acarshub.realtime.status import StatusFigures, Storage, message_rate, system_status
 from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
+from acarshub.search.summaries import Summaries
 from acarshub.stats.database import DatabaseSize
 from acarshub.stats.rates import SAMPLE_SECONDS
 from acarshub.stats.tally import Tally
@@ -116,6 +117,7 @@ class HubService:
             rows=self.observation.size.stored,
             gather=self._pipeline.gather,
         )
+        self._summaries = Summaries(self.lender, self.writes)
         self.alerts = AlertService(
             lender=self.lender,
             writes=self.writes,
@@ -138,8 +140,8 @@ class HubService:
             for link, connections in settings.connections.items()
             for connection in connections
         ]
-        self.one_search = runtime.GreenLock()
-        """Each reads all messages, and holds one of the few connections meanwhile."""
+        self.searches = runtime.GreenLock(2)
+        """Each holds one of the few connections; a long one leaves room for a short one."""
         self._clocks: list[runtime.Task] = []
         self._told: object = None
         """What the newest status said that nobody should learn half a minute late."""
@@ -160,6 +162,7 @@ class HubService:
             self._tick,
             observation.pulse.run,
             observation.count_minutes,
+            *([self._summaries.run] if self.settings.database_url.startswith("sqlite") else []),
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
         self._upkeep.start()
@@ -227,6 +230,7 @@ class HubService:
     def _stop(self) -> None:
         self.alerts.stop()
         self._upkeep.stop()
+        self._summaries.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:

@@ -140,10 +140,10 @@ class GreenQueue(Generic[Item]):
 
 
 class GreenLock:
-    """Lets one green thread at a time in; the others wait in the order in which they came."""
+    """Lets one green thread at a time in, or a few; others wait in the order in which they came."""
 
-    def __init__(self) -> None:
-        self._semaphore = semaphore.Semaphore(1)
+    def __init__(self, few: int = 1) -> None:
+        self._semaphore = semaphore.Semaphore(few)
 
     def __enter__(self) -> None:
         self._semaphore.acquire()

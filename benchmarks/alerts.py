@@ -6,11 +6,9 @@ that takes a minute to fill.
 
 from __future__ import annotations
 
-import itertools
 import random
 import re
 import string
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,11 +22,10 @@ from acarshub.alerts.term import TermLists
 from acarshub.decoders import decode
 from acarshub.decoders.message import Decoded, DecodedMessage
 from acarshub.links import Link
-from acarshub.stats.pulse import WINDOW_SECONDS
-from benchmarks.measuring import Clients, demo_lines, memory_mb, report, running_hub
+from benchmarks.live_stream import LIVE_RATE, beside_live_stream
+from benchmarks.measuring import demo_lines, memory_mb, report, running_hub
 from benchmarks.stored_messages import fill
-from tests.e2e.hub_process import HubProcess, Listener
-from tests.e2e.traffic import acarsdec
+from tests.e2e.hub_process import Listener
 
 COUNTS = (1, 30, 300, 3_000, 10_000)
 COMPARED = 300
@@ -38,7 +35,6 @@ WORDS = ("MEDICAL", "POLICE", "MAYDAY", "SMOKE", "DIVERT", "FIRE", "TURBULENCE",
 
 STORED = 1_000_000
 DAYS = 30
-LIVE_RATE = 200
 QUIET_SECONDS = 20
 
 
@@ -76,8 +72,8 @@ def looking_back() -> None:
         for days in (1, 7, DAYS):
             report(f"preview of {days} of {DAYS} days, {STORED} messages", _preview(browser, days))
         browser.answer("change_alerts", "alerts_changed", {"add": list(WORDS)})
-        before = _beside_live_stream(hub, lambda: time.sleep(QUIET_SECONDS))
-        meanwhile = _beside_live_stream(hub, partial(_regenerate, browser))
+        before = beside_live_stream(hub, lambda: time.sleep(QUIET_SECONDS))
+        meanwhile = beside_live_stream(hub, partial(_regenerate, browser))
         (complete,) = browser.payloads("regenerate_alert_matches_complete")
         begun = time.monotonic()
         page = browser.answer("query_alerts_by_term", "alerts_by_term_results", {"term": ""})
@@ -181,44 +177,3 @@ def _regenerate(browser: Listener) -> None:
     browser.answer("regenerate_alert_matches", "regenerate_alert_matches_started", {})
     while not browser.payloads("regenerate_alert_matches_complete"):
         time.sleep(0.05)
-
-
-def _beside_live_stream(hub: HubProcess, work: Callable[[], None]) -> str:
-    """Delays of live messages and the hub's longest standstill while `work` runs."""
-    clients = Clients(hub, 1)
-    # What a client's greeting took is none of the work's.
-    time.sleep(WINDOW_SECONDS)
-    ended = threading.Event()
-    gaps: list[float] = []
-    threads = [
-        threading.Thread(target=_send_live, args=(hub, ended)),
-        threading.Thread(target=_watch_gaps, args=(hub, ended, gaps)),
-    ]
-    begun = time.monotonic()
-    for thread in threads:
-        thread.start()
-    work()
-    took = time.monotonic() - begun
-    ended.set()
-    for thread in threads:
-        thread.join()
-    counted = clients.counted()
-    return (
-        f"{took:.1f} s, largest hub gap {max(gaps) * 1000:.0f} ms,"
-        f" live p50 {counted.delay(0.5):.1f} ms, p99 {counted.delay(0.99):.1f} ms"
-    )
-
-
-def _send_live(hub: HubProcess, ended: threading.Event) -> None:
-    begun = time.monotonic()
-    for number in itertools.count():
-        if ended.wait(max(begun + number / LIVE_RATE - time.monotonic(), 0)):
-            return
-        hub.send(Link.ACARS, acarsdec(f"SENT {time.time():.6f}"))
-
-
-def _watch_gaps(hub: HubProcess, ended: threading.Event, gaps: list[float]) -> None:
-    over = False
-    while not over:
-        over = ended.wait(1)
-        gaps.append(hub.metric("acarshub_hub_largest_gap_seconds"))

@@ -45,16 +45,17 @@ def fill(path: Path, messages: int, days: float, distinct: int = DISTINCT) -> No
 def _rows(messages: int, days: float, distinct: int) -> Iterator[dict[str, object]]:
     begin = time.time() - days * DAY_SECONDS
     step = days * DAY_SECONDS / messages
-    for number, row in enumerate(islice(cycle(_templates(distinct)), messages)):
+    every = [row for link in Link for row in templates(distinct // len(Link), link)]
+    for number, row in enumerate(islice(cycle(every), messages)):
         moment = round(begin + number * step, 3)
         yield {**row, "msg_time": moment, "uid": new_uid(moment)}
 
 
-def _templates(distinct: int) -> list[dict[str, object]]:
+def templates(count: int, link: Link) -> list[dict[str, object]]:
+    """Rows of about `count` different messages of one link, without a uid."""
     rows = []
-    for link in Link:
-        for line in demo_lines(distinct // len(Link), link):
-            result = decode(orjson.loads(line), link, time.time())
-            if isinstance(result, Decoded):
-                rows.append(message_row(HubMessage("", result.message, (), True)))
+    for line in demo_lines(count, link):
+        result = decode(orjson.loads(line), link, time.time())
+        if isinstance(result, Decoded):
+            rows.append(message_row(HubMessage("", result.message, (), True)))
     return rows

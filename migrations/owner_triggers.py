@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from acarshub.database_state.editions import OWN_TABLES
-from migrations import early, full_text
+from migrations import early, full_text, stretches
 from migrations.tables import quoted
 
 logger = logging.getLogger("alembic.runtime.migration")
 
-_OF_EDITIONS = frozenset({*full_text.TRIGGERS, *early.TRIGGERS})
+_OF_EDITIONS = frozenset({*full_text.TRIGGERS, *early.TRIGGERS, *stretches.TRIGGERS})
 _INDEX = "messages_fts"
 
 

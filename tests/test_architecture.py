@@ -27,6 +27,7 @@ LEVELS = (
     {"realtime", "relay"},
     {"alert_service", "intake_process", "observation"},
     {"hub", "upgrading"},
+    {"cli_search"},
     {"api", "doors", "cli"},
     {"server"},
     {"acarshub"},

@@ -39,6 +39,7 @@ OWN_TABLES = frozenset(
         *("alert_regeneration", "dropped_alert_terms"),
         *("freqs", "level", "legacy_freqs", "legacy_levels"),
         *("timeseries_stats", "timeseries_by_resolution", "rrd_import_registry"),
+        *("message_sources", "message_stretches"),
         "__drizzle_migrations",
     }
 )
@@ -79,6 +80,7 @@ THIS_RELEASE_REVISIONS = (
     "9e62d8f4a153",
     "b7e3515c90da",
     "c41d7e90ab52",
+    "d58e1a6f0c37",
 )
 
 

@@ -14,6 +14,7 @@ from acarshub.models.counters import (
 )
 from acarshub.models.message import Message
 from acarshub.models.receptions import MessageHearing, MessagePart
+from acarshub.models.stretches import MessageSource, MessageStretch
 from acarshub.models.time_series import MessageRates, RatesImport
 
 __all__ = [
@@ -36,5 +37,7 @@ __all__ = [
     "MessageHearing",
     "MessagePart",
     "MessageRates",
+    "MessageSource",
+    "MessageStretch",
     "RatesImport",
 ]

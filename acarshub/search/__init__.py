@@ -1,1 +1,1 @@
-"""Finding stored messages by their fields."""
+"""Finding stored messages: what a search is, and how it is answered soon."""

@@ -46,6 +46,7 @@ REVISIONS = (
     "9e62d8f4a153",
     "b7e3515c90da",
     "c41d7e90ab52",
+    "d58e1a6f0c37",
 )
 HEAD = REVISIONS[-1]
 

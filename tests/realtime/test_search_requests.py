@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 
 from acarshub.hub import HubService
+from acarshub.realtime.search_query import read_search
+from acarshub.realtime.validation import InvalidPayload
 from tests.realtime.asking import asked
 from tests.support import Browser, app_at, line, packet, running_hub, wait_until
 
@@ -58,9 +60,76 @@ def test_three_identifiers_are_searched_together(app: Flask, hub: HubService) ->
     assert [each["text"] for each in results["msghtml"]] == ["CALM", "A FIRE"]
 
 
+def test_answer_says_how_certain_it_is(app: Flask, hub: HubService) -> None:
+    _, results = asked(app, "query_search", {"search_term": {}})
+    certain = {key: results[key] for key in ("capped", "partial", "timed_out", "inside_words")}
+    assert set(certain.values()) == {False}
+    assert results["sort"] == "time"
+    assert results["query_time"] >= 0
+
+
+def test_further_questions_stand_beside_the_fields(app: Flask, hub: HubService) -> None:
+    question = {
+        "search_term": {"tail": "N1"},
+        "query": "FIRE OR CALM",
+        "since": 0,
+        "until": 4e9,
+        "matched": True,
+        "has_text": True,
+        "sort": "relevance",
+    }
+    _, results = asked(app, "query_search", question)
+    assert {each["text"] for each in results["msghtml"]} == {"A FIRE", "CALM"}
+    assert results["sort"] == "relevance"
+    _, none = asked(app, "query_search", {**question, "matched": False})
+    assert none["num_results"] == 0
+
+
+def test_pages_follow_one_another_without_numbers(app: Flask, hub: HubService) -> None:
+    _, first = asked(app, "query_search", {"query": ""})
+    _, second = asked(app, "query_search", {"query": "", "after": first["next"]})
+    texts = [each["text"] for each in first["msghtml"] + second["msghtml"]]
+    assert texts == ["ELSE", "FIRE 2", "CALM", "A FIRE"]
+    assert second["next"] is None
+
+
+def test_part_of_a_word_is_found_where_no_word_is(app: Flask, hub: HubService) -> None:
+    _, results = asked(app, "query_search", {"search_term": {"msg_text": "ALM"}})
+    assert results["inside_words"]
+    assert [each["text"] for each in results["msghtml"]] == ["CALM"]
+
+
+@pytest.mark.parametrize("moment", [float("nan"), float("inf"), 10**400])
+def test_a_moment_is_a_number_of_seconds(moment: float) -> None:
+    with pytest.raises(InvalidPayload) as caught:
+        read_search({"query": "", "until": moment}, 50)
+    assert caught.value.issues[0].path == ("until",)
+
+
+def test_bad_syntax_is_answered_with_place_and_reason(app: Flask, hub: HubService) -> None:
+    _, error = asked(app, "query_search", {"query": 'FIRE "AND'})
+    assert error["issues"] == [
+        {
+            "path": ["query", 5],
+            "code": "syntax",
+            "message": "At character 6: The quotation mark is not closed.",
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     ("event", "payload", "where"),
     [
+        ("query_search", {"query": 1}, ["query"]),
+        ("query_search", {"query": "A" * 1_025}, ["query"]),
+        ("query_search", {"query": "", "since": "1"}, ["since"]),
+        ("query_search", {"query": "", "since": True}, ["since"]),
+        ("query_search", {"query": "", "matched": 1}, ["matched"]),
+        ("query_search", {"query": "", "has_text": "no"}, ["has_text"]),
+        ("query_search", {"query": "", "sort": "size"}, ["sort"]),
+        ("query_search", {"query": "", "sort": ["time"]}, ["sort"]),
+        ("query_search", {"query": "", "after": 7}, ["after"]),
+        ("query_search", {"query": "", "after": "t0"}, ["after"]),
         ("query_search", None, []),
         ("query_search", {}, ["search_term"]),
         ("query_search", {"search_term": "FIRE"}, ["search_term"]),

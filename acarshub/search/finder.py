@@ -1,0 +1,264 @@
+"""Finding the messages of a search: which way to them is short, and when to stop.
+
+Separate from what a search means and from SQL. A walk past all messages, from the newest on, is
+short where many match; an index leads to the few that match where few do. A search walks past some
+thousand messages first, fills its page there if many match, and only then takes the index. So
+neither way is long, whatever is looked for; without an index the walk ends when the time is up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from acarshub.models import Message
+from acarshub.search.conditions import inside_words
+from acarshub.search.dialect import Dialect
+from acarshub.search.postgresql import POSTGRESQL
+from acarshub.search.query import MAX_COUNT, Cursor, FoundPage, PageRequest, Query, Sort, inside
+from acarshub.search.row_filter import NOTHING_ASKED, Clause, both
+from acarshub.search.sqlite import SQLITE
+from acarshub.search.stretches import Stretch, extent, narrows
+from acarshub.search.time_limit import Deadline, TimeUpError, limited
+from acarshub.search.ways import Way, short_way, walk
+from acarshub.search.windows import windows
+
+FEW_STRETCHES = 64
+"""So many are walked through sooner than an index is asked."""
+
+DIALECTS: dict[str, Dialect] = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a search may take."""
+
+    seconds: float = 1.5
+    """For the page, and again where words have to be looked for inside of others."""
+    count_seconds: float = 0.1
+    """For counting by an index alone, which ends at MAX_COUNT by itself."""
+    walk_count_seconds: float = 0.01
+    """For counting message by message: a page should not wait for its number."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found so far."""
+
+    ids: list[int] = field(default_factory=list)
+    """Newest first."""
+    looked_to: int | None = None
+    """The id down to which everything was looked at."""
+    ended: bool = False
+    """Whether everything was looked at."""
+    timed_out: bool = False
+
+
+def find(
+    connection: Connection, query: Query, request: PageRequest, limits: Limits | None = None
+) -> FoundPage:
+    """One page of the messages that match `query`.
+
+    Where no message has the words that are looked for, those count that have them inside of
+    others. Run it in a native thread.
+    """
+    limits = limits or Limits()
+    wider = replace(query, fields={}, text=inside_words(query.condition))
+    finder = _Finder(connection, query, limits)
+    if request.after and request.after.inside_words:
+        return inside(_Finder(connection, wider, limits).page(request))
+    page = finder.page(request)
+    nothing = page.total == 0 and not (page.partial or page.timed_out or request.after)
+    if nothing and wider.text != query.condition:
+        return inside(_Finder(connection, wider, limits).page(request))
+    return page
+
+
+class _Finder:
+    """Answers one query on one connection."""
+
+    def __init__(self, connection: Connection, query: Query, limits: Limits) -> None:
+        self._connection = connection
+        self._query = query
+        self._limits = limits
+        self._dialect = DIALECTS[connection.dialect.name]
+        self._walk = walk(query, self._dialect)
+
+    def page(self, request: PageRequest) -> FoundPage:
+        """The page, with the number of all matches."""
+        way = self._short_way
+        if self._query.sort is Sort.RELEVANCE and way and way.rank:
+            return self._page_by_relevance(request, way)
+        skip = 0 if request.after else request.page * request.size
+        below = request.after.id if request.after else None
+        found = self._collect(below, skip + request.size + 1)
+        shown = found.ids[skip : skip + request.size]
+        more = len(found.ids) > skip + request.size
+        partial = not more and not found.ended
+        goes_on = shown[-1] if more else found.looked_to if partial else None
+        total, capped = self._total(found, whole=request.after is None)
+        return FoundPage(
+            rows=_rows(self._connection, shown),
+            total=total,
+            capped=capped,
+            next=Cursor(goes_on) if goes_on and goes_on > 1 else None,
+            partial=partial,
+            timed_out=found.timed_out,
+        )
+
+    def _windows(self, below: int | None) -> Iterator[Stretch]:
+        return windows(self._connection, self._query, below, summaries=self._dialect.summaries)
+
+    @cached_property
+    def _short_way(self) -> Way | None:
+        return short_way(self._connection, self._query, self._dialect)
+
+    @cached_property
+    def _route(self) -> tuple[Way, Clause] | None:
+        """The short way and where on it matches can be; None where a walk is no longer."""
+        way = self._short_way
+        if way is None:
+            return None
+        if not (self._dialect.summaries and narrows(self._query)):
+            return way, NOTHING_ASKED
+        found = extent(self._connection, self._query)
+        if found.stretches <= FEW_STRETCHES:
+            return None
+        return way, way.between(found.low, found.high)
+
+    def _collect(self, below: int | None, enough: int) -> _Found:
+        """The newest `enough` matches with ids smaller than `below`."""
+        found = _Found()
+        deadline = Deadline(self._limits.seconds)
+        try:
+            with limited(self._connection, deadline):
+                self._go(below, enough, found, deadline)
+        except TimeUpError:
+            found.timed_out = True
+        return found
+
+    def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
+        for number, window in enumerate(self._windows(below)):
+            if number and self._route:
+                way, only = self._route
+                # A place without a match on an index tells nothing of how far it was looked.
+                found.looked_to = None
+                only = both([only, way.below(window.high + 1)])
+                self._take(way, only, enough, found, deadline)
+                break
+            only = self._walk.between(window.low, window.high)
+            self._take(self._walk, only, enough, found, deadline)
+            if len(found.ids) >= enough:
+                break
+            found.looked_to = window.low
+            if deadline.passed:
+                found.timed_out = True
+                return
+        found.ended = len(found.ids) < enough
+
+    def _take(self, way: Way, only: Clause, enough: int, found: _Found, deadline: Deadline) -> None:
+        for id_ in way.ids(self._connection, only, enough - len(found.ids), deadline):
+            found.ids.append(id_)
+            found.looked_to = id_
+
+    def _page_by_relevance(self, request: PageRequest, way: Way) -> FoundPage:
+        """Of the newest MAX_COUNT matches; behind them there is nothing."""
+        skip = request.after.skip if request.after else request.page * request.size
+        ids: list[int] = []
+        timed_out = False
+        deadline = Deadline(self._limits.seconds)
+        try:
+            with limited(self._connection, deadline):
+                ids = way.best(self._connection, MAX_COUNT)
+        except TimeUpError:
+            timed_out = True
+        shown = ids[skip : skip + request.size]
+        more = len(ids) > skip + request.size
+        return FoundPage(
+            rows=_rows(self._connection, shown),
+            total=len(ids),
+            capped=timed_out or len(ids) >= MAX_COUNT,
+            next=Cursor(skip=skip + request.size) if more else None,
+            partial=timed_out,
+            timed_out=timed_out,
+            sort=Sort.RELEVANCE,
+        )
+
+    def _total(self, found: _Found, *, whole: bool) -> tuple[int, bool]:
+        """The number of all matches, and whether there are more."""
+        if whole and found.ended:
+            return min(len(found.ids), MAX_COUNT), len(found.ids) > MAX_COUNT
+        known = len(found.ids) if whole else 0
+        counted, certain = self._count()
+        if counted > MAX_COUNT:
+            return MAX_COUNT, True
+        return (counted, False) if certain else (min(max(counted, known), MAX_COUNT), True)
+
+    def _count(self) -> tuple[int, bool]:
+        """How many match, counted up to MAX_COUNT + 1, and whether that is all of them."""
+        way, only = self._route or (self._walk, NOTHING_ASKED)
+        seconds = self._limits.walk_count_seconds
+        if way.asked.asks_nothing or not way.sorted:
+            seconds = self._limits.count_seconds
+        counting = _Counting(self._connection, Deadline(seconds))
+        try:
+            with limited(self._connection, counting.deadline):
+                if way is self._walk and not way.asked.asks_nothing:
+                    certain = counting.by_windows(way, self._windows(None))
+                else:
+                    certain = counting.at_once(way, only)
+        except TimeUpError:
+            certain = False
+        return counting.counted, certain
+
+
+@dataclass(slots=True)
+class _Counting:
+    """Counting that may be ended at any moment, and then knows how far it came."""
+
+    connection: Connection
+    deadline: Deadline
+    counted: int = 0
+
+    def by_windows(self, way: Way, windows: Iterable[Stretch]) -> bool:
+        """Count stretch by stretch; whether all were counted."""
+        for window in windows:
+            if self.deadline.passed:
+                return False
+            only = way.between(window.low, window.high)
+            missing = MAX_COUNT + 1 - self.counted
+            if window.matches is not None:
+                self.counted += window.matches
+            elif way.asked.condition is None:
+                self.counted += way.count(self.connection, only, missing)
+            else:
+                self._one_by_one(way, only, missing)
+            if self.counted > MAX_COUNT:
+                break
+        return True
+
+    def at_once(self, way: Way, only: Clause) -> bool:
+        """Count in one go."""
+        in_sql = way.asked.asks_nothing or not way.sorted
+        if in_sql and way.asked.condition is None:
+            self.counted = way.count(self.connection, only, MAX_COUNT + 1)
+        else:
+            self._one_by_one(way, only, MAX_COUNT + 1)
+        return True
+
+    def _one_by_one(self, way: Way, only: Clause, most: int) -> None:
+        for _ in way.ids(self.connection, only, most, self.deadline):
+            self.counted += 1
+
+
+def _rows(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+    """Rows of `messages` in the order of `ids`; one that was removed in between is left out."""
+    if not ids:
+        return []
+    messages = select(Message.__table__).where(Message.id.in_(ids))
+    rows = {row.id: row for row in connection.execute(messages)}
+    return [rows[id_] for id_ in ids if id_ in rows]

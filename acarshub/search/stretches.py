@@ -1,0 +1,186 @@
+"""Which stretches of messages can hold what is looked for, from their summaries.
+
+Separate from the walk, which goes over the windows that this names. A summary may be missing, of
+the newest messages always: what is unknown can hold anything. SQLite only; elsewhere nobody makes
+summaries.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from acarshub.models.stretches import MANY, STRETCH_IDS, WHOLE
+from acarshub.search.conditions import All, Condition, Contains, Equals, together
+from acarshub.search.query import Query
+from acarshub.search.row_filter import Clause, Spelling, both, row_filter
+
+ROWS_AT_ONCE = 1_024
+FOR_EVER = sys.float_info.max
+"""Unix seconds."""
+
+_SPELLING = Spelling(place="?", like="LIKE", join="", gather="", like_is_exact=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Messages with ids from `low` through `high`."""
+
+    low: int
+    high: int
+    matches: int | None = None
+    """How many of them match, where the summary tells."""
+
+
+def promising(connection: Connection, query: Query, high: int, low: int) -> Iterator[Stretch]:
+    """What can hold matches between two ids, the newest first, without overlap."""
+    last = high // STRETCH_IDS
+    runs = unknown(connection, low // STRETCH_IDS, last)
+    following = next(runs, None)
+    looked_to = last + 1
+    for number, matches in _summarised(connection, query, last):
+        while following and following[1] >= number:
+            yield _clipped(*following, high, low)
+            looked_to = following[0]
+            following = next(runs, None)
+        if number >= looked_to:
+            # What is told of an unknown stretch is of the past.
+            continue
+        if (number + 1) * STRETCH_IDS > low:
+            yield _clipped(number, number, high, low, matches)
+    while following:
+        yield _clipped(*following, high, low)
+        following = next(runs, None)
+
+
+def _clipped(first: int, last: int, high: int, low: int, matches: int | None = None) -> Stretch:
+    begin, end = first * STRETCH_IDS, (last + 1) * STRETCH_IDS - 1
+    # Of a part of it nobody knows how many match.
+    known = matches if begin >= low and end <= high else None
+    return Stretch(max(begin, low), min(end, high), known)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where matches can be in all."""
+
+    low: int
+    high: int
+    """Ids; without any stretch the one is above the other."""
+    stretches: int
+
+
+def extent(connection: Connection, query: Query) -> Extent:
+    """The ids between which everything is that can match, and how many stretches can hold it."""
+    oldest, newest = _ends(connection)
+    first, last = oldest // STRETCH_IDS, newest // STRETCH_IDS
+    runs = list(unknown(connection, first, last))
+    wanted = _wanted(query)
+    row = connection.exec_driver_sql(
+        "SELECT min(stretch), max(stretch), count(DISTINCT stretch)"  # noqa: S608 - values are bound
+        f" FROM message_stretches WHERE {wanted.sql}",
+        wanted.values,
+    ).one()
+    known = [(row[0], row[1])] if row[2] else []
+    firsts, lasts = zip(*runs, *known, (last + 1, first - 1), strict=True)
+    stretches = row[2] + sum(end - begin + 1 for begin, end in runs)
+    return Extent(min(firsts) * STRETCH_IDS, (max(lasts) + 1) * STRETCH_IDS - 1, stretches)
+
+
+def _ends(connection: Connection) -> tuple[int, int]:
+    oldest = connection.exec_driver_sql("SELECT min(id) FROM messages").scalar()
+    newest = connection.exec_driver_sql("SELECT max(id) FROM messages").scalar()
+    return oldest or 0, newest or 0
+
+
+def narrows(query: Query) -> bool:
+    """Whether summaries tell anything about what `query` looks for."""
+    return bool(_of_sources(query)) or query.since is not None or query.until is not None
+
+
+def _of_sources(query: Query) -> list[Condition]:
+    """The conditions that look at link or station alone."""
+    return [each for each in together([query.condition]).inner if _looks_at_sources(each)]
+
+
+def _looks_at_sources(condition: Condition) -> bool:
+    match condition:
+        case Equals():
+            return condition.column == "message_type"
+        case Contains():
+            return condition.columns == ("station_id",)
+        case _:
+            return False
+
+
+def unknown(connection: Connection, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Runs of stretches without a summary from one through another, the newest first."""
+    wanted = "FROM message_stretches WHERE source_id = ? AND stretch BETWEEN ? AND ?"
+    known = (WHOLE, first, last)
+    count, oldest, newest = connection.exec_driver_sql(
+        f"SELECT count(*), min(stretch), max(stretch) {wanted}",
+        known,
+    ).one()
+    if not count:
+        yield first, last
+        return
+    if newest < last:
+        yield newest + 1, last
+    if count < newest - oldest + 1:
+        gaps = (
+            "SELECT before + 1, stretch - 1 FROM (SELECT stretch,"  # noqa: S608 - our own words
+            f" lag(stretch) OVER (ORDER BY stretch) AS before {wanted})"
+            " WHERE before < stretch - 1 ORDER BY stretch DESC"
+        )
+        for gap in connection.exec_driver_sql(gaps, known).all():
+            yield gap[0], gap[1]
+    if oldest > first:
+        yield first, oldest - 1
+
+
+def _summarised(
+    connection: Connection, query: Query, last: int
+) -> Iterator[tuple[int, int | None]]:
+    """Numbers of stretches that can hold matches, the newest first, and how many they hold."""
+    wanted = _wanted(query)
+    since, until = _time(query)
+    sql = (
+        "SELECT stretch, sum(messages),"  # noqa: S608 - values are bound
+        " min(earliest) >= ? AND max(latest) < ? AND min(source_id) >= 0"
+        f" FROM message_stretches WHERE {wanted.sql} AND stretch <= ?"
+        " GROUP BY stretch ORDER BY stretch DESC LIMIT ?"
+    )
+    of_columns = len(_of_sources(query)) == len(together([query.condition]).inner)
+    counted = of_columns and query.has_text is None and query.matched is None
+    while True:
+        values = (since, until, *wanted.values, last, ROWS_AT_ONCE)
+        rows = connection.exec_driver_sql(sql, values).all()
+        for stretch, messages, certain in rows:
+            yield stretch, messages if counted and certain else None
+        if len(rows) < ROWS_AT_ONCE:
+            return
+        last = rows[-1][0] - 1
+
+
+def _wanted(query: Query) -> Clause:
+    """What a summary's row has to be, for its stretch to be able to hold matches."""
+    conditions = _of_sources(query)
+    sources = Clause("source_id = ?", (WHOLE,))
+    if conditions:
+        # The table has the columns of `messages` that the conditions look at.
+        named = row_filter(All(tuple(conditions)), _SPELLING).clause
+        sources = Clause(
+            f"source_id IN (SELECT m.id FROM message_sources m WHERE {named.sql}"  # noqa: S608 - values are bound
+            f" UNION ALL SELECT {MANY})",
+            named.values,
+        )
+    since, until = _time(query)
+    return both([sources, Clause("latest >= ?", (since,)), Clause("earliest < ?", (until,))])
+
+
+def _time(query: Query) -> tuple[float, float]:
+    since = -FOR_EVER if query.since is None else query.since
+    return since, FOR_EVER if query.until is None else query.until

@@ -1,0 +1,155 @@
+"""Ways to the messages of a search: past each of them, by the index of words, or by the alerts.
+
+Separate from the finder, which only goes them: here stands where each begins and what is left to be
+asked of the messages on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from acarshub.search.dialect import Dialect
+from acarshub.search.message_filter import PRESENT, MessageFilter, message_filter
+from acarshub.search.query import Query, Sort
+from acarshub.search.row_filter import NOTHING_ASKED, Clause, Spelling, both
+from acarshub.search.time_limit import Deadline, TimeUpError
+
+ROWS_PER_LOOK = 64
+"""Rows that are asked in Python between two looks at the clock."""
+
+FEW_MATCHES = 5_000
+"""Alert matches that are sorted sooner than words are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where messages come from, and which of them match."""
+
+    spelling: Spelling
+    source: str
+    id: str
+    """Column of the message's id."""
+    asked: MessageFilter
+    where: Clause = NOTHING_ASKED
+    """What leads onto the way."""
+    rank: str = ""
+    """Column by which the best come first, if there is one."""
+    sorted: bool = True
+    """Whether the newest come first by themselves."""
+
+    def below(self, id_: int) -> Clause:
+        """Only messages with smaller ids."""
+        return Clause(f"{self.id} < {self.spelling.place}", (id_,))
+
+    def between(self, low: int, high: int) -> Clause:
+        """Only messages with these ids or ids between them."""
+        place = self.spelling.place
+        return Clause(f"{self.id} BETWEEN {place} AND {place}", (low, high))
+
+    def ids(
+        self, connection: Connection, only: Clause, most: int, deadline: Deadline
+    ) -> Iterator[int]:
+        """Ids of the newest `most` matches in `only`, newest first.
+
+        TimeUpError when `deadline` passes; who calls sees to it that SQLite is interrupted too.
+        """
+        columns = ", ".join((self.id, *self.asked.columns))
+        wanted = both([self.where, only, self.asked.clause])
+        sql = (
+            f"SELECT {columns} FROM {self.source} WHERE {wanted.sql}"  # noqa: S608 - our own names
+            f" ORDER BY {self.id} DESC"
+        )
+        values = wanted.values
+        if self.asked.condition is None:
+            sql += f" LIMIT {self.spelling.place}"
+            values = (*values, most)
+            if self.asked.asks_nothing or not self.rank:
+                yield from self._gathered(connection, Clause(sql, values))
+                return
+        with connection.exec_driver_sql(sql, values) as rows:
+            for number, (id_, *of_row) in enumerate(rows, 1):
+                # SQLite counts its own steps only, and asking Python takes longer than those.
+                if number % ROWS_PER_LOOK == 0 and deadline.passed:
+                    raise TimeUpError
+                if self.asked.admits(of_row):
+                    yield id_
+                    most -= 1
+                    if most == 0:
+                        return
+
+    def _gathered(self, connection: Connection, ids: Clause) -> list[int]:
+        # As one row: with each, the interpreter is given away and has to be waited for again.
+        gathered = self.spelling.gather.format("found.id")
+        sql = f"WITH found (id) AS ({ids.sql}) SELECT {gathered} FROM found"  # noqa: S608 - our own names
+        text = connection.exec_driver_sql(sql, ids.values).scalar()
+        return sorted(map(int, text.split(",")), reverse=True) if text else []
+
+    def best(self, connection: Connection, most: int) -> list[int]:
+        """Ids of the newest `most` matches, the best first."""
+        columns = ", ".join((self.id, self.rank, *self.asked.columns))
+        wanted = both([self.where, self.asked.clause])
+        sql = (
+            f"SELECT {columns} FROM {self.source} WHERE {wanted.sql}"  # noqa: S608 - our own names
+            f" ORDER BY {self.id} DESC"
+        )
+        ranked: list[tuple[float, int]] = []
+        with connection.exec_driver_sql(sql, wanted.values) as rows:
+            for id_, rank, *of_row in rows:
+                if self.asked.admits(of_row):
+                    ranked.append((rank, -id_))
+                    if len(ranked) == most:
+                        break
+        return [-id_ for _, id_ in sorted(ranked)]
+
+    def count(self, connection: Connection, only: Clause, most: int) -> int:
+        """How many of the messages in `only` match in SQL, `most` at most."""
+        wanted = both([self.where, only, self.asked.clause])
+        counted = f"SELECT 1 FROM {self.source} WHERE {wanted.sql} LIMIT {self.spelling.place}"  # noqa: S608 - our own names
+        sql = f"SELECT count(*) FROM ({counted}) AS counted"  # noqa: S608 - our own names
+        return int(connection.exec_driver_sql(sql, (*wanted.values, most)).scalar_one())
+
+
+def walk(query: Query, dialect: Dialect) -> Way:
+    """Past every message."""
+    spelling = dialect.spelling
+    asked = message_filter(query, query.condition, spelling, matched=query.matched)
+    return Way(spelling, "messages m", "m.id", asked)
+
+
+def short_way(connection: Connection, query: Query, dialect: Dialect) -> Way | None:
+    """Past those messages only that an index leads to; None where none does."""
+    by_alerts = _by_alerts(query, dialect)
+    # Only words tell what fits best.
+    if by_alerts and query.sort is not Sort.RELEVANCE and _few_matches(connection):
+        return by_alerts
+    return _by_words(connection, query, dialect) or by_alerts
+
+
+def _by_words(connection: Connection, query: Query, dialect: Dialect) -> Way | None:
+    index = dialect.index_part(connection, query.condition)
+    if index is None:
+        return None
+    asked = message_filter(query, index.rest, dialect.spelling, matched=query.matched)
+    # CROSS keeps SQLite from reading the messages first.
+    messages = "" if asked.asks_nothing else f" CROSS JOIN messages m ON m.id = {index.id}"
+    source = f"{index.table}{messages}"
+    return Way(dialect.spelling, source, index.id, asked, index.where, index.rank)
+
+
+def _by_alerts(query: Query, dialect: Dialect) -> Way | None:
+    if not query.matched:
+        return None
+    matched = f"SELECT DISTINCT a.message_uid FROM alert_matches a WHERE {PRESENT}"  # noqa: S608 - our own names
+    asked = message_filter(query, query.condition, dialect.spelling, matched=None)
+    join = dialect.spelling.join
+    source = f"({matched}) AS f {join} messages m ON m.uid = f.message_uid"
+    return Way(dialect.spelling, source, "m.id", asked, sorted=False)
+
+
+def _few_matches(connection: Connection) -> bool:
+    some = f"SELECT 1 FROM alert_matches LIMIT {FEW_MATCHES + 1}"  # noqa: S608 - our own names
+    counted = connection.exec_driver_sql(f"SELECT count(*) FROM ({some}) AS some")  # noqa: S608 - our own names
+    return int(counted.scalar_one()) <= FEW_MATCHES

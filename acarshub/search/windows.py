@@ -1,0 +1,75 @@
+"""Stretches of ids to walk over, from the newest message on.
+
+Separate from the walk so that it can look at the clock between two of them, and say how far it has
+come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection
+
+from acarshub.search.query import Query
+from acarshub.search.stretches import Stretch, narrows, promising
+
+FIRST = 2_048
+LARGEST = 16_384
+"""Messages of the first window and of the longest: 5 MB to read, 10 ms where memory has them."""
+
+
+def windows(
+    connection: Connection, query: Query, below: int | None, *, summaries: bool
+) -> Iterator[Stretch]:
+    """What can match of the messages with ids smaller than `below`, the newest first."""
+    oldest = connection.exec_driver_sql("SELECT min(id) FROM messages").scalar()
+    newest = connection.exec_driver_sql("SELECT max(id) FROM messages").scalar()
+    if oldest is None or newest is None:
+        return
+    high = newest if below is None else min(newest, below - 1)
+    if high < oldest:
+        return
+    # Where many match, summaries would only tell what is seen at once.
+    low = max(high - FIRST + 1, oldest)
+    yield Stretch(low, high)
+    if low == oldest:
+        return
+    rest = Stretch(oldest, low - 1)
+    if summaries and narrows(query):
+        yield from _in_pieces(_merged(promising(connection, query, rest.high, rest.low)))
+    else:
+        yield from _in_pieces([rest])
+
+
+def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Neighbours together, as long as it is known of both or of none how many match."""
+    held: Stretch | None = None
+    for each in stretches:
+        if held is None:
+            held = each
+        elif each.high + 1 == held.low and (each.matches is None) is (held.matches is None):
+            both = None if held.matches is None else held.matches + (each.matches or 0)
+            held = Stretch(each.low, held.high, both)
+        else:
+            yield held
+            held = each
+        if held.high - held.low + 1 >= LARGEST:
+            yield held
+            held = None
+    if held:
+        yield held
+
+
+def _in_pieces(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """The same in windows that become longer and longer."""
+    length = FIRST * 2
+    for each in stretches:
+        high = each.high
+        if each.matches is not None:
+            yield each
+            continue
+        while high >= each.low:
+            low = max(high - length + 1, each.low)
+            yield Stretch(low, high)
+            high = low - 1
+            length = min(length * 2, LARGEST)

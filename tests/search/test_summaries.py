@@ -1,0 +1,137 @@
+"""Summaries of stretches tell what is there, and are forgotten when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from acarshub.search import summaries
+from acarshub.search.finder import Limits, find
+from acarshub.search.query import PageRequest, Query
+from acarshub.search.summaries import missing, summarise
+from tests.search.stored import Traffic, stored_traffic
+from tests.support import app_at, engine_at, running_hub, sql, wait_until
+
+PATIENT = Limits(60, 60, 60)
+KNOWN = "SELECT stretch FROM message_stretches WHERE source_id = 0"
+SUMMARIES = (
+    "SELECT t.stretch, s.message_type, s.station_id, t.messages, t.earliest, t.latest"
+    " FROM message_stretches t JOIN message_sources s ON s.id = t.source_id"
+    f" WHERE t.stretch IN ({KNOWN}) ORDER BY 1, 2, 3"
+)
+COUNTED = (
+    "SELECT id / 512, message_type, station_id, count(*), min(msg_time), max(msg_time)"
+    f" FROM messages WHERE id / 512 IN ({KNOWN})"
+    " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+)
+
+
+@pytest.fixture
+def traffic(tmp_path: Path) -> Iterator[Traffic]:
+    traffic = stored_traffic(tmp_path, 9, 100)
+    summarise_all(traffic)
+    yield traffic
+    traffic.connection.close()
+
+
+def summarise_all(traffic: Traffic) -> None:
+    stretches = missing(traffic.connection, 1_000)
+    traffic.connection.rollback()
+    with traffic.connection.begin():
+        summarise(traffic.connection, stretches)
+
+
+def rows(traffic: Traffic, statement: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in traffic.connection.exec_driver_sql(statement)]
+
+
+def stretches(traffic: Traffic) -> list[object]:
+    return [row[0] for row in rows(traffic, KNOWN)]
+
+
+def change(traffic: Traffic, statement: str) -> None:
+    traffic.connection.rollback()
+    with traffic.connection.begin():
+        traffic.connection.exec_driver_sql(statement)
+
+
+def test_summaries_are_what_a_count_tells(traffic: Traffic) -> None:
+    assert rows(traffic, SUMMARIES) == rows(traffic, COUNTED)
+    whole = rows(traffic, "SELECT sum(messages) FROM message_stretches WHERE source_id = 0")
+    assert whole == rows(
+        traffic,
+        f"SELECT count(*) FROM messages WHERE id / 512 IN ({KNOWN})",
+    )
+
+
+def test_newest_messages_are_left_alone(traffic: Traffic) -> None:
+    assert missing(traffic.connection) == []
+    ((newest,),) = rows(traffic, "SELECT max(id) FROM messages")
+    assert isinstance(newest, int)
+    last = max(int(str(each)) for each in stretches(traffic))
+    assert newest - (last + 1) * 512 in range(4_095, 4_095 + 512)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE messages SET station_id = 'NEW' WHERE id / 512 = 4",
+        "UPDATE messages SET msg_time = 5 WHERE id / 512 = 4",
+        "UPDATE messages SET message_type = 'IRDM' WHERE id / 512 = 4",
+        "DELETE FROM messages WHERE id / 512 = 4",
+    ],
+)
+def test_changed_stretch_is_forgotten_and_looked_at_again(traffic: Traffic, statement: str) -> None:
+    change(traffic, statement)
+    assert 4 not in stretches(traffic)
+    assert missing(traffic.connection) == [4]
+    summarise_all(traffic)
+    assert rows(traffic, SUMMARIES) == rows(traffic, COUNTED)
+    assert missing(traffic.connection) == []
+
+
+def test_other_changes_forget_nothing(traffic: Traffic) -> None:
+    before = stretches(traffic)
+    change(traffic, "UPDATE messages SET msg_text = 'X', flight = 'Y'")
+    assert stretches(traffic) == before
+
+
+def test_ids_that_are_used_again_are_not_mistaken(traffic: Traffic) -> None:
+    change(traffic, "DELETE FROM messages")
+    assert stretches(traffic) == []
+    assert missing(traffic.connection) == []
+
+
+def test_more_sources_than_are_kept_are_found_all_the_same(
+    traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summaries, "MAX_SOURCES", 2)
+    monkeypatch.setattr("acarshub.search.windows.FIRST", 1)
+    change(traffic, "DELETE FROM message_stretches")
+    change(traffic, "DELETE FROM message_sources")
+    summarise_all(traffic)
+    assert rows(traffic, "SELECT count(*) FROM message_sources") == [(2,)]
+    for station in ("XX-A", "XX-B"):
+        query = Query(fields={"station_id": station})
+        page = find(traffic.connection, query, PageRequest(100), PATIENT)
+        expected = traffic.expected(
+            lambda row, _time, _alert, station=station: row["station_id"] == station
+        )
+        assert [row.uid for row in page.rows] == expected
+        assert page.total == len(expected)
+
+
+def test_running_hub_makes_them(tmp_path: Path) -> None:
+    path = tmp_path / "running.db"
+    app = app_at(path)
+    traffic = stored_traffic(tmp_path, 9, 100)
+    change(traffic, "DELETE FROM message_stretches")
+    traffic.connection.exec_driver_sql("VACUUM INTO ?", (str(tmp_path / "filled.db"),))
+    traffic.connection.close()
+    (tmp_path / "filled.db").replace(path)
+    with running_hub(app):
+        wait_until(lambda: sql(path, "SELECT count(*) FROM message_stretches") != [(0,)])
+    connection = engine_at(path).connect()
+    assert missing(connection) == []
