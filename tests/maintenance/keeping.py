@@ -78,7 +78,11 @@ class Keeper:
 
 
 def work_on(engine: Engine, writer: Connection, pages: int = 1_000) -> Work:
-    def call(function: Callable[[Connection], object], committed: Callable[..., object]) -> None:
+    def call(
+        function: Callable[[Connection], object],
+        committed: Callable[..., object],
+        **_quiet: bool,
+    ) -> None:
         with writer.begin():
             result = function(writer)
         committed(result)
