@@ -126,7 +126,7 @@ def worker_pid(hub: HubProcess) -> int:
 
 
 def memory_mb(hub: HubProcess) -> float:
-    """Resident memory of the processes that do the work, in MB; what they share counts twice."""
+    """Memory of the processes that do the work, in MB; what they share counts once."""
     worker = worker_pid(hub)
     threads = Path(f"/proc/{worker}/task").glob("*/children")
     children = [pid for thread in threads for pid in thread.read_text().split()]
@@ -135,10 +135,11 @@ def memory_mb(hub: HubProcess) -> float:
 
 def _resident_mb(pid: int) -> float:
     try:
-        status = Path(f"/proc/{pid}/status").read_text()
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except FileNotFoundError:
         return 0.0
-    kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    # Each page by its part: the libraries are the same for both, and for gunicorn's parent.
+    kilobytes = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
     return int(kilobytes.split()[1]) / 1024
 
 
