@@ -27,11 +27,16 @@ POLL_SECONDS = 0.02
 WEBSOCKET = ("websocket",)
 
 
-def wait_for(condition: Callable[[], object], what: str, poll: float = POLL_SECONDS) -> None:
-    """Return as soon as `condition` holds; AssertionError when it does not in time."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
+def wait_for(
+    condition: Callable[[], object],
+    what: str,
+    poll: float = POLL_SECONDS,
+    seconds: float = DEADLINE_SECONDS,
+) -> None:
+    """Return as soon as `condition` holds; AssertionError when it does not within `seconds`."""
+    deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, f"waited {DEADLINE_SECONDS} s in vain for {what}"
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
         time.sleep(poll)
 
 
