@@ -128,7 +128,7 @@ class AlertService:
             self._show(shown)
             self._publisher.emit("alert_terms", shown.counts)
 
-        changed, _, _ = self._writes.write_then(change, on_hub, committed)
+        changed, _, _ = self._writes.write_then(change, on_hub, committed, quiet=True)
         self._remove_dropped()
         return changed
 

@@ -40,21 +40,34 @@ class Writes:
         self,
         function: Callable[[Connection], Result],
         committed: Callable[[Result], object] | None = None,
+        *,
+        quiet: bool = False,
     ) -> Result:
         """Run `function` in a transaction and return its result; other green threads go on.
 
-        `committed` gets the result on the writing thread; nothing is matched meanwhile, and the
-        next message after it.
+        `committed` gets the result on the writing thread before the next message is written.
+        `quiet`: nothing is matched meanwhile, which holds up all that arrives.
         Errors are re-raised; RuntimeError when the server is stopping.
         """
-        quiet = committed is not None
-        return self._write(function, committed or (lambda _result: None), quiet=quiet)
+        results: list[Result] = []
+
+        def done(result: Result) -> None:
+            if committed:
+                committed(result)
+            results.append(result)
+
+        # Each that waits for the writing thread would hold a native thread, of which there are few.
+        with self._turn:
+            runtime.run_blocking(self._call, function, done, quiet=quiet)
+        return results[0]
 
     def write_then(
         self,
         function: Callable[[Connection], Result],
         on_hub: Callable[[Result], object],
         committed: Callable[[Result], object] | None = None,
+        *,
+        quiet: bool = False,
     ) -> Result:
         """Like `write`, and have `on_hub` called with the result on the hub before returning.
 
@@ -74,24 +87,6 @@ class Writes:
                 committed(result)
             self._mailbox.post(mail, result)
 
-        result = self._write(function, done, quiet=committed is not None)
+        result = self.write(function, done, quiet=quiet)
         finished.get()
         return result
-
-    def _write(
-        self,
-        function: Callable[[Connection], Result],
-        committed: Callable[[Result], object],
-        *,
-        quiet: bool,
-    ) -> Result:
-        results: list[Result] = []
-
-        def done(result: Result) -> None:
-            committed(result)
-            results.append(result)
-
-        # Each that waits for the writing thread would hold a native thread, of which there are few.
-        with self._turn:
-            runtime.run_blocking(self._call, function, done, quiet=quiet)
-        return results[0]

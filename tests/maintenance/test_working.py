@@ -20,7 +20,7 @@ from acarshub.maintenance.pace import (
 from acarshub.maintenance.space import KEPT_PAGES, Space, give_back, read_space
 from acarshub.maintenance.working import StoppingError, Work
 from tests.maintenance.keeping import work_on
-from tests.support import engine_at, new_database
+from tests.support import engine_at, new_database, wait_until
 
 
 @pytest.fixture
@@ -67,16 +67,24 @@ def grow_in(connection: Connection) -> None:
 
 
 def test_work_waits_while_a_read_keeps_the_log_long(
-    engine: Engine, writer: Connection, work: Work
+    engine: Engine, writer: Connection, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[int] = []
+    tried: list[bool] = []
+    shorten = work.shorten_log
+
+    def try_again() -> bool:
+        tried.append(shorten())
+        return tried[-1]
+
+    monkeypatch.setattr(work, "shorten_log", try_again)
     with engine.connect() as reader:
         reader.exec_driver_sql("BEGIN")
         assert number(reader) == 0
         grow(writer, 25)
         task = runtime.spawn(lambda: done.append(work.write(number, Pace(1, 1, 1), 1)))
-        runtime.sleep(0.6)
-        assert done == []
+        wait_until(lambda: len(tried) >= 2)
+        assert (done, any(tried)) == ([], False)
         reader.rollback()
     while not done:
         runtime.sleep(0.01)
