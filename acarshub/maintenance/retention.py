@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +28,8 @@ from acarshub.maintenance.retention_state import DAY_SECONDS, Ledger, RemovalRea
 from acarshub.maintenance.space import give_back, read_space
 from acarshub.maintenance.working import StoppingError, Work
 from acarshub.runtime import native_time
+
+Key = TypeVar("Key")
 
 logger = logging.getLogger(__name__)
 
@@ -170,17 +172,12 @@ class Retention:
         reason: RemovalReason,
         most: float = math.inf,
     ) -> int:
-        done = 0
-        through = self._settled
-        while done < most:
-            found = self._work.read(partial(oldest.next, before=before, through_id=through))
-            if found is None:
-                break
-            while found and done < most:
-                size = int(min(self._row_pace.size, most - done))
-                ids, found = found[:size], found[size:]
-                done += self._remove(partial(remove_plain, ids=ids, before=before), ids, reason)
-        return done
+        return self._remove_found(
+            partial(oldest.next, before=before, through_id=self._settled),
+            lambda ids: partial(remove_plain, ids=ids, before=before),
+            reason,
+            most,
+        )
 
     def _remove_matched(
         self,
@@ -189,17 +186,31 @@ class Retention:
         reason: RemovalReason,
         most: float = math.inf,
     ) -> int:
-        done = 0
         through = self._settled
+        return self._remove_found(
+            partial(oldest.next, before=before),
+            lambda uids: partial(remove_matched, uids=uids, before=before, through_id=through),
+            reason,
+            most,
+        )
+
+    def _remove_found(
+        self,
+        find: Callable[[Connection], Sequence[Key] | None],
+        removal_of: Callable[[Sequence[Key]], Callable[[Connection], Removed]],
+        reason: RemovalReason,
+        most: float,
+    ) -> int:
+        """Remove what `find` finds, a piece at a time, until there is none; how many that were."""
+        done = 0
         while done < most:
-            found = self._work.read(partial(oldest.next, before=before))
+            found = self._work.read(find)
             if found is None:
                 break
             while found and done < most:
                 size = int(min(self._row_pace.size, most - done))
-                uids, found = found[:size], found[size:]
-                remove = partial(remove_matched, uids=uids, before=before, through_id=through)
-                done += self._remove(remove, uids, reason)
+                piece, found = found[:size], found[size:]
+                done += self._remove(removal_of(piece), piece, reason)
         return done
 
     def _remove(
