@@ -35,8 +35,10 @@ def create_app(settings: Settings) -> Flask:
     from acarshub.realtime import wire_json
     from acarshub.realtime.arrivals import Arrivals
     from acarshub.realtime.clients import Clients
+    from acarshub.realtime.fan_out import FanOut
     from acarshub.realtime.namespace import MainNamespace
     from acarshub.realtime.read_state import ReadState
+    from acarshub.realtime.websockets import WebSockets
 
     logger = logging.getLogger(__name__)
     logger.setLevel(settings.log_level)
@@ -52,8 +54,10 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db)
     with app.app_context():
         configure_engine(db.engine, settings)
+    websockets = WebSockets()
     socketio.init_app(
         app,
+        client_manager=FanOut(websockets),
         async_mode="eventlet",
         json=wire_json,
         serializer=wire_json.TextPacket,
@@ -72,7 +76,8 @@ def create_app(settings: Settings) -> Flask:
     reads = ReadState(socketio, NAMESPACE)
     app.extensions["acarshub_read_state"] = reads
     app.extensions["acarshub_arrivals"] = Arrivals(socketio, NAMESPACE, reads)
-    clients = Clients(socketio, app.wsgi_app)
+    websockets.watch(socketio.server.eio)
+    clients = Clients(socketio, websockets, app.wsgi_app)
     app.wsgi_app = clients  # type: ignore[method-assign] # as Flask's manual tells
     app.extensions["acarshub_clients"] = clients
     app.register_blueprint(api)

@@ -160,6 +160,7 @@ class HubService:
         observation = self.observation
         clocks = (
             self._tick,
+            self._clients.watch,
             observation.pulse.run,
             observation.count_minutes,
             *([self._summaries.run] if self.settings.database_url.startswith("sqlite") else []),
@@ -265,7 +266,6 @@ class HubService:
         for beat in itertools.count():
             try:
                 self._tell_figures(with_status=beat % BEATS_PER_STATUS == 0)
-                self._clients.disconnect_slow()
             except Exception:
                 # A clock that stops would go unnoticed for years.
                 logger.exception("A beat of the clock failed")

@@ -18,6 +18,7 @@ from acarshub.database import ConnectionLender
 from acarshub.maintenance import full_text
 from acarshub.maintenance.checkpoint import PAGE_BYTES, Checkpoints
 from acarshub.maintenance.full_text_care import FullTextCare
+from acarshub.maintenance.log_keeping import LOOK_SECONDS, LogKeeping
 from acarshub.maintenance.retention import Retention, Rows
 from acarshub.maintenance.retention_state import Growth, RetentionRule, RetentionState
 from acarshub.maintenance.space import Space, read_space, shrink_when_told
@@ -27,10 +28,6 @@ from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)
 
-CHECKPOINT_SECONDS = 1.0
-GATHER_SECONDS = 1.0
-"""Of messages that are written at once while a read keeps the log long: a tenth of the log for each
-message, so that it takes minutes instead of seconds to its limit."""
 SAMPLE_SECONDS = 60.0
 
 
@@ -68,13 +65,10 @@ class Upkeep:
         rows: Rows,
         gather: Callable[[float], None],
     ) -> None:
-        """To be made before the first message is stored.
-
-        `gather` has messages of so many seconds written at once, 0 as few as usual.
-        """
-        self._gather = gather
+        """To be made before the first message is stored; for `gather` see `LogKeeping`."""
         self._work = Work(lender, writes, checkpoints)
         self._checkpoints = checkpoints
+        self._log = LogKeeping(self._work, checkpoints, gather)
         self._index = FullTextCare(self._work)
         self._retention = Retention(RetentionRule.of(settings), self._work, self._index, rows)
         self._growth = Growth()
@@ -113,13 +107,9 @@ class Upkeep:
 
     def _keep_log_short(self) -> None:
         while True:
-            runtime.sleep(CHECKPOINT_SECONDS)
-            if not self._checkpoints.due:
-                self._gather(0.0)
-                continue
+            runtime.sleep(LOOK_SECONDS)
             try:
-                held = not self._work.shorten_log() and self._checkpoints.crowded
-                self._gather(GATHER_SECONDS if held else 0.0)
+                self._log.look()
             except StoppingError:
                 return
             except DBAPIError as error:

@@ -20,9 +20,9 @@ from acarshub.records import HeardAgain
 from acarshub.runtime import HubMailbox, native_threading, native_time
 
 MAX_TICK_SECONDS = 0.1
-REST_PER_WORK = 5
-"""A tick that took the hub one millisecond is followed by five without one, so that sending takes
-at most a sixth of its time; a quiet line with few clients hardly waits at all."""
+REST_PER_WORK = 1
+"""A tick that took the hub one millisecond is followed by one without any, so that sending takes
+at most half of its time; a quiet line with few clients hardly waits at all."""
 
 MESSAGES_PER_EVENT = 100
 STATIONS_SECONDS = 1.0
