@@ -14,7 +14,8 @@ import time
 
 import websocket
 
-SENT_AT = re.compile(rb'"text":"SENT ([0-9.]+)')
+MARK = b'"text":"SENT '
+SENT_AT = re.compile(MARK + rb"([0-9.]+)")
 UID = b'"uid":'
 READ_BYTES = 1 << 20
 PING, PONG = b"2", "3"
@@ -52,7 +53,9 @@ class CountingClient:
                 self._socket.send(PONG)
             elif b"live_messages" in payload[:40]:
                 self.messages += payload.count(UID)
-                self.delays += [now - float(sent) for sent in SENT_AT.findall(payload)]
+                # Searching is quicker than the expression, and most benchmarks mark none.
+                if MARK in payload:
+                    self.delays += [now - float(sent) for sent in SENT_AT.findall(payload)]
         return bool(data)
 
     def _frames(self) -> list[bytes]:
