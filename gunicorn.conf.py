@@ -15,6 +15,9 @@ import warnings
 from acarshub.config import Settings
 from acarshub.environment import SettingsError
 
+# Nothing on the hub looks names up, and eventlet's own way of doing it takes 7 MB.
+os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+
 # Both announce the retirement of the eventlet worker; the pinned releases have it.
 warnings.filterwarnings("ignore", message="(?s).*[Ee]ventlet")
 

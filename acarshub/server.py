@@ -5,7 +5,6 @@ Separate from the hub, which knows nothing of processes and signals.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import os
@@ -24,6 +23,7 @@ from acarshub.config import Settings
 from acarshub.extensions import db
 from acarshub.hub import HubService
 from acarshub.instance_lock import InstanceLock, LockRefused
+from acarshub.memory import keep_small, share_arenas
 from acarshub.realtime.arrivals import Arrivals
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.greeting import Greeting
@@ -41,8 +41,6 @@ logger = logging.getLogger(__name__)
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 POLL_SECONDS = 0.2
-M_ARENA_MAX = -8
-"""As in malloc.h of glibc."""
 SWITCH_SECONDS = 0.001
 HANDOVER_SECONDS = 20.0
 """How long to wait for the worker that this one replaces."""
@@ -81,7 +79,7 @@ class Server:
         SchemaNotReady or LockRefused when the database cannot be used, SettingsError when a file
         that the settings name cannot.
         """
-        _share_arenas()
+        share_arenas()
         # Before an upgrade, which may take long: a mistake in a file shows at once.
         identity = Identity.of(self._settings)
         # Native threads decode while the hub serves: it must not wait the usual 5 ms for its turn.
@@ -101,6 +99,7 @@ class Server:
         signal.signal(signal.SIGINT, self._worker.handle_exit)
         signal.signal(signal.SIGQUIT, self._worker.handle_exit)
         runtime.spawn(self._end_with_worker)
+        runtime.spawn(keep_small)
 
     def stop(self) -> None:
         """Write what was received, or end the upgrade."""
@@ -190,14 +189,3 @@ def _lock(url: sa.URL) -> InstanceLock:
         else:
             return lock
         runtime.sleep(POLL_SECONDS)
-
-
-def _share_arenas() -> None:
-    """Let all native threads take memory from two places instead of one each.
-
-    Each kept megabytes that it had needed once; two took 12 MB less under load.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    # There is none where the C library is not glibc.
-    if mallopt:
-        mallopt(M_ARENA_MAX, 2)

@@ -18,7 +18,7 @@ LEVELS = (
     {"links", "labels", "version", "environment"},
     {"addresses"},
     {"config", "runtime", "uids", "decoders", "database_state"},
-    {"models", "instance_lock", "records"},
+    {"models", "instance_lock", "records", "memory"},
     {"extensions", "database", "schema"},
     {"writes"},
     {"aircraft"},

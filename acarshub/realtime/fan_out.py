@@ -42,4 +42,4 @@ class FanOut(Manager):  # type: ignore[misc] # python-socketio has no types
         outgoing = Outgoing(packet.encode())
         for _, session in self.get_participants(namespace, to or room):
             if not self._websockets.send(session, outgoing):
-                self.server.eio.send_packet(session, outgoing.packet)
+                self.server._send_eio_packet(session, outgoing.packet)  # noqa: SLF001 - as the base

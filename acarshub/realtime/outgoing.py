@@ -24,18 +24,28 @@ SYNC_END = 4
 
 
 class ReadyPacket(Packet):  # type: ignore[misc] # python-engineio has no types
-    """A packet that holds its text once, as it is sent."""
+    """A packet that holds its text once, as it is sent: many may wait for a slow client."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(MESSAGE, "")
-        self.encode_cache = text
+        super().__init__(MESSAGE)
+        self.encode_cache = MESSAGE_PACKET + text
+
+    @property
+    def data(self) -> str:
+        """The text without the type of the packet."""
+        text: str = self.encode_cache
+        return text.removeprefix(MESSAGE_PACKET)
+
+    @data.setter
+    def data(self, _nothing: None) -> None:
+        """What the base class sets."""
 
 
 class Outgoing:
     """One event; `text` is its Socket.IO packet."""
 
     def __init__(self, text: str) -> None:
-        self.packet = ReadyPacket(MESSAGE_PACKET + text)
+        self.packet = ReadyPacket(text)
 
     @cached_property
     def plain(self) -> bytes:

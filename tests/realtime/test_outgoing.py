@@ -52,3 +52,4 @@ def test_compression_is_worth_it() -> None:
 def test_packet_is_what_a_client_that_polls_gets() -> None:
     outgoing = Outgoing('2/main,["event",1]')
     assert Payload([outgoing.packet]).encode() == '42/main,["event",1]'
+    assert outgoing.packet.data == '2/main,["event",1]'

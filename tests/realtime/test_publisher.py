@@ -142,7 +142,8 @@ def test_room_without_anybody_costs_nothing(publisher: Publisher, air: Air, mail
 
 
 def test_messages_of_one_tick_are_one_event(publisher: Publisher, air: Air, mail: Mail) -> None:
-    air.seconds_per_event = 0.002
+    air.rooms = {BATCH_ROOM}
+    air.seconds_per_event = 0.05
     publisher.publish([hub_message("FIRST")])
     for number in range(3):
         publisher.publish([hub_message(str(number))])
