@@ -121,7 +121,7 @@ def _filled(path: Path, messages: int, kept: Path | None) -> None:
 
 def _wait_for_summaries(hub: HubProcess, messages: int) -> None:
     begun = time.monotonic()
-    patience = max(messages // 20_000, 20)
+    patience = max(messages // 8_000, 20)
     while hub.query(SUMMARISED)[0][0] < messages - 8_192:  # type: ignore[operator] # a number
         assert time.monotonic() - begun < patience, "the summaries were not made"
         time.sleep(0.2)

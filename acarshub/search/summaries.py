@@ -25,8 +25,8 @@ from acarshub.writes import Writes
 logger = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 5.0
-AT_ONCE = 8
-"""Stretches of one transaction, which keeps messages waiting for some milliseconds."""
+AT_ONCE = 3
+"""Stretches of one transaction, which keeps messages waiting for 6 ms each."""
 
 STILL_CHANGING_IDS = 4_096
 """The newest messages may still grow, which would forget what is known of their stretch."""
