@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select
 
 from acarshub.models import AlertMatch, DroppedTerm, Message
 from acarshub.records import AlertHit, MatchType
@@ -45,14 +45,18 @@ def messages_between(after: int, through: int, limit: int) -> Select[*tuple[obje
     )
 
 
+# Made once: to make it takes longer than to run it.
+_HITS_OF = (
+    select(AlertMatch.message_uid, AlertMatch.term, AlertMatch.match_type)
+    .where(AlertMatch.message_uid.in_(bindparam("uids", expanding=True)), of_a_present_term())
+    .order_by(AlertMatch.id)
+)
+
+
 def hits_of(connection: Connection, uids: Sequence[str]) -> dict[str, list[AlertHit]]:
     """The stored hits of messages by uid, in the order in which they were found."""
     found: dict[str, list[AlertHit]] = {}
-    matches = connection.execute(
-        select(AlertMatch.message_uid, AlertMatch.term, AlertMatch.match_type)
-        .where(AlertMatch.message_uid.in_(uids), of_a_present_term())
-        .order_by(AlertMatch.id)
-    )
+    matches = connection.execute(_HITS_OF, {"uids": uids})
     for uid, term, match_type in matches:
         if match_type in _MATCH_TYPES:
             hit = AlertHit(term, _MATCH_TYPES[match_type])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from acarshub.models import MessageHearing, MessagePart
 from acarshub.records import Details, Hearing, ReceivedPart
@@ -23,21 +23,28 @@ _PART = (
 )
 
 
+# Made once: to make them takes longer than to run them.
+_HEARINGS_OF = (
+    select(*_HEARING)
+    .where(MessageHearing.message_uid.in_(bindparam("uids", expanding=True)))
+    .order_by(MessageHearing.id)
+)
+_PARTS_OF = (
+    select(*_PART)
+    .where(MessagePart.message_uid.in_(bindparam("uids", expanding=True)))
+    # Downlinks have letters in their numbers; uplinks have no numbers, and come in order.
+    .order_by(MessagePart.msgno, MessagePart.id)
+)
+
+
 def details_of(connection: Connection, uids: Sequence[str]) -> dict[str, Details]:
     """The details of those messages that have any, by uid."""
     hearings: dict[str, list[Hearing]] = {}
     parts: dict[str, list[ReceivedPart]] = {}
-    found = connection.execute(
-        select(*_HEARING).where(MessageHearing.message_uid.in_(uids)).order_by(MessageHearing.id)
-    )
+    found = connection.execute(_HEARINGS_OF, {"uids": uids})
     for uid, heard_at, station, freq, level, msgno in found:
         hearings.setdefault(uid, []).append(Hearing(heard_at, station, freq, level, msgno))
-    joined = connection.execute(
-        select(*_PART)
-        .where(MessagePart.message_uid.in_(uids))
-        # Downlinks have letters in their numbers; uplinks have no numbers, and come in order.
-        .order_by(MessagePart.msgno, MessagePart.id)
-    )
+    joined = connection.execute(_PARTS_OF, {"uids": uids})
     for uid, heard_at, station, freq, level, msgno, block_id, more, text in joined:
         hearing = Hearing(heard_at, station, freq, level, msgno)
         parts.setdefault(uid, []).append(ReceivedPart(hearing, block_id, more, text))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from acarshub.models import Message
 from acarshub.search.conditions import inside_words
@@ -24,11 +24,11 @@ from acarshub.search.row_filter import NOTHING_ASKED, Clause, both
 from acarshub.search.sqlite import SQLITE
 from acarshub.search.stretches import Stretch, extent, narrows
 from acarshub.search.time_limit import Deadline, TimeUpError, limited
-from acarshub.search.ways import Way, short_way, walk
-from acarshub.search.windows import windows
+from acarshub.search.ways import Way, each_is_known, short_way, walk
+from acarshub.search.windows import together, windows
 
-FEW_STRETCHES = 64
-"""So many are walked through sooner than an index is asked."""
+# Made once: to make it takes longer than to run it.
+_ROWS_OF = select(Message.__table__).where(Message.id.in_(bindparam("ids", expanding=True)))
 
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
@@ -63,8 +63,8 @@ def find(
 ) -> FoundPage:
     """One page of the messages that match `query`.
 
-    Where no message has the words that are looked for, those count that have them inside of
-    others. Run it in a native thread.
+    Where no message has one of the words that are looked for, those count that have them inside of
+    others; where only no message has them all, nothing is found. Run it in a native thread.
     """
     limits = limits or Limits()
     wider = replace(query, fields={}, text=inside_words(query.condition))
@@ -73,7 +73,7 @@ def find(
         return inside(_Finder(connection, wider, limits).page(request))
     page = finder.page(request)
     nothing = page.total == 0 and not (page.partial or page.timed_out or request.after)
-    if nothing and wider.text != query.condition:
+    if nothing and wider.text != query.condition and not finder.knows_each_word:
         return inside(_Finder(connection, wider, limits).page(request))
     return page
 
@@ -87,6 +87,11 @@ class _Finder:
         self._limits = limits
         self._dialect = DIALECTS[connection.dialect.name]
         self._walk = walk(query, self._dialect)
+
+    @property
+    def knows_each_word(self) -> bool:
+        """Whether nothing is found only because no message has all that is looked for."""
+        return each_is_known(self._connection, self._query, self._dialect)
 
     def page(self, request: PageRequest) -> FoundPage:
         """The page, with the number of all matches."""
@@ -126,7 +131,7 @@ class _Finder:
         if not (self._dialect.summaries and narrows(self._query)):
             return way, NOTHING_ASKED
         found = extent(self._connection, self._query)
-        if found.stretches <= FEW_STRETCHES:
+        if found.few:
             return None
         return way, way.between(found.low, found.high)
 
@@ -142,23 +147,37 @@ class _Finder:
         return found
 
     def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
-        for number, window in enumerate(self._windows(below)):
+        for number, group in enumerate(self._groups(below)):
             if number and self._route:
                 way, only = self._route
                 # A place without a match on an index tells nothing of how far it was looked.
                 found.looked_to = None
-                only = both([only, way.below(window.high + 1)])
+                only = both([only, way.below(group[0].high + 1)])
                 self._take(way, only, enough, found, deadline)
                 break
-            only = self._walk.between(window.low, window.high)
-            self._take(self._walk, only, enough, found, deadline)
+            self._pass(group, enough, found, deadline)
             if len(found.ids) >= enough:
                 break
-            found.looked_to = window.low
+            found.looked_to = group[-1].low
             if deadline.passed:
                 found.timed_out = True
                 return
         found.ended = len(found.ids) < enough
+
+    def _groups(self, below: int | None) -> Iterable[tuple[Stretch, ...]]:
+        windows = self._windows(below)
+        in_sql = self._walk.asked.condition is None
+        return together(windows) if in_sql else ((each,) for each in windows)
+
+    def _pass(
+        self, group: Sequence[Stretch], enough: int, found: _Found, deadline: Deadline
+    ) -> None:
+        if len(group) == 1:
+            only = self._walk.between(group[0].low, group[0].high)
+            self._take(self._walk, only, enough, found, deadline)
+        else:
+            missing = enough - len(found.ids)
+            found.ids += self._walk.ids_among(self._connection, group, missing)
 
     def _take(self, way: Way, only: Clause, enough: int, found: _Found, deadline: Deadline) -> None:
         for id_ in way.ids(self._connection, only, enough - len(found.ids), deadline):
@@ -259,6 +278,5 @@ def _rows(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     """Rows of `messages` in the order of `ids`; one that was removed in between is left out."""
     if not ids:
         return []
-    messages = select(Message.__table__).where(Message.id.in_(ids))
-    rows = {row.id: row for row in connection.execute(messages)}
+    rows = {row.id: row for row in connection.execute(_ROWS_OF, {"ids": ids})}
     return [rows[id_] for id_ in ids if id_ in rows]

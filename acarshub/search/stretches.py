@@ -18,7 +18,12 @@ from acarshub.search.conditions import All, Condition, Contains, Equals, togethe
 from acarshub.search.query import Query
 from acarshub.search.row_filter import Clause, Spelling, both, row_filter
 
-ROWS_AT_ONCE = 1_024
+FIRST_STRETCHES, MOST_STRETCHES = 32, 8_192
+"""How many are asked about at first and at most."""
+
+FEW_STRETCHES = 64
+"""So many are walked through sooner than an index is asked."""
+
 FOR_EVER = sys.float_info.max
 """Unix seconds."""
 
@@ -34,6 +39,11 @@ class Stretch:
     matches: int | None = None
     """How many of them match, where the summary tells."""
 
+    @property
+    def length(self) -> int:
+        """How many ids it has."""
+        return self.high - self.low + 1
+
 
 def promising(connection: Connection, query: Query, high: int, low: int) -> Iterator[Stretch]:
     """What can hold matches between two ids, the newest first, without overlap."""
@@ -41,7 +51,7 @@ def promising(connection: Connection, query: Query, high: int, low: int) -> Iter
     runs = unknown(connection, low // STRETCH_IDS, last)
     following = next(runs, None)
     looked_to = last + 1
-    for number, matches in _summarised(connection, query, last):
+    for number, matches in _summarised(connection, query, low // STRETCH_IDS, last):
         while following and following[1] >= number:
             yield _clipped(*following, high, low)
             looked_to = following[0]
@@ -70,24 +80,39 @@ class Extent:
     low: int
     high: int
     """Ids; without any stretch the one is above the other."""
-    stretches: int
+    few: bool
+    """Whether they can be in a few stretches only."""
 
 
 def extent(connection: Connection, query: Query) -> Extent:
-    """The ids between which everything is that can match, and how many stretches can hold it."""
+    """The ids between which everything is that can match, and whether that is little."""
     oldest, newest = _ends(connection)
     first, last = oldest // STRETCH_IDS, newest // STRETCH_IDS
     runs = list(unknown(connection, first, last))
     wanted = _wanted(query)
-    row = connection.exec_driver_sql(
-        "SELECT min(stretch), max(stretch), count(DISTINCT stretch)"  # noqa: S608 - values are bound
-        f" FROM message_stretches WHERE {wanted.sql}",
+    named = connection.exec_driver_sql(
+        "SELECT DISTINCT stretch FROM message_stretches"  # noqa: S608 - values are bound
+        f" WHERE {wanted.sql} LIMIT {FEW_STRETCHES + 1}",
         wanted.values,
-    ).one()
-    known = [(row[0], row[1])] if row[2] else []
-    firsts, lasts = zip(*runs, *known, (last + 1, first - 1), strict=True)
-    stretches = row[2] + sum(end - begin + 1 for begin, end in runs)
-    return Extent(min(firsts) * STRETCH_IDS, (max(lasts) + 1) * STRETCH_IDS - 1, stretches)
+    )
+    places = [place for (place,) in named]
+    places += [place for begin, end in runs for place in (begin, end)]
+    few = len(places) + sum(end - begin - 1 for begin, end in runs) <= FEW_STRETCHES
+    if not few:
+        # To read all that is told of a common source would take longer than it saves.
+        places = list(_between_times(connection, query))
+        places += [place for run in runs for place in run]
+    if not places:
+        return Extent(newest + 1, oldest - 1, few=True)
+    return Extent(min(places) * STRETCH_IDS, (max(places) + 1) * STRETCH_IDS - 1, few)
+
+
+def _between_times(connection: Connection, query: Query) -> tuple[int, int] | tuple[()]:
+    """The first and the last stretch with messages of the times that are asked for, if any."""
+    wanted = both([Clause("source_id = ?", (WHOLE,)), _in_time(query)])
+    sql = f"SELECT min(stretch), max(stretch) FROM message_stretches WHERE {wanted.sql}"  # noqa: S608 - values are bound
+    first, last = connection.exec_driver_sql(sql, wanted.values).one()
+    return () if first is None else (first, last)
 
 
 def _ends(connection: Connection) -> tuple[int, int]:
@@ -142,7 +167,7 @@ def unknown(connection: Connection, first: int, last: int) -> Iterator[tuple[int
 
 
 def _summarised(
-    connection: Connection, query: Query, last: int
+    connection: Connection, query: Query, first: int, last: int
 ) -> Iterator[tuple[int, int | None]]:
     """Numbers of stretches that can hold matches, the newest first, and how many they hold."""
     wanted = _wanted(query)
@@ -150,19 +175,20 @@ def _summarised(
     sql = (
         "SELECT stretch, sum(messages),"  # noqa: S608 - values are bound
         " min(earliest) >= ? AND max(latest) < ? AND min(source_id) >= 0"
-        f" FROM message_stretches WHERE {wanted.sql} AND stretch <= ?"
-        " GROUP BY stretch ORDER BY stretch DESC LIMIT ?"
+        f" FROM message_stretches WHERE {wanted.sql} AND stretch BETWEEN ? AND ?"
+        " GROUP BY stretch ORDER BY stretch DESC"
     )
     of_columns = len(_of_sources(query)) == len(together([query.condition]).inner)
     counted = of_columns and query.has_text is None and query.matched is None
-    while True:
-        values = (since, until, *wanted.values, last, ROWS_AT_ONCE)
-        rows = connection.exec_driver_sql(sql, values).all()
-        for stretch, messages, certain in rows:
+    # Grouping reads all of its stretches before it tells of the first, and a page takes few.
+    length = FIRST_STRETCHES
+    while last >= first:
+        below = max(last - length + 1, first)
+        values = (since, until, *wanted.values, below, last)
+        for stretch, messages, certain in connection.exec_driver_sql(sql, values).all():
             yield stretch, messages if counted and certain else None
-        if len(rows) < ROWS_AT_ONCE:
-            return
-        last = rows[-1][0] - 1
+        last = below - 1
+        length = min(length * 4, MOST_STRETCHES)
 
 
 def _wanted(query: Query) -> Clause:
@@ -177,8 +203,12 @@ def _wanted(query: Query) -> Clause:
             f" UNION ALL SELECT {MANY})",
             named.values,
         )
+    return both([sources, _in_time(query)])
+
+
+def _in_time(query: Query) -> Clause:
     since, until = _time(query)
-    return both([sources, Clause("latest >= ?", (since,)), Clause("earliest < ?", (until,))])
+    return both([Clause("latest >= ?", (since,)), Clause("earliest < ?", (until,))])
 
 
 def _time(query: Query) -> tuple[float, float]:

@@ -6,15 +6,17 @@ asked of the messages on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from acarshub.search.dialect import Dialect
+from acarshub.search.conditions import together
+from acarshub.search.dialect import Dialect, IndexPart
 from acarshub.search.message_filter import PRESENT, MessageFilter, message_filter
 from acarshub.search.query import Query, Sort
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, Spelling, both
+from acarshub.search.stretches import Stretch
 from acarshub.search.time_limit import Deadline, TimeUpError
 
 ROWS_PER_LOOK = 64
@@ -80,6 +82,24 @@ class Way:
                     if most == 0:
                         return
 
+    def ids_among(
+        self, connection: Connection, stretches: Sequence[Stretch], most: int
+    ) -> list[int]:
+        """Ids of the newest `most` matches in these, newest first; for what SQL alone can ask."""
+        parts = []
+        for each in stretches:
+            wanted = both([self.where, self.between(each.low, each.high), self.asked.clause])
+            sql = (
+                f"SELECT {self.id} AS id FROM {self.source} WHERE {wanted.sql}"  # noqa: S608 - our own names
+                f" ORDER BY {self.id} DESC LIMIT {self.spelling.place}"
+            )
+            part = f"SELECT id FROM ({sql}) AS part"  # noqa: S608 - our own names
+            parts.append(Clause(part, (*wanted.values, most)))
+        # An OR would have SQLite pass over everything in between.
+        sql = " UNION ALL ".join(part.sql for part in parts)
+        values = tuple(value for part in parts for value in part.values)
+        return self._gathered(connection, Clause(sql, values))[:most]
+
     def _gathered(self, connection: Connection, ids: Clause) -> list[int]:
         # As one row: with each, the interpreter is given away and has to be waited for again.
         gathered = self.spelling.gather.format("found.id")
@@ -126,6 +146,21 @@ def short_way(connection: Connection, query: Query, dialect: Dialect) -> Way | N
     if by_alerts and query.sort is not Sort.RELEVANCE and _few_matches(connection):
         return by_alerts
     return _by_words(connection, query, dialect) or by_alerts
+
+
+def each_is_known(connection: Connection, query: Query, dialect: Dialect) -> bool:
+    """Whether each of the conditions that the index of words answers fits some message by itself.
+
+    False where no condition could be asked.
+    """
+    parts = [dialect.index_part(connection, each) for each in together([query.condition]).inner]
+    asked = [part for part in parts if part]
+    return bool(asked) and all(_fits_some(connection, part) for part in asked)
+
+
+def _fits_some(connection: Connection, part: IndexPart) -> bool:
+    sql = f"SELECT 1 FROM {part.table} WHERE {part.where.sql} LIMIT 1"  # noqa: S608 - our own names
+    return connection.exec_driver_sql(sql, part.where.values).first() is not None
 
 
 def _by_words(connection: Connection, query: Query, dialect: Dialect) -> Way | None:

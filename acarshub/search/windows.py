@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
+from acarshub.models.stretches import STRETCH_IDS
 from acarshub.search.query import Query
 from acarshub.search.stretches import Stretch, narrows, promising
 
@@ -39,6 +40,23 @@ def windows(
         yield from _in_pieces(_merged(promising(connection, query, rest.high, rest.low)))
     else:
         yield from _in_pieces([rest])
+
+
+def together(windows: Iterable[Stretch]) -> Iterator[tuple[Stretch, ...]]:
+    """Short windows apart from each other in groups that become larger, as windows do.
+
+    Where a station is heard once in a while, one question for each would take longer than reading.
+    """
+    group: list[Stretch] = []
+    most = 1
+    for each in windows:
+        if group and sum(one.length for one in group) + each.length > most * STRETCH_IDS:
+            yield tuple(group)
+            group = []
+            most = min(most * 2, LARGEST // STRETCH_IDS)
+        group.append(each)
+    if group:
+        yield tuple(group)
 
 
 def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:

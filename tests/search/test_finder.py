@@ -110,6 +110,22 @@ def test_words_are_looked_for_inside_of_others_where_nothing_has_them(traffic: T
     assert not words.inside_words
 
 
+def test_known_words_that_no_message_has_together_find_nothing(traffic: Traffic) -> None:
+    page = find(
+        traffic.connection,
+        text("ENGINE", since=2.0, until=1.0),
+        PageRequest(3),
+        PATIENT,
+    )
+    assert (page.total, page.inside_words, page.partial) == (0, False, False)
+
+
+def test_one_unknown_word_is_enough_to_look_inside_of_others(traffic: Traffic) -> None:
+    page = find(traffic.connection, text("ENGINE NGIN"), PageRequest(3), PATIENT)
+    assert page.inside_words
+    assert page.rows
+
+
 def test_part_of_a_registration_finds_it(traffic: Traffic) -> None:
     page = find(traffic.connection, Query(fields={"tail": "12A"}), PageRequest(3), PATIENT)
     assert {row.tail.upper() for row in page.rows} == {"N12AB"}

@@ -27,7 +27,7 @@ def traffic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traffic]:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that few messages are enough to leave the walk."""
     monkeypatch.setattr("acarshub.search.windows.FIRST", 1)
-    monkeypatch.setattr("acarshub.search.finder.FEW_STRETCHES", -1)
+    monkeypatch.setattr("acarshub.search.stretches.FEW_STRETCHES", -1)
 
 
 def plans(traffic: Traffic, query: Query) -> dict[str, str]:

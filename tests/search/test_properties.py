@@ -55,7 +55,9 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     """So that few messages are enough to go any way."""
     first, few = request.param
     monkeypatch.setattr("acarshub.search.windows.FIRST", first)
-    monkeypatch.setattr("acarshub.search.finder.FEW_STRETCHES", few)
+    monkeypatch.setattr("acarshub.search.stretches.FEW_STRETCHES", few)
+    monkeypatch.setattr("acarshub.search.stretches.FIRST_STRETCHES", 1)
+    monkeypatch.setattr("acarshub.search.stretches.MOST_STRETCHES", 2)
 
 
 @dataclass(frozen=True)

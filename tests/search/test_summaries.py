@@ -12,7 +12,7 @@ from acarshub.search.finder import Limits, find
 from acarshub.search.query import PageRequest, Query
 from acarshub.search.summaries import missing, summarise
 from tests.search.stored import Traffic, stored_traffic
-from tests.support import app_at, engine_at, running_hub, sql, wait_until
+from tests.support import app_at, engine_at, running_hub, wait_until
 
 PATIENT = Limits(60, 60, 60)
 KNOWN = "SELECT stretch FROM message_stretches WHERE source_id = 0"
@@ -131,7 +131,11 @@ def test_running_hub_makes_them(tmp_path: Path) -> None:
     traffic.connection.exec_driver_sql("VACUUM INTO ?", (str(tmp_path / "filled.db"),))
     traffic.connection.close()
     (tmp_path / "filled.db").replace(path)
+    engine = engine_at(path)
+
+    def done() -> bool:
+        with engine.connect() as connection:
+            return missing(connection) == []
+
     with running_hub(app):
-        wait_until(lambda: sql(path, "SELECT count(*) FROM message_stretches") != [(0,)])
-    connection = engine_at(path).connect()
-    assert missing(connection) == []
+        wait_until(done)
