@@ -23,6 +23,9 @@ from acarshub.stats.tally import Tally
 POLL_SECONDS = 0.5
 """How long a read waits before it looks whether the feed is to stop."""
 
+REST_SECONDS = 0.5
+"""How long the end of a feed may take: what the system or a library holds was received too."""
+
 FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 30.0
 
@@ -97,6 +100,12 @@ class Feed(ABC):
             # A thread that ends looks like a decoder that has nothing to say.
             return f"failed: {error!r}"
         return "closed by the other side"
+
+    def _take_rest(self, take: Callable[[], bool]) -> None:
+        """Call `take` at the end of a feed until it says that there is nothing more."""
+        end = native_time.monotonic() + REST_SECONDS
+        while native_time.monotonic() < end and take():
+            continue
 
     def _set_connected(self, connected: bool) -> None:
         if connected == self.connected:

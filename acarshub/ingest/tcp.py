@@ -32,6 +32,8 @@ class TcpFeed(Feed):
             stream = (self.descriptor, next(_connections))
             try:
                 self._read(reader, stream)
+                reader.setblocking(False)
+                self._take_rest(lambda: self._took_some(reader, stream))
             finally:
                 self._packets.put(self._packet(b"", stream, ends_stream=True))
 
@@ -44,6 +46,15 @@ class TcpFeed(Feed):
             if not data:
                 return
             self._put(self._packet(data, stream))
+
+    def _took_some(self, reader: native_socket.socket, stream: Hashable) -> bool:
+        try:
+            data = reader.recv(READ_BYTES)
+        except BlockingIOError:
+            return False
+        if data:
+            self._put(self._packet(data, stream))
+        return bool(data)
 
 
 def keep_alive(connection: native_socket.socket) -> None:

@@ -7,7 +7,6 @@ datagrams. What comes after that is lost, and asking the kernel is the only way 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import POLL_SECONDS, Feed
@@ -18,9 +17,6 @@ MAX_DATAGRAM_BYTES = 65_535
 WANTED_BUFFER_BYTES = 8 << 20
 FULL_SECONDS = 0.02
 """How long to leave the socket alone when the queue is full."""
-
-REST_SECONDS = 0.5
-"""How long the end of a feed may take: what lies in the kernel's buffer was received too."""
 
 WARNING_SECONDS = 60.0
 
@@ -45,7 +41,8 @@ class UdpFeed(Feed):
             drops = KernelDrops(receiver)
             try:
                 self._read(receiver, drops)
-                self._read_rest(receiver)
+                receiver.setblocking(False)
+                self._take_rest(lambda: self._took_one(receiver))
             finally:
                 self._count(drops.more())
 
@@ -62,12 +59,12 @@ class UdpFeed(Feed):
                 self._count(drops.more())
                 next_look = now + POLL_SECONDS
 
-    def _read_rest(self, receiver: native_socket.socket) -> None:
-        receiver.setblocking(False)
-        end = native_time.monotonic() + REST_SECONDS
-        with suppress(BlockingIOError):
-            while native_time.monotonic() < end:
-                self._take_one(receiver)
+    def _took_one(self, receiver: native_socket.socket) -> bool:
+        try:
+            self._take_one(receiver)
+        except BlockingIOError:
+            return False
+        return True
 
     def _take_one(self, receiver: native_socket.socket) -> None:
         data, sender = receiver.recvfrom(MAX_DATAGRAM_BYTES)

@@ -45,5 +45,13 @@ class ZmqFeed(Feed):
                     self._set_connected(event == zmq.EVENT_HANDSHAKE_SUCCEEDED)
                 if subscriber in ready:
                     self._put(self._packet(subscriber.recv()))
+            self._take_rest(lambda: self._took_one(subscriber))
         finally:
             subscriber.disable_monitor()
+
+    def _took_one(self, subscriber: zmq.Socket[bytes]) -> bool:
+        try:
+            self._put(self._packet(subscriber.recv(zmq.NOBLOCK)))
+        except zmq.Again:
+            return False
+        return True

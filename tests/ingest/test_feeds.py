@@ -362,6 +362,24 @@ def test_lost_connection_is_told(make: Make, relay: socket.socket) -> None:
     wait_until(lambda: station.changes == [True, False])
 
 
+def test_what_a_relay_sent_before_the_stop_is_received(
+    make: Make, relay: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = make(ConnectionKind.TCP, port_of(relay))
+
+    def read_nothing(feed: TcpFeed, *_: object) -> None:
+        feed._stopping.wait(DEADLINE_SECONDS)
+
+    monkeypatch.setattr(TcpFeed, "_read", read_nothing)
+    station.begin()
+    with relay.accept()[0] as connection:
+        connection.sendall(b"sent before")
+        station.stop()
+        data, end = station.take(2)
+    assert (data.data, data.stream) == (b"sent before", end.stream)
+    assert (end.data, end.ends_stream) == (b"", True)
+
+
 def test_rest_of_one_connection_does_not_meet_the_next(make: Make, relay: socket.socket) -> None:
     station, streams = make(ConnectionKind.TCP, port_of(relay)), Streams()
     station.begin()
@@ -421,6 +439,26 @@ def test_burst_above_the_usual_mark_of_zmq_arrives_whole(
     for number in range(5000):
         publisher.send(str(number).encode())
     assert [each.data for each in station.take(5000)] == [str(n).encode() for n in range(5000)]
+
+
+def test_what_zmq_holds_at_the_stop_is_received(
+    make: Make, publisher: zmq.Socket[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = make(ConnectionKind.ZMQ, zmq_port(publisher))
+
+    class StopsWhenSomethingIsThere(zmq.Poller):
+        def poll(self, timeout: float | None = None) -> list[tuple[object, int]]:
+            ready = super().poll(timeout)
+            if any(one.type == zmq.SUB for one, _ in ready):
+                station.feed.stop()
+            return [(one, event) for one, event in ready if one.type != zmq.SUB]
+
+    monkeypatch.setattr(zmq_module.zmq, "Poller", StopsWhenSomethingIsThere)
+    station.begin()
+    publisher.recv()
+    publisher.send(b"held")
+    assert [each.data for each in station.take(1)] == [b"held"]
+    station.feed.join(DEADLINE_SECONDS)
 
 
 def test_subscriber_counts_as_connected_when_the_publisher_answers(
