@@ -18,6 +18,7 @@ from acarshub.search.query import Cursor, CursorError, PageRequest, Query, Sort
 
 MAX_TEXT = 1_024
 MAX_PAGE = 1_000_000
+MAX_ID = 64
 
 IDENTIFIERS = ("icao", "flight", "tail")
 _FURTHER = ("query", "since", "until", "matched", "has_text", "sort", "after")
@@ -42,6 +43,18 @@ def read_search(payload: object, size: int) -> tuple[Query, PageRequest]:
     )
     page = integer_of(asked, "results_after", 0, MAX_PAGE, 0)
     return query, PageRequest(size, page, _cursor(asked.get("after")))
+
+
+def read_id(payload: object) -> str | None:
+    """What a client calls its question, to know the answer by."""
+    name = fields_of(payload).get("id")
+    if name is None:
+        return None
+    if not isinstance(name, str):
+        raise InvalidPayload([Issue(("id",), "invalid_type", "Expected a string.")])
+    if len(name) > MAX_ID:
+        raise InvalidPayload([Issue(("id",), "too_big", f"At most {MAX_ID} characters.")])
+    return name
 
 
 def read_identifiers(payload: object, size: int) -> tuple[Query, PageRequest]:

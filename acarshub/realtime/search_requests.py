@@ -14,8 +14,10 @@ from sqlalchemy import Connection
 from acarshub.realtime.answering import answered, first, running_hub
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.recent import payloads_of
-from acarshub.realtime.search_query import read_identifiers, read_search
+from acarshub.realtime.search_query import read_id, read_identifiers, read_search
+from acarshub.search.conditions import inside_words
 from acarshub.search.finder import find
+from acarshub.search.places import places
 from acarshub.search.query import FoundPage, PageRequest, Query
 
 
@@ -25,7 +27,8 @@ class SearchRequests:
     @answered
     def on_query_search(self, *args: object) -> None:
         """Send a page of the messages that are what is asked for, or of all."""
-        _answer(*read_search(first(args), running_hub().settings.search_page_size))
+        asked = first(args)
+        _answer(*read_search(asked, running_hub().settings.search_page_size), read_id(asked))
 
     @answered
     def on_alert_term_query(self, *args: object) -> None:
@@ -33,7 +36,7 @@ class SearchRequests:
         _answer(*read_identifiers(first(args), running_hub().settings.search_page_size))
 
 
-def _answer(query: Query, request: PageRequest) -> None:
+def _answer(query: Query, request: PageRequest, id_: str | None = None) -> None:
     begun = time.monotonic()
     hub = running_hub()
     with hub.searches:
@@ -52,6 +55,7 @@ def _answer(query: Query, request: PageRequest) -> None:
             "inside_words": page.inside_words,
             "sort": page.sort.value,
             "next": None if page.next is None else str(page.next),
+            **({} if id_ is None else {"id": id_}),
         },
     )
 
@@ -60,4 +64,9 @@ def _found(
     connection: Connection, query: Query, request: PageRequest, payloads: Payloads
 ) -> tuple[FoundPage, list[Payload]]:
     page = find(connection, query, request)
-    return page, payloads_of(connection, page.rows, payloads)
+    messages = payloads_of(connection, page.rows, payloads)
+    condition = inside_words(query.condition) if page.inside_words else query.condition
+    for row, message in zip(page.rows, messages, strict=True):
+        if found := places(condition, row._asdict()):
+            message["found"] = found
+    return page, messages

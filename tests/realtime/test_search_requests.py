@@ -99,6 +99,21 @@ def test_part_of_a_word_is_found_where_no_word_is(app: Flask, hub: HubService) -
     assert [each["text"] for each in results["msghtml"]] == ["CALM"]
 
 
+def test_what_was_found_is_told_with_its_places(app: Flask, hub: HubService) -> None:
+    _, results = asked(app, "query_search", {"query": "fire -2"})
+    assert [each["found"] for each in results["msghtml"]] == [[[2, 6]]]
+    _, inside = asked(app, "query_search", {"query": "ALM"})
+    assert [each["found"] for each in inside["msghtml"]] == [[[1, 4]]]
+    _, by_tail = asked(app, "query_search", {"search_term": {"tail": "N2"}})
+    assert "found" not in by_tail["msghtml"][0]
+
+
+def test_an_answer_has_the_name_of_its_question(app: Flask, hub: HubService) -> None:
+    _, named = asked(app, "query_search", {"query": "FIRE", "id": "7"})
+    _, unnamed = asked(app, "query_search", {"query": "FIRE"})
+    assert (named["id"], "id" in unnamed) == ("7", False)
+
+
 @pytest.mark.parametrize("moment", [float("nan"), float("inf"), 10**400])
 def test_a_moment_is_a_number_of_seconds(moment: float) -> None:
     with pytest.raises(InvalidPayload) as caught:
@@ -128,6 +143,8 @@ def test_bad_syntax_is_answered_with_place_and_reason(app: Flask, hub: HubServic
         ("query_search", {"query": "", "has_text": "no"}, ["has_text"]),
         ("query_search", {"query": "", "sort": "size"}, ["sort"]),
         ("query_search", {"query": "", "sort": ["time"]}, ["sort"]),
+        ("query_search", {"query": "", "id": 7}, ["id"]),
+        ("query_search", {"query": "", "id": "7" * 65}, ["id"]),
         ("query_search", {"query": "", "after": 7}, ["after"]),
         ("query_search", {"query": "", "after": "t0"}, ["after"]),
         ("query_search", None, []),
