@@ -14,6 +14,8 @@ import type { HubClient } from "./wire/socket.ts";
 
 const loadAlertsPage = () => import("./alerts/AlertsPage.tsx");
 const AlertsPage = lazy(loadAlertsPage);
+const loadSearchPage = () => import("./search/SearchPage.tsx");
+const SearchPage = lazy(loadSearchPage);
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 
@@ -23,25 +25,33 @@ export function App({ client }: { readonly client: HubClient }) {
   const [helpOpen, setHelpOpen] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
   const showHelp = useCallback(() => setHelpOpen(true), []);
+  const closeSheet = useCallback(() => setSheetOpen(false), []);
   useShortcuts(showHelp);
   useTheme();
   useTitle();
   useEffect(() => {
-    // Ahead of the first look at the alerts; a failure is told when they are wanted.
-    const timer = setTimeout(() => loadAlertsPage().catch(() => undefined), LOAD_AHEAD_MS);
+    // Ahead of the first look at these pages; a failure is told when they are wanted.
+    const timer = setTimeout(() => {
+      for (const load of [loadAlertsPage, loadSearchPage]) load().catch(() => undefined);
+    }, LOAD_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
+  const waiting = <main className="page" id="main" />;
   return (
     <div className="app">
       <button type="button" className="skip-link" onClick={skipToMessages}>
         Skip to messages
       </button>
       <TopBar onHelp={showHelp} />
-      {page === "live" ? (
-        <LivePage sheetOpen={sheetOpen} onCloseSheet={() => setSheetOpen(false)} />
-      ) : (
-        <LoadedLater waiting={<main className="page" id="main" />}>
+      {page === "live" && <LivePage sheetOpen={sheetOpen} onCloseSheet={closeSheet} />}
+      {page === "alerts" && (
+        <LoadedLater waiting={waiting}>
           <AlertsPage requests={client.alerts} />
+        </LoadedLater>
+      )}
+      {page === "search" && (
+        <LoadedLater waiting={waiting}>
+          <SearchPage wire={client.wire} sheetOpen={sheetOpen} onCloseSheet={closeSheet} />
         </LoadedLater>
       )}
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}

@@ -3,6 +3,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ConnectionState } from "../src/frame/ConnectionState.tsx";
 import { EmptyState } from "../src/live/EmptyState.tsx";
+import { NO_FILTER } from "../src/live/filters.ts";
 import { setConnection, setFeatures, setUpgrading, useHub } from "../src/state/store.ts";
 
 const fresh = useHub.getInitialState();
@@ -23,7 +24,7 @@ beforeEach(() => {
     root.render(
       <>
         <ConnectionState />
-        <EmptyState hidden={0} onClear={() => {}} />
+        <EmptyState filter={NO_FILTER} hidden={0} onClear={() => {}} />
       </>,
     );
   });

@@ -2,16 +2,23 @@
 import { activeCount } from "../live/filters.ts";
 import { PauseButton } from "../live/PauseButton.tsx";
 import { useFilter } from "../live/useFilter.ts";
-import { usePage } from "../state/location.ts";
+import { usePage, useQuestion } from "../state/location.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { PageLink } from "./PageLink.tsx";
 import { PAGE_ENTRIES } from "./pages.ts";
 import { UnreadCount } from "./UnreadCount.tsx";
 
+/** Whether a search asks for more than its box shows. */
+function narrows(question: string): boolean {
+  const names = [...new URLSearchParams(question).keys()];
+  return names.some((name) => !["q", "after", "seen"].includes(name));
+}
+
 export function BottomBar({ onFilter }: { readonly onFilter: () => void }) {
   const current = usePage();
   const { filter } = useFilter();
   const active = activeCount(filter);
+  const question = useQuestion();
   return (
     <nav className="bottom-bar" aria-label="Pages and tools">
       {PAGE_ENTRIES.map(({ page, name, icon }) => (
@@ -34,6 +41,17 @@ export function BottomBar({ onFilter }: { readonly onFilter: () => void }) {
           </button>
           <PauseButton className="bottom-button" />
         </>
+      )}
+      {current === "search" && (
+        <button
+          type="button"
+          className="bottom-button"
+          data-active={narrows(question)}
+          onClick={onFilter}
+        >
+          <Icon name="filter" />
+          <span>Filters</span>
+        </button>
       )}
     </nav>
   );

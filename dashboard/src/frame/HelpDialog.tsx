@@ -9,10 +9,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "open or close it"],
   ["Esc", "close all, back to live"],
   ["x", "mark an alert read"],
-  ["/", "filter"],
+  ["/", "filter or search"],
   ["p", "pause and resume"],
   ["g l", "live messages"],
   ["g a", "alerts"],
+  ["g s", "search"],
   ["?", "this help"],
 ];
 

@@ -11,4 +11,5 @@ export interface PageEntry {
 export const PAGE_ENTRIES: readonly PageEntry[] = [
   { page: "live", name: "Live", icon: "live" },
   { page: "alerts", name: "Alerts", icon: "alerts" },
+  { page: "search", name: "Search", icon: "search" },
 ];

@@ -22,6 +22,7 @@ export function isTyping(event: KeyboardEvent): boolean {
 function runPrefixed(key: string): void {
   if (key === "l") goTo("live");
   if (key === "a") goTo("alerts");
+  if (key === "s") goTo("search");
 }
 
 export function useShortcuts(showHelp: () => void): void {

@@ -1,13 +1,17 @@
 /** What stands in the place of the list when there is nothing to list, and why. */
+import { SearchLink } from "../frame/SearchLink.tsx";
 import { useHub } from "../state/store.ts";
 import { clockTime } from "../text/time.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import { feederCommands } from "./feederCommands.ts";
+import type { Filter } from "./filters.ts";
+import { searchOfFilter } from "./searchOfFilter.ts";
 
 interface EmptyStateProps {
   /** Messages that the filters hide. */
   readonly hidden: number;
+  readonly filter: Filter;
   readonly onClear: () => void;
 }
 
@@ -66,7 +70,7 @@ function Waiting() {
   );
 }
 
-export function EmptyState({ hidden, onClear }: EmptyStateProps) {
+export function EmptyState({ hidden, filter, onClear }: EmptyStateProps) {
   const connection = useHub((state) => state.connection);
   const loaded = useHub((state) => state.messagesLoaded);
   if (hidden > 0) {
@@ -74,9 +78,14 @@ export function EmptyState({ hidden, onClear }: EmptyStateProps) {
       <div className="empty-state">
         <h2>No message matches</h2>
         <p>{hidden.toLocaleString("en")} messages are here, but the filters hide them all.</p>
-        <button type="button" className="button primary" onClick={onClear}>
-          Clear filters
-        </button>
+        <div className="empty-actions">
+          <button type="button" className="button primary" onClick={onClear}>
+            Clear filters
+          </button>
+          <SearchLink className="button" question={searchOfFilter(filter)}>
+            Search all stored messages
+          </SearchLink>
+        </div>
       </div>
     );
   }

@@ -1,4 +1,5 @@
 /** The filters in one line above the list. */
+import { SearchLink } from "../frame/SearchLink.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { ChoiceList } from "./ChoiceList.tsx";
@@ -6,6 +7,7 @@ import { CHOICE_NAMES } from "./choiceNames.ts";
 import { FilterText } from "./FilterText.tsx";
 import { activeCount, CHOICE_FIELDS, isOpen, NO_FILTER } from "./filters.ts";
 import { PauseButton } from "./PauseButton.tsx";
+import { searchOfFilter } from "./searchOfFilter.ts";
 import { Toggle } from "./Toggle.tsx";
 import type { FilterState } from "./useFilter.ts";
 import { ZoneSwitch } from "./ZoneSwitch.tsx";
@@ -59,6 +61,11 @@ export function FilterBar({ filter, change, shown, total }: FilterBarProps) {
         <button type="button" className="link-button" onClick={() => change(NO_FILTER)}>
           Clear
         </button>
+      )}
+      {filter.text.trim() !== "" && (
+        <SearchLink className="link-button in-stored" question={searchOfFilter(filter)}>
+          Search stored
+        </SearchLink>
       )}
       <span className="spacer" />
       <Counts shown={shown} total={total} />

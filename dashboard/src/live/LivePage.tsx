@@ -46,7 +46,9 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
         variant="live"
         messages={shown}
         table={table}
-        empty={<EmptyState hidden={base.length} onClear={() => change(NO_FILTER)} />}
+        empty={
+          <EmptyState hidden={base.length} filter={filter} onClear={() => change(NO_FILTER)} />
+        }
         pill={<NewPill waiting={waiting} paused={paused !== undefined} onShow={showNew} />}
       />
       {phone && sheetOpen && (

@@ -1,22 +1,37 @@
 /**
- * The address of the page as state: which page is shown, and the query that holds the filters.
+ * The address of the page as state: which page is shown, and what it shows.
  *
  * Separate because the page may live below any prefix: the page's name stands in the fragment and
- * the filters in the query, so that neither ever touches the path.
+ * the filters in the query, so that neither ever touches the path. What is searched for stands
+ * behind the name of the search page, where it cannot be taken for a filter of the live list.
  */
 import { useSyncExternalStore } from "react";
 
-export const PAGES = ["live", "alerts"] as const;
+export const PAGES = ["live", "alerts", "search"] as const;
 
 export type Page = (typeof PAGES)[number];
 
-export const PAGE_FRAGMENTS: Readonly<Record<Page, string>> = { live: "#/", alerts: "#/alerts" };
+export const PAGE_FRAGMENTS: Readonly<Record<Page, string>> = {
+  live: "#/",
+  alerts: "#/alerts",
+  search: "#/search",
+};
 
 const CHANGED = "acarshub:query";
 
+/** What was searched for when another page was chosen, for the way back. */
+let searchedBefore = "";
+
 /** The page of a fragment; unknown ones lead to the live list. */
 export function pageOf(fragment: string): Page {
-  return PAGES.find((page) => PAGE_FRAGMENTS[page] === fragment) ?? "live";
+  const [name] = fragment.split("?", 1);
+  return PAGES.find((page) => PAGE_FRAGMENTS[page] === name) ?? "live";
+}
+
+/** What a fragment of the search page asks for, as a query string without the question mark. */
+export function questionOf(fragment: string): string {
+  const mark = pageOf(fragment) === "search" ? fragment.indexOf("?") : -1;
+  return mark < 0 ? "" : fragment.slice(mark + 1);
 }
 
 /** The query without the place in the stored alerts; the filters of the live list stay. */
@@ -30,16 +45,46 @@ function addressWith(query: string, hash: string): string {
   return `${window.location.pathname}${query === "" ? "" : `?${query}`}${hash}`;
 }
 
-/** Where a page begins: the page of alerts with the live ones. */
+function addressWithHash(hash: string): string {
+  return addressWith(withoutPlace(window.location.search).toString(), hash);
+}
+
+/** Where a page begins: that of alerts with the live ones, that of search where it was left. */
 export function addressOf(page: Page): string {
-  return addressWith(withoutPlace(window.location.search).toString(), PAGE_FRAGMENTS[page]);
+  const { hash } = window.location;
+  if (page === "search" && pageOf(hash) !== "search") return addressOfSearch(searchedBefore);
+  return addressWithHash(PAGE_FRAGMENTS[page]);
+}
+
+export function addressOfSearch(question: string): string {
+  return addressWithHash(PAGE_FRAGMENTS.search + (question === "" ? "" : `?${question}`));
+}
+
+function show(address: string): void {
+  const { pathname, search, hash } = window.location;
+  if (address === pathname + search + hash) return;
+  if (pageOf(hash) === "search") searchedBefore = questionOf(hash);
+  window.history.pushState(null, "", address);
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 export function goTo(page: Page): void {
-  const { pathname, search, hash } = window.location;
-  const address = addressOf(page);
-  if (address === pathname + search + hash) return;
-  window.history.pushState(null, "", address);
+  show(addressOf(page));
+}
+
+export function goToSearch(question: string): void {
+  show(addressOfSearch(question));
+}
+
+/** Changes what is searched for in place: with every key. */
+export function replaceQuestion(question: string): void {
+  window.history.replaceState(null, "", addressOfSearch(question));
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+/** Sets it as a new entry of the history; `state` says what the entry before it is. */
+export function pushQuestion(question: string, state: unknown = null): void {
+  window.history.pushState(state, "", addressOfSearch(question));
   window.dispatchEvent(new Event(CHANGED));
 }
 
@@ -69,4 +114,8 @@ export function usePage(): Page {
 
 export function useQuery(): string {
   return useSyncExternalStore(subscribe, () => window.location.search);
+}
+
+export function useQuestion(): string {
+  return useSyncExternalStore(subscribe, () => questionOf(window.location.hash));
 }

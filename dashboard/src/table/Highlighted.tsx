@@ -9,6 +9,12 @@ interface HighlightedProps {
 export function Highlighted({ text, spans }: HighlightedProps) {
   if (spans.length === 0) return text;
   return segmentsOf(text, spans).map((segment) =>
-    segment.hit ? <mark key={segment.at}>{segment.text}</mark> : segment.text,
+    segment.hit ? (
+      <mark key={segment.at} data-found={segment.found}>
+        {segment.text}
+      </mark>
+    ) : (
+      segment.text
+    ),
   );
 }

@@ -7,6 +7,7 @@ import { applicationData } from "./applicationData.ts";
 import { clearance } from "./clearance.ts";
 import { DecodedPanel } from "./DecodedPanel.tsx";
 import { namedFields } from "./fields.ts";
+import { MoreLinks } from "./MoreLinks.tsx";
 import { NamedValues } from "./NamedValues.tsx";
 import { RawTextPanel } from "./RawTextPanel.tsx";
 import { Receptions } from "./Receptions.tsx";
@@ -37,6 +38,7 @@ export function MessageDetail({ message, zone }: MessageDetailProps) {
         <h2>
           All fields
           <span className="panel-actions">
+            <MoreLinks message={message} />
             <CopyButton label="Copy JSON" text={() => asJson(message)} />
           </span>
         </h2>

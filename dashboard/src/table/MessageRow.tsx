@@ -11,7 +11,7 @@ import { hasMarks, RowMarks } from "./RowMarks.tsx";
 import { levelText } from "./receptionWords.ts";
 import { summarise } from "./summary.ts";
 
-export type Variant = "live" | "alerts";
+export type Variant = "live" | "alerts" | "search";
 
 /** How long a new row keeps its tint, in milliseconds. */
 const FRESH_MS = 2_000;
@@ -45,9 +45,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, variant, zone, open, read } = props;
   const { matches } = message;
   const alerts = variant === "alerts";
-  const summary = alerts
-    ? summarise(message, props.phone ? PHONE_REACH : REACH)
-    : summarise(message);
+  const summary =
+    variant === "live" ? summarise(message) : summarise(message, props.phone ? PHONE_REACH : REACH);
   // Where it was found matters more on the page of alerts, and there is room for one.
   const meaning = alerts && summary.hits.length > 0 ? "" : summary.meaning;
   const terms = alerts ? oneLine(matchedTerms(message).join(", "), CELL_LENGTH * 2) : "";

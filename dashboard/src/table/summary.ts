@@ -17,7 +17,7 @@ export interface Summary {
   readonly text: string;
   /** Whether it is the message's own text. */
   readonly own: boolean;
-  /** Where alert terms stand in `text`. */
+  /** Where alert terms stand in `text`, and what a search found. */
   readonly hits: readonly Span[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Cuts a text into the parts that matched alert terms and the parts between.
+ * Cuts a text into the parts that matched alert terms or a search, and the parts between.
  *
  * Separate because the result is data, never markup: the caller puts each part into a text node,
  * so a message cannot become part of the page. Where the terms are is told by the server alone;
@@ -10,6 +10,8 @@
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** True where a search found it, and no alert term stands. */
+  readonly found?: true;
 }
 
 export interface Segment {
@@ -17,6 +19,7 @@ export interface Segment {
   /** Position in the whole text, in UTF-16 units: a stable key. */
   readonly at: number;
   readonly hit: boolean;
+  readonly found?: true | undefined;
 }
 
 export const NO_SPANS: readonly Span[] = [];
@@ -72,7 +75,12 @@ export function segmentsOf(text: string, spans: readonly Span[]): readonly Segme
     if (span.start > end) {
       segments.push({ text: text.slice(end, span.start), at: end, hit: false });
     }
-    segments.push({ text: text.slice(span.start, span.end), at: span.start, hit: true });
+    segments.push({
+      text: text.slice(span.start, span.end),
+      at: span.start,
+      hit: true,
+      found: span.found,
+    });
     end = span.end;
   }
   if (end < text.length || segments.length === 0) {

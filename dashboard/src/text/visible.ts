@@ -42,7 +42,7 @@ export function oneLineMarked(text: string, spans: readonly Span[], limit: numbe
   return {
     text: line,
     spans: spans
-      .map(({ start, end }) => ({ start: moved(start), end: moved(end) }))
+      .map((span) => ({ ...span, start: moved(span.start), end: moved(span.end) }))
       .filter(({ start, end }) => start < end),
   };
 }
@@ -73,13 +73,15 @@ export function excerpt(
   if (from <= 0 || (first && first.end <= reach)) return cutAtEnd(text, spans, limit);
   // Not between the two halves of a character.
   if (/[\udc00-\udfff]/.test(text.charAt(from))) from += 1;
-  const shifted = spans.map(({ start, end }) => ({ start: start - from, end: end - from }));
+  const moved = (span: Span, by: number) => ({
+    ...span,
+    start: span.start + by,
+    end: span.end + by,
+  });
+  const shifted = spans.map((span) => moved(span, -from));
   const line = cutAtEnd(text.slice(from), shifted, limit);
   return {
     text: CUT + line.text,
-    spans: line.spans.map(({ start, end }) => ({
-      start: start + CUT.length,
-      end: end + CUT.length,
-    })),
+    spans: line.spans.map((span) => moved(span, CUT.length)),
   };
 }

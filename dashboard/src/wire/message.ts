@@ -104,7 +104,7 @@ export interface Message extends Readonly<Record<TextField, string>>, Receptions
   readonly stored: boolean;
   readonly alert: boolean;
   readonly matches: Matches;
-  /** Where alert terms stand in `text`; empty also when the server does not tell. */
+  /** Where alert terms stand in `text`, and what a search found; only what the server tells. */
   readonly hits: readonly Span[];
   /** Lower-case text of everything that free-text filtering looks at. */
   readonly haystack: string;

@@ -32,6 +32,7 @@ import { type Message, toMessages } from "./message.ts";
 import { listenToReads } from "./readEvents.ts";
 import { toHearings } from "./receptions.ts";
 import { needsOwnReconnect, RECONNECT, reconnectDelay } from "./reconnect.ts";
+import type { Wire } from "./requests.ts";
 import { toUpdates } from "./updates.ts";
 
 const NAMESPACE = "/main";
@@ -133,6 +134,8 @@ function keepConnected(socket: Socket): void {
 
 export interface HubClient {
   readonly alerts: AlertRequests;
+  /** For pages that bring their own questions along when they are loaded. */
+  readonly wire: Wire;
 }
 
 /** Opens the connection for the life of the page. */
@@ -150,5 +153,5 @@ export function openConnection(pageAddress: string): HubClient {
   listenToMessages(socket);
   listenToReads(socket);
   keepConnected(socket);
-  return { alerts: alertRequests(socket) };
+  return { alerts: alertRequests(socket), wire: socket };
 }
