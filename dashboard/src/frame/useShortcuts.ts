@@ -33,6 +33,8 @@ export function useShortcuts(showHelp: () => void): void {
       if (isTyping(event) || document.querySelector("dialog[open]")) return;
       if (event.timeStamp < prefixUntil) {
         prefixUntil = 0;
+        // Else the letter would be typed into the box of the page that it leads to.
+        event.preventDefault();
         runPrefixed(event.key);
         return;
       }

@@ -28,7 +28,7 @@ export function RangeChoice({ state }: ChoicesProps) {
       pressed={!isOpen(range)}
       label={
         <>
-          <span>{words}</span>
+          <span title={words}>{words}</span>
           <Icon name="down" />
         </>
       }

@@ -2,6 +2,7 @@
 import { useHub } from "../state/store.ts";
 import { oneLine } from "../text/visible.ts";
 import { conditionsOf } from "./conditions.ts";
+import { SyntaxHelp } from "./SyntaxHelp.tsx";
 import { fieldsInUse } from "./search.ts";
 import { isBackwards } from "./timeRange.ts";
 import type { Results } from "./useResults.ts";
@@ -36,11 +37,10 @@ function NoAnswer({ results }: { readonly results: Results }) {
     );
   }
   if (trouble?.mistake) {
+    // Where and why is told below the box.
     return (
-      <div className="empty-state">
-        <h2>This cannot be searched for</h2>
-        <p>{oneLine(trouble.mistake.reason, REASON_LENGTH)}</p>
-        <p className="quiet">How to write it is told by the question mark in the box.</p>
+      <div className="empty-state search-mistaken">
+        <SyntaxHelp />
       </div>
     );
   }
@@ -85,16 +85,19 @@ function Without({ state }: { readonly state: SearchState }) {
 function Nothing({ state }: { readonly state: SearchState }) {
   const { search } = state;
   const hasWords = search.query.trim() !== "" || fieldsInUse(search).length > 0;
+  const words = search.query.trim().split(/\s+/);
+  const hasSeveral = words.length > 1 && !words.includes("OR") && !search.query.includes('"');
   const isOpen = !hasWords && state.question === "";
   return (
     <div className="empty-state" data-testid="search-nothing">
       <h2>{isOpen ? "No message is stored yet" : "No message found"}</h2>
       {isOpen && <p>Messages are found here as soon as they come in.</p>}
       {isBackwards(search.range) && <p>The time ends before it begins.</p>}
-      {hasWords && !isBackwards(search.range) && (
-        <p>
-          Words were looked for inside of others as well. A part of a word is written with stars:{" "}
-          <span className="data">*NGIN*</span>
+      {hasWords && !isBackwards(search.range) && <p>Parts of words were looked for as well.</p>}
+      {hasSeveral && (
+        <p className="quiet">
+          All words have to be in one message. With <span className="data">OR</span> between them,
+          one is enough.
         </p>
       )}
       <Without state={state} />

@@ -56,7 +56,7 @@ export function SearchBox({ query, trouble, focused, onType, onDown }: SearchBox
       <input
         ref={box}
         id={FILTER_ID}
-        data-testid="search-text"
+        data-testid="search-query"
         type="search"
         enterKeyHint="search"
         placeholder="Search all stored messages"

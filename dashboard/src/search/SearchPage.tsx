@@ -57,14 +57,14 @@ function Search({ sheetOpen, onCloseSheet }: Omit<SearchPageProps, "wire">) {
   }, [loaded?.key, reset, setScrolled]);
 
   const toRows = () => {
-    const uid = messages[0]?.uid;
-    if (uid === undefined) return;
-    table.setCurrent(uid);
-    document.querySelector<HTMLElement>(".table [role=row][data-uid]")?.focus();
+    const row = document.querySelector<HTMLElement>(".table [role=row][tabindex='0']");
+    row?.focus();
+    table.setCurrent(row?.dataset["uid"]);
   };
+  const waits = loading || (stale && !hidden);
   const note = loaded && !stale && messages.length > 0 ? noteWords(loaded, state.search) : "";
   return (
-    <main className="page search-page" id="main" data-loading={loading || (stale && !hidden)}>
+    <main className="page search-page" id="main" data-loading={waits} aria-busy={loading}>
       <h1 className="visually-hidden">Search</h1>
       <SearchForm state={state} results={results} onDown={toRows} />
       {note !== "" && (
@@ -146,16 +146,15 @@ function SearchForm({ state, results, onDown }: SearchFormProps) {
           <RangeChoice state={state} />
           <KindChoice state={state} />
           <SortChoice state={state} />
-          {state.question !== "" && (
-            <button
-              type="button"
-              className="link-button"
-              data-testid="search-clear"
-              onClick={() => choose(NOTHING_ASKED)}
-            >
-              Clear
-            </button>
-          )}
+          <button
+            type="button"
+            className="link-button"
+            data-testid="search-clear"
+            disabled={state.question === "" && draft === state.search}
+            onClick={() => choose(NOTHING_ASKED)}
+          >
+            Clear
+          </button>
         </div>
         <ResultBar state={state} results={results} />
       </div>

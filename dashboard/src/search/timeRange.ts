@@ -100,7 +100,11 @@ export function rangeWords(range: TimeRange, zone: Zone): string {
   const { preset, since, until } = range;
   if (preset) return PRESET_NAMES[preset];
   const words = (moment: number) => toField(moment, zone).replace("T", " ");
-  if (since !== undefined && until !== undefined) return `${words(since)} – ${words(until)}`;
+  if (since !== undefined && until !== undefined) {
+    const [from, to] = [words(since), words(until)];
+    const [day] = from.split(" ");
+    return `${from} – ${to.startsWith(`${day} `) ? to.slice(to.indexOf(" ") + 1) : to}`;
+  }
   if (since !== undefined) return `From ${words(since)}`;
   return until === undefined ? "Any time" : `Until ${words(until)}`;
 }
