@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import SearchPage from "../src/search/SearchPage.tsx";
 import { TYPING_MS } from "../src/search/useSearch.ts";
 import { questionOf } from "../src/state/location.ts";
-import { setConnection, useHub } from "../src/state/store.ts";
+import { setConnection, setUpgrading, useHub } from "../src/state/store.ts";
+import { searchRequests } from "../src/wire/searchRequests.ts";
 import { FakeWire } from "./fakeWire.ts";
 import { wireMessage } from "./samples.ts";
 
@@ -344,6 +345,15 @@ describe("without contact", () => {
     expect(last()["query"]).toBe("A");
   });
 
+  it("of a server that is not ready, it waits until it is", async () => {
+    act(() => setUpgrading("Upgrading the database."));
+    await draw("q=A");
+    expect(find("h2").textContent).toBe("The server is not ready yet");
+    act(() => setConnection("connected", 0));
+    await wait();
+    expect(last()["query"]).toBe("A");
+  });
+
   it("a refusal says why, and can be tried again", async () => {
     await draw("q=A");
     await refuse({ path: [], message: "The database is <b>locked</b>." });
@@ -352,6 +362,16 @@ describe("without contact", () => {
     await wait();
     expect(asked()).toHaveLength(2);
   });
+});
+
+it("listens to its connection only once, however often it is opened", async () => {
+  await draw("q=A");
+  act(() => root.unmount());
+  await draw("q=A");
+  expect(searchRequests(wire)).toBe(searchRequests(wire));
+  await found(["OLD"], { id: asked()[0]?.["id"] });
+  await found(["A"]);
+  expect(rows()).toEqual(["A"]);
 });
 
 it("takes a hostile address for one that asks nothing", async () => {

@@ -24,14 +24,14 @@ export const FIELD_NAMES: Readonly<Record<Field, string>> = {
   text: "Text",
 };
 
-/** For those who do not see where they stand. */
+/** In full, beginning with what is seen, by which people call them who speak to their computer. */
 export const FULL_NAMES: Readonly<Record<Field, string>> = {
   ...FIELD_NAMES,
   icao: "ICAO address",
-  from: "Departure",
-  to: "Destination",
-  freq: "Frequency",
-  msgno: "Message number",
+  from: "From, departure",
+  to: "To, destination",
+  freq: "MHz, frequency",
+  msgno: "No., message number",
 };
 
 export interface ConditionInWords {
