@@ -7,7 +7,8 @@ for nothing themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from string import ascii_lowercase, ascii_uppercase
 
 from acarshub.search.conditions import All, Condition, Contains, Either, Values, Words
@@ -26,10 +27,10 @@ _FOLDED = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 def places(condition: Condition, values: Values) -> list[Place]:
     """The places in the text of a message that fulfils `condition`, in ascending order."""
-    text = values[_COLUMN]
+    text = _Text(values[_COLUMN])
     found: set[Place] = set()
-    for leaf in _leaves(condition, values):
-        for place in _words(leaf, text) if isinstance(leaf, Words) else _parts(leaf, text):
+    for leaf in dict.fromkeys(_leaves(condition, values)):
+        for place in text.words(leaf) if isinstance(leaf, Words) else text.parts(leaf):
             found.add(place)
             if len(found) >= MAX_PLACES:
                 return sorted(found)
@@ -50,23 +51,44 @@ def _leaves(condition: Condition, values: Values) -> Iterator[Words | Contains]:
                 yield from _leaves(each, values)
 
 
-def _words(wanted: Words, text: str) -> Iterator[Place]:
-    words = [(word[0].lower(), word.start(), word.end()) for word in _WORD.finditer(text)]
-    length = len(wanted.words)
-    *first, last = wanted.words
-    for start in range(len(words) - length + 1):
-        run = words[start : start + length]
-        end, _, stop = run[-1]
-        whole = end.startswith(last) if wanted.prefix else end == last
-        if whole and [word for word, _, _ in run[:-1]] == first:
-            # Of a longer word only what was written is marked.
-            yield run[0][1], stop - len(end) + len(last)
+class _Text:
+    """A text in which several things are looked for; told apart into words only once."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
 
-def _parts(wanted: Contains, text: str) -> Iterator[Place]:
-    part = wanted.text.translate(_FOLDED)
-    folded = text.translate(_FOLDED)
-    at = folded.find(part)
-    while at >= 0:
-        yield at, at + len(part)
-        at = folded.find(part, at + len(part))
+    @cached_property
+    def _words(self) -> list[tuple[str, int, int]]:
+        return [(word[0].lower(), *word.span()) for word in _WORD.finditer(self._text)]
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        numbers: dict[str, list[int]] = {}
+        for number, (word, _, _) in enumerate(self._words):
+            numbers.setdefault(word, []).append(number)
+        return numbers
+
+    def words(self, wanted: Words) -> Iterator[Place]:
+        *first, last = wanted.words
+        behind = len(first)
+        for number in self._candidates(wanted):
+            run = self._words[number : number + behind + 1]
+            if len(run) <= behind or [word for word, _, _ in run[:-1]] != first:
+                continue
+            end, start, _ = run[-1]
+            if end.startswith(last) if wanted.prefix else end == last:
+                # Of a longer word only what was written is marked.
+                yield run[0][1], start + len(last)
+
+    def _candidates(self, wanted: Words) -> Iterable[int]:
+        if wanted.prefix and len(wanted.words) == 1:
+            return range(len(self._words))
+        return self._by_word.get(wanted.words[0], ())
+
+    def parts(self, wanted: Contains) -> Iterator[Place]:
+        part = wanted.text.translate(_FOLDED)
+        folded = self._text.translate(_FOLDED)
+        at = folded.find(part)
+        while at >= 0:
+            yield at, at + len(part)
+            at = folded.find(part, at + len(part))

@@ -11,12 +11,17 @@ interface ResultBarProps {
 
 export function ResultBar({ state, results }: ResultBarProps) {
   const { place, goOn, goBack, goToFirst } = state;
-  const { loaded, stale, trouble, reload } = results;
+  const { loaded, stale, loading, trouble, reload } = results;
   const shown = loaded && !stale && !trouble ? loaded : undefined;
   const next = shown?.next ?? "";
   const isFirst = place.after === "";
   return (
     <div className="result-bar">
+      {loading && (
+        <span className="search-waits" aria-hidden="true">
+          Searching…
+        </span>
+      )}
       <span className="counts" role="status" data-testid="search-count">
         {shown && rangeWords(shown, place)}
         {shown && <span className="took"> in {tookWords(shown.querySeconds)}</span>}

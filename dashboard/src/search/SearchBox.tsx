@@ -64,7 +64,8 @@ export function SearchBox({ query, trouble, focused, onType, onDown }: SearchBox
         aria-describedby={trouble?.mistake ? mistakeId : undefined}
         aria-invalid={trouble?.mistake !== undefined}
         autoComplete="off"
-        autoCapitalize="characters"
+        // Capitals would make operators of "or" and "not".
+        autoCapitalize="none"
         spellCheck={false}
         maxLength={TEXT_LIMIT}
         value={query}
