@@ -177,6 +177,7 @@ def test_hostile_texts_and_addresses_are_text(page: Page, hub: HubProcess) -> No
 
 def test_a_message_leads_to_more_of_its_aircraft(page: Page, hub: HubProcess) -> None:
     take_in(hub, acarsdec("ONE", tail="N1"), acarsdec("TWO", tail="N2"), acarsdec("TOO", tail="N2"))
+    expect(page.get_by_test_id("message-row")).to_have_count(3)
     page.get_by_test_id("message-row").first.click()
     page.get_by_test_id("more-links").get_by_role("link", name="tail N2").click()
     expect(page.get_by_test_id("search-tail")).to_have_value("N2")
@@ -187,6 +188,7 @@ def test_a_message_leads_to_more_of_its_aircraft(page: Page, hub: HubProcess) ->
 
 def test_a_filter_that_hides_all_leads_to_what_is_stored(page: Page, hub: HubProcess) -> None:
     take_in(hub, *texts("CALM"))
+    expect(page.get_by_test_id("message-row")).to_have_count(1)
     page.get_by_test_id("filter-text").fill("OR calm-down")
     page.get_by_role("link", name="Search all stored messages").click()
     expect(page.get_by_test_id("search-query")).to_have_value('"OR" calm-down')
