@@ -12,7 +12,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from acarshub.environment import items, shown
 
@@ -107,6 +107,15 @@ def database_url(value: str) -> str:
 def optional_database_url(value: str) -> str:
     """As `database_url`; empty stays empty."""
     return database_url(value) if value else ""
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that the URL of a database names; None where it names anything else."""
+    form = re.fullmatch(DATABASE_URL, url)
+    if form is None or form["driver"] not in SQLITE_SCHEMES or "uri=" in form["query"]:
+        return None
+    path = unquote((form["path"] or "").removeprefix("/"))
+    return None if path in {"", ":memory:"} else Path(path).resolve()
 
 
 def origins(value: str) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ class Settings:
     database_url: str = setting("ACARSHUB_DB", addresses.database_url, "./data/acarshub.db")
     """A SQLAlchemy URL; the path of a SQLite file in it is absolute."""
     db_backup: str = setting("DB_BACKUP", addresses.optional_database_url, "")
-    """A SQLAlchemy URL, empty for none."""
+    """A SQLAlchemy URL of a SQLite file other than the first; empty for none."""
     db_upgrade_at_start: bool = setting("DB_UPGRADE_AT_START", env.boolean, "false")
     db_upgrade_backup: bool = setting("DB_UPGRADE_BACKUP", env.boolean, "true")
     # A hub that stores less than it shows surprises people when they search, so everything is
@@ -183,6 +183,7 @@ class Settings:
         sources = {link: CONNECTIONS[link].read(environ) for link in Link}
         relays = {link: RELAYS[link].read(environ) for link in Link}
         _check_relays(relays, sources)
+        _check_backup(values["database_url"], values["db_backup"])
         links = _enabled(environ)
         return cls(
             **values,
@@ -213,6 +214,20 @@ def _check_relays(
                         f" because {source} is one of its sources"
                     )
         checked += [(name, place) for place in places]
+
+
+def _check_backup(first: str, second: str) -> None:
+    """Refuse a second database that is no file, or the same one."""
+    if not second:
+        return
+    files = addresses.sqlite_file(first), addresses.sqlite_file(second)
+    if None in files:
+        raise SettingsError(
+            "DB_BACKUP is not allowed: only a SQLite file can be kept in step, with a SQLite file."
+            " Other databases have ways of their own."
+        )
+    if files[0] == files[1]:
+        raise SettingsError(f"DB_BACKUP={files[1]} is not allowed: ACARSHUB_DB names the same file")
 
 
 def _enabled(environ: Mapping[str, str]) -> frozenset[Link]:

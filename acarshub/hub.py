@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from functools import partial
 
 from flask import current_app
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from acarshub import runtime
 from acarshub.addresses import ConnectionKind
 from acarshub.aircraft.identity import Identity
 from acarshub.alert_service import AlertService
+from acarshub.backup.metrics import backup_metrics
+from acarshub.backup.service import Backup
+from acarshub.backup.state import BackupState
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
 from acarshub.extensions import socketio
@@ -92,8 +95,9 @@ class HubService:
         self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent)
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
         self.relay = Relay(settings.relays, self._log)
+        self._backup = Backup(settings, self._log) if settings.db_backup else None
         writer = engine.connect()
-        self._checkpoints.relieve(writer)
+        self._prepare_writer(writer)
         self._pipeline = Pipeline(
             connection=writer,
             packets=self.packets,
@@ -103,7 +107,7 @@ class HubService:
             taking=self._taking(),
             sources=self.observation.sources,
             stations=self.observation.stations,
-            prepare=self._checkpoints.relieve,
+            prepare=self._prepare_writer,
             outbox_size=settings.queue_size,
             commit_interval_seconds=settings.db_commit_interval_ms / 1000,
             taps=self.relay.taps,
@@ -167,6 +171,8 @@ class HubService:
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
         self._upkeep.start()
+        if self._backup:
+            self._backup.start(self.writes)
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -199,7 +205,11 @@ class HubService:
 
     def metrics(self) -> bytes:
         """The Prometheus page of this moment."""
-        others = [*relay_metrics(self.relay.snapshot()), *upkeep_metrics(self._upkeep.state())]
+        others = [
+            *relay_metrics(self.relay.snapshot()),
+            *upkeep_metrics(self._upkeep.state()),
+            *backup_metrics(self._backup_state()),
+        ]
         return self.observation.metrics(self.feeds, self.storage(), others)
 
     def database_size(self) -> DatabaseSize:
@@ -232,6 +242,8 @@ class HubService:
         self.alerts.stop()
         self._upkeep.stop()
         self._summaries.stop()
+        if self._backup:
+            self._backup.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
@@ -241,6 +253,8 @@ class HubService:
         self.publisher.flush()
         runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
         self._upkeep.end()
+        if self._backup:
+            self._backup.finish()
         for clock in self._clocks:
             clock.stop()
 
@@ -256,6 +270,14 @@ class HubService:
             served=served,
         )
         return OwnThread(intake)
+
+    def _backup_state(self) -> BackupState | None:
+        return self._backup.state() if self._backup else None
+
+    def _prepare_writer(self, writer: Connection) -> None:
+        self._checkpoints.relieve(writer)
+        if self._backup:
+            self._backup.watch(writer)
 
     def _refill_recent(self) -> None:
         messages = self.lender.run(partial(read_recent_messages, payloads=self.payloads))
@@ -282,7 +304,10 @@ class HubService:
 
     def _status_figures(self) -> StatusFigures:
         return self.observation.status(
-            self.storage(), self._upkeep.state(), pipeline_alive=self._pipeline.alive
+            self.storage(),
+            self._upkeep.state(),
+            self._backup_state(),
+            pipeline_alive=self._pipeline.alive,
         )
 
     def _feed_changed(self) -> None:

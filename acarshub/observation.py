@@ -13,6 +13,7 @@ from prometheus_client import Metric
 from sqlalchemy import Engine
 
 from acarshub import runtime
+from acarshub.backup.state import BackupState
 from acarshub.config import Settings
 from acarshub.database import READ_CONNECTIONS, ConnectionLender
 from acarshub.decoders.message import DropReason
@@ -89,7 +90,12 @@ class Observation:
         return self._rates.per_minute()
 
     def status(
-        self, storage: Storage, upkeep: RetentionState, *, pipeline_alive: bool
+        self,
+        storage: Storage,
+        upkeep: RetentionState,
+        backup: BackupState | None,
+        *,
+        pipeline_alive: bool,
     ) -> StatusFigures:
         """What the event is made of."""
         now, unix_now = native_time.monotonic(), native_time.time()
@@ -101,6 +107,7 @@ class Observation:
             stations=self.stations.states(now, unix_now, STATIONS_IN_EVENT),
             storage=storage,
             upkeep=upkeep,
+            backup=backup,
             pipeline_alive=pipeline_alive,
             clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
         )

@@ -9,11 +9,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import current_app
 
-from acarshub.maintenance.upgrade_progress import Meter, Progress
+from acarshub.maintenance.upgrade_progress import Meter, Progress, Reporter
 from acarshub.maintenance.upgrade_reporters import LogReporter, relay
 
 PROGRAM = "acarshub.upgrade_process"
@@ -25,10 +26,18 @@ class UpgradeFailed(Exception):  # noqa: N818 - it names a state, not a fault of
 
 
 class Upgrade:
-    """One upgrade of this application's database."""
+    """One upgrade of this application's database, or of the one that `environment` names."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str] | None = None,
+        reporters: tuple[Reporter, ...] | None = None,
+    ) -> None:
+        """`reporters` are told besides; one that logs when they are not given."""
+        self._environment = os.environ if environment is None else environment
         self._meter = Meter()
+        others = (LogReporter(),) if reporters is None else reporters
+        self._reporters: tuple[Reporter, ...] = (self._meter, *others)
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
@@ -49,7 +58,7 @@ class Upgrade:
         """
         if self._stopped:
             return False
-        self._process = _start_process()
+        self._process = _start_process(self._environment)
         reason = self._follow(self._process)
         status = self._process.wait()
         if self._stopped:
@@ -67,10 +76,9 @@ class Upgrade:
     def _follow(self, process: subprocess.Popen[bytes]) -> str | None:
         """Pass on what the process reports until it ends; the reason when it failed."""
         assert process.stdout is not None
-        reporters = (self._meter, LogReporter())
         reason = None
         for line in process.stdout:
-            reason = relay(line, reporters) or reason
+            reason = relay(line, self._reporters) or reason
         return reason
 
 
@@ -80,11 +88,11 @@ def current_upgrade() -> Upgrade | None:
     return upgrade
 
 
-def _start_process() -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+def _start_process(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, (str(ROOT), environment.get("PYTHONPATH"))))
     return subprocess.Popen(  # noqa: S603 - the interpreter and a module of this package
         [sys.executable, "-m", PROGRAM],
-        env={**os.environ, "PYTHONPATH": path},
+        env={**environment, "PYTHONPATH": path},
         # It ends by itself when this pipe closes, however this process ends.
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

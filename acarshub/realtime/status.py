@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from acarshub.backup.state import BackupCondition, BackupState
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.links import Link
@@ -46,6 +47,8 @@ class StatusFigures:
     stations: Sequence[StationState] = ()
     storage: Storage = Storage()
     upkeep: RetentionState = field(default_factory=RetentionState)
+    backup: BackupState | None = None
+    """Of the second database; None where there is none."""
     pipeline_alive: bool = True
     clock_alive: bool = True
 
@@ -53,7 +56,8 @@ class StatusFigures:
     def news(self) -> object:
         """What browsers are told at once when it changes, besides the connections of feeds."""
         silent = frozenset(source for source, state in self.sources.items() if state.silent)
-        return self.pipeline_alive, self.storage.refused, silent
+        failing = self.backup and self.backup.condition is BackupCondition.FAILING
+        return self.pipeline_alive, self.storage.refused, silent, bool(failing)
 
 
 def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, object]:
@@ -101,6 +105,7 @@ def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, ob
             "stations": [_station(each) for each in figures.stations[:STATIONS_IN_EVENT]],
             "storage": _storage(figures.storage),
             "database": _database(figures.upkeep),
+            "backup": figures.backup and _backup(figures.backup),
         }
     }
 
@@ -164,6 +169,16 @@ def _database(upkeep: RetentionState) -> dict[str, object]:
             "last_removed": upkeep.last_removed,
             "removed": {reason.value: upkeep.removed.get(reason, 0) for reason in RemovalReason},
         },
+    }
+
+
+def _backup(backup: BackupState) -> dict[str, object]:
+    return {
+        "state": backup.condition.value,
+        "since": backup.since,
+        "reason": backup.reason,
+        "lag": backup.lag_messages,
+        "last_success": backup.last_success,
     }
 
 
