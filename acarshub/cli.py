@@ -15,6 +15,7 @@ import click
 from flask.cli import AppGroup
 
 from acarshub.addresses import ConnectionKind
+from acarshub.cli_backup import backup
 from acarshub.cli_search import search
 from acarshub.cli_support import head_required, identity, settings, sole_writer
 from acarshub.cli_terms import terms
@@ -38,6 +39,7 @@ from acarshub.maintenance.doctor import examine
 from acarshub.maintenance.repair import repair
 
 cli = AppGroup("acarshub", help="Look after the hub.")
+cli.add_command(backup)
 cli.add_command(search)
 cli.add_command(terms)
 

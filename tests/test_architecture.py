@@ -28,7 +28,7 @@ LEVELS = (
     {"realtime", "relay"},
     {"alert_service", "intake_process", "observation"},
     {"hub"},
-    {"cli_search"},
+    {"cli_backup", "cli_search"},
     {"api", "doors", "cli"},
     {"server"},
     {"acarshub"},

@@ -7,7 +7,6 @@ only trace of what an interrupted upgrade began with.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
@@ -17,12 +16,12 @@ from pathlib import Path
 from alembic.util import CommandError
 
 from acarshub.database_state import VERSION_TABLE, reading_connection, state_of_file
+from acarshub.maintenance.file_copy import copy_pages, create_alike, has_table, sync
 from acarshub.maintenance.upgrade_progress import Reporter
 from acarshub.maintenance.upgrade_space import Space, in_megabytes, space_needed
 
 logger = logging.getLogger(__name__)
 
-PAGES_AT_ONCE = 1024
 UNVERSIONED = "unversioned"
 
 
@@ -83,11 +82,11 @@ class Backup:
         partial = self._copy.with_name(f"{self._copy.name}.partial")
         try:
             partial.unlink(missing_ok=True)
-            _create_alike(self._path, partial)
-            _copy_pages(self._path, partial, reporter)
-            _sync(partial)
+            create_alike(self._path, partial)
+            with closing(reading_connection(self._path)) as source:
+                copy_pages(source, partial, reporter)
             partial.rename(self._copy)
-            _sync(partial.parent)
+            sync(partial.parent)
         except (sqlite3.Error, OSError) as error:
             raise CommandError(
                 f"The backup of {self._path} could not be made: {error}. Nothing was changed. Make"
@@ -112,14 +111,14 @@ class Backup:
         named = revision if revision.isalnum() else UNVERSIONED
         kept = self._copy.with_name(f"{self._copy.name}-{named}-{now:%Y%m%dT%H%M%S}")
         self._copy.rename(kept)
-        _sync(kept.parent)
+        sync(kept.parent)
         return kept
 
 
 def revision_in(path: Path) -> str:
     """The revision of a SQLite file, `unversioned` when it has none."""
     with closing(reading_connection(path)) as connection:
-        if not _has_table(connection, VERSION_TABLE):
+        if not has_table(connection, VERSION_TABLE):
             return UNVERSIONED
         rows = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall()  # noqa: S608
     return str(rows[0][0]) if rows else UNVERSIONED
@@ -143,47 +142,3 @@ def _complain(path: Path, space: Space) -> None:
         f" {in_megabytes(space.backup)} for a backup and up to {work} for the work. Nothing was"
         " changed. Free some space, or set DB_UPGRADE_BACKUP=false to go without the backup."
     )
-
-
-def _copy_pages(path: Path, partial: Path, reporter: Reporter) -> None:
-    with closing(reading_connection(path)) as source, closing(sqlite3.connect(partial)) as target:
-        # Nothing of it counts before it is whole, synced and renamed.
-        target.execute("PRAGMA journal_mode = OFF")
-        target.execute("PRAGMA synchronous = OFF")
-        # Reading from one transaction: a writer would make the copy begin again, and again.
-        source.isolation_level = None
-        source.execute("BEGIN")
-        rows = 0
-        if _has_table(source, "messages"):
-            rows = source.execute("SELECT count(*) FROM messages").fetchone()[0]
-
-        def tell(_status: int, remaining: int, pages: int) -> None:
-            total = rows or pages
-            reporter.advance(total * (pages - remaining) // max(pages, 1), total)
-
-        source.backup(target, pages=PAGES_AT_ONCE, progress=tell)
-
-
-def _create_alike(path: Path, copy: Path) -> None:
-    """Create an empty file with the mode of `path` and, where this user may, its owner."""
-    model = path.stat()
-    descriptor = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with suppress(PermissionError):
-            os.fchown(descriptor, model.st_uid, model.st_gid)
-        os.fchmod(descriptor, model.st_mode & 0o777)
-    finally:
-        os.close(descriptor)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _has_table(connection: sqlite3.Connection, name: str) -> bool:
-    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return connection.execute(query, (name,)).fetchone() is not None
