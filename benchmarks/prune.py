@@ -6,16 +6,13 @@ Separate from the other benchmarks because it takes minutes, most of them to fil
 from __future__ import annotations
 
 import argparse
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from benchmarks.ingest.latency import send_marked
 from benchmarks.ingest.watching import Watched, watching
+from benchmarks.log_length import Files, watching_log
 from benchmarks.measuring import Clients, Counted, report, running_hub
 from benchmarks.stored_messages import fill
 from tests.e2e.hub_process import HubProcess
@@ -26,16 +23,8 @@ SAVE_DAYS = 2
 DAYS = 10
 """Messages are evenly old, so four fifths of them go."""
 SEND_SECONDS = 5.0
-SAMPLE_SECONDS = 0.05
 REMOVED = "acarshub_retention_removed_messages_total"
 MEGABYTE = 1_000_000
-
-
-@dataclass(slots=True)
-class Files:
-    """The largest that the log became."""
-
-    log_bytes: int = 0
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -51,7 +40,7 @@ def prune(messages: int) -> None:
     filled = partial(fill, messages=stored, days=DAYS)
     with running_hub(filled, DB_SAVE_DAYS=str(SAVE_DAYS)) as hub:
         before = hub.database.stat().st_size
-        with _files(hub) as files:
+        with watching_log(hub) as files:
             begun = time.monotonic()
             removing, watched = _while(hub, partial(_removed_less_than, hub, messages * 0.99))
             seconds = time.monotonic() - begun
@@ -61,7 +50,7 @@ def prune(messages: int) -> None:
                 {"seconds": round(seconds), "a second": round(removed / seconds)},
             )
             _report("meanwhile", removing, watched, files)
-        with _files(hub) as files:
+        with watching_log(hub) as files:
             shrinking, watched = _while(hub, partial(_is_shrinking, hub))
             _report("merging, giving back", shrinking, watched, files)
         after = hub.database.stat().st_size
@@ -111,22 +100,3 @@ def _report(name: str, counted: Counted, watched: Watched, files: Files) -> None
             "log MB at most": round(files.log_bytes / MEGABYTE, 1),
         },
     )
-
-
-@contextmanager
-def _files(hub: HubProcess) -> Iterator[Files]:
-    files, ended = Files(), threading.Event()
-    log = Path(f"{hub.database}-wal")
-
-    def look() -> None:
-        while not ended.wait(SAMPLE_SECONDS):
-            if log.exists():
-                files.log_bytes = max(files.log_bytes, log.stat().st_size)
-
-    thread = threading.Thread(target=look)
-    thread.start()
-    try:
-        yield files
-    finally:
-        ended.set()
-        thread.join()

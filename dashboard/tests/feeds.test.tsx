@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FeedState } from "../src/frame/FeedState.tsx";
 import { StorageState } from "../src/frame/StorageState.tsx";
 import { useHub } from "../src/state/store.ts";
-import type { Feed, FeedSource, Waiting } from "../src/wire/events.ts";
+import type { BackupFailure, Feed, FeedSource, Waiting } from "../src/wire/events.ts";
 import type { LinkId } from "../src/wire/links.ts";
 
 let unmount = () => {};
@@ -45,8 +45,8 @@ function feed(link: LinkId, ...sources: FeedSource[]): Feed {
   return { link, connected: true, count: 0, lastMinute: 0, sources };
 }
 
-function tell(feeds: readonly Feed[], waiting?: Waiting) {
-  const status = { error: false, feeds, waiting };
+function tell(feeds: readonly Feed[], waiting?: Waiting, backupFailure?: BackupFailure) {
+  const status = { error: false, feeds, waiting, backupFailure };
   useHub.setState({ connection: "connected", zone: "utc", rate: undefined, status });
 }
 
@@ -101,4 +101,21 @@ it("says nothing of the database without contact", () => {
   tell([feed("acars")], { count: 312, since: 0, reason: "" });
   useHub.setState({ connection: "disconnected" });
   expect(shown(<StorageState />).textContent).toBe("");
+});
+
+it("says that the second database is not written", () => {
+  tell([feed("acars")], undefined, { since: 0, reason: "database or disk is full" });
+  const words = "The second database is not written";
+  expect(shown(<StorageState />).querySelector(".words")?.textContent).toBe(words);
+  unmount();
+  const note = opened().querySelector(".feed-waiting")?.textContent;
+  expect(note).toBe(`${words}, since 00:00:00.database or disk is full`);
+});
+
+it("speaks of the first database before the second", () => {
+  const failure = { since: 0, reason: "unplugged" };
+  tell([feed("acars")], { count: 1, since: 0, reason: "" }, failure);
+  expect(shown(<StorageState />).querySelectorAll(".words")).toHaveLength(1);
+  unmount();
+  expect(opened().querySelectorAll(".feed-waiting")).toHaveLength(2);
 });

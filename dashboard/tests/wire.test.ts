@@ -65,6 +65,16 @@ describe("events", () => {
     expect(toStatus({ status: { storage: { ...storage, state: "ok" } } })?.waiting).toBeUndefined();
   });
 
+  it("tells why the second database is not written", () => {
+    const backup = { state: "failing", since: 7, reason: "disk full", lag: 312, last_success: 5 };
+    const failure = { since: 7, reason: "disk full" };
+    expect(toStatus({ status: { backup } })?.backupFailure).toEqual(failure);
+    for (const state of ["ok", "copying", "checking"]) {
+      expect(toStatus({ status: { backup: { ...backup, state } } })?.backupFailure).toBeUndefined();
+    }
+    expect(toStatus({ status: { backup: null } })?.backupFailure).toBeUndefined();
+  });
+
   it("count matches by term", () => {
     expect(toTermCounts({ data: { 0: { id: 0, term: "TURB", count: 4 } } }).get("TURB")).toBe(4);
   });

@@ -2,10 +2,10 @@
 import { useHub } from "../state/store.ts";
 import { clockTime } from "../text/time.ts";
 import { Popover } from "../ui/Popover.tsx";
-import type { Waiting } from "../wire/events.ts";
 import { LINKS } from "../wire/links.ts";
 import { FeedRows } from "./FeedRows.tsx";
 import {
+  BACKUP_WORDS,
   conditionOf,
   conditionWords,
   lastHeard,
@@ -14,14 +14,19 @@ import {
   withRate,
 } from "./feedState.ts";
 
-function WaitingNote({ waiting }: { readonly waiting: Waiting }) {
+interface TroubleProps {
+  readonly words: string;
+  readonly since: number | undefined;
+  readonly reason: string;
+}
+
+function Trouble({ words, since, reason }: TroubleProps) {
   const zone = useHub((state) => state.zone);
-  const since = waiting.since;
   return (
     <p className="feed-waiting">
-      {waitingWords(waiting)}
+      {words}
       {since !== undefined && `, since ${clockTime(since * 1_000, zone)}`}.
-      {waiting.reason !== "" && <span className="reason">{waiting.reason}</span>}
+      {reason !== "" && <span className="reason">{reason}</span>}
     </p>
   );
 }
@@ -33,6 +38,7 @@ export function FeedState() {
   const known = useHub((state) => state.connection === "connected");
   if (!known || !status || status.feeds.length === 0) return null;
   const feeds = withRate(status.feeds, rate);
+  const { waiting, backupFailure: backup } = status;
   const down = feeds.filter((feed) => !feed.connected).length;
   const label = (
     <>
@@ -57,7 +63,10 @@ export function FeedState() {
   );
   return (
     <Popover name="Feeds" label={label} buttonClass="bar-button feeds" align="end">
-      {status.waiting && <WaitingNote waiting={status.waiting} />}
+      {waiting && (
+        <Trouble words={waitingWords(waiting)} since={waiting.since} reason={waiting.reason} />
+      )}
+      {backup && <Trouble words={BACKUP_WORDS} since={backup.since} reason={backup.reason} />}
       <table className="feed-table">
         <thead>
           <tr>

@@ -52,7 +52,10 @@ export function waitingWords(waiting: Waiting): string {
   return `Not stored yet: ${messages} for the database`;
 }
 
-/** The same where there is room for two words. */
+/** What the owner is told while the second database cannot be written. */
+export const BACKUP_WORDS = "The second database is not written";
+
+/** What waits, where there is room for two words. */
 export function waitingFigure({ count }: Waiting): string {
   return count === 0 ? "Not storing" : `${count.toLocaleString("en")} not stored`;
 }

@@ -106,11 +106,20 @@ export interface Waiting {
   readonly reason: string;
 }
 
+/** That the second database (`DB_BACKUP`) cannot be written. */
+export interface BackupFailure {
+  /** Unix seconds. */
+  readonly since: number | undefined;
+  readonly reason: string;
+}
+
 export interface Status {
   readonly error: boolean;
   readonly feeds: readonly Feed[];
   /** Undefined while everything is being stored. */
   readonly waiting: Waiting | undefined;
+  /** Undefined while the second database is written, and where there is none. */
+  readonly backupFailure: BackupFailure | undefined;
 }
 
 function toFeedError(value: unknown): FeedError | undefined {
@@ -146,6 +155,12 @@ function toWaiting(value: unknown): Waiting | undefined {
   };
 }
 
+function toBackupFailure(value: unknown): BackupFailure | undefined {
+  const backup = asObject(value);
+  if (backup?.["state"] !== "failing") return undefined;
+  return { since: asNumber(backup["since"]), reason: asText(backup["reason"], NAME_LIMIT) };
+}
+
 export function toStatus(value: unknown): Status | undefined {
   const status = asObject(asObject(value)?.["status"]);
   if (!status) return undefined;
@@ -168,6 +183,7 @@ export function toStatus(value: unknown): Status | undefined {
     error: status["error_state"] === true,
     feeds,
     waiting: toWaiting(status["storage"]),
+    backupFailure: toBackupFailure(status["backup"]),
   };
 }
 
