@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 
 from acarshub import addresses
-from acarshub.addresses import Connection, ConnectionKind
+from acarshub.addresses import Connection, ConnectionKind, sqlite_file
 from acarshub.config import RETIRED, VARIABLES, WARNINGS, Settings
 from acarshub.environment import FALSE_WORDS, TRUE_WORDS, AirlineOverride, SettingsError
 from acarshub.links import Link
@@ -482,3 +482,29 @@ def test_manual_tells_the_default(name: str) -> None:
     default = VARIABLES[name].default
     told = dict(manual_rows())[name].partition(";")[0]
     assert told == (f"`{default}`" if default else "empty")
+
+
+@pytest.mark.parametrize("second", ["hub.db", "./hub.db", "sqlite:///hub.db", "link.db"])
+def test_second_database_is_another_file(
+    second: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.db").symlink_to("hub.db")
+    with pytest.raises(SettingsError, match="ACARSHUB_DB names the same file"):
+        Settings.from_environ({"ACARSHUB_DB": "hub.db", "DB_BACKUP": second})
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("hub.db", "sqlite://"), ("hub.db", "sqlite:///:memory:"), ("sqlite://", "hub.db")],
+)
+def test_second_database_and_first_are_files(first: str, second: str) -> None:
+    with pytest.raises(SettingsError, match="only a SQLite file"):
+        Settings.from_environ({"ACARSHUB_DB": first, "DB_BACKUP": second})
+
+
+def test_second_database_may_have_any_name(tmp_path: Path) -> None:
+    for name in ("second.db", "Räder & 100 % ?#.db"):
+        given = {"ACARSHUB_DB": str(tmp_path / "hub.db"), "DB_BACKUP": str(tmp_path / name)}
+        url = Settings.from_environ(given).db_backup
+        assert sqlite_file(url) == tmp_path / name

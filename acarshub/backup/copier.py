@@ -238,7 +238,8 @@ class Copier:
         if not self._stopping.is_set():
             self._formed.wait()
         if self._form_failure:
-            raise BackupError(self._form_failure)
+            self._fail(BackupError(self._form_failure))
+            self._wait_for_retry()
 
     def _close(self) -> None:
         opened, self._open = self._open, None

@@ -25,11 +25,15 @@ class SecondDatabase:
         """Errors are those of `open_second`."""
         self._path = second
         self._connection = open_second(first, second, log)
-        for table in (*LONG, *SHORT):
-            self._connection.execute(table.create_piece)
-        self._connection.execute("CREATE TEMP TABLE piece_keys (piece_key INTEGER PRIMARY KEY)")
-        self._identity = self._file()
         self._version = -1
+        try:
+            for table in (*LONG, *SHORT):
+                self._connection.execute(table.create_piece)
+            self._connection.execute("CREATE TEMP TABLE piece_keys (piece_key INTEGER PRIMARY KEY)")
+            self._identity = self._file()
+        except BaseException:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         """Let both go; what is unfinished is rolled back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +14,7 @@ import pytest
 
 from acarshub.links import Link
 from tests.backup.pairs import TABLES, rows
-from tests.e2e.hub_process import HubProcess, Listener, listening, wait_for
+from tests.e2e.hub_process import HubProcess, Listener, listening, run_flask, wait_for
 from tests.e2e.traffic import acarsdec
 from tests.maintenance.keeping import is_sound, store
 from tests.support import hub_message, sql
@@ -186,3 +187,32 @@ def test_the_only_copy_of_lost_messages_is_never_overwritten(
     (kept,) = second.parent.glob("second.db.kept-*")
     assert sql(kept, "SELECT count(*) FROM messages WHERE msg_text LIKE 'TREASURE%'") == [(30,)]
     assert kept.name in hub.log.read_text()
+
+
+def test_a_copy_of_a_running_hub_is_of_one_moment(make_hub: MakeHub, tmp_path: Path) -> None:
+    hub = make_hub()
+    store(hub.database, [hub_message(f"OLD {number}", "FIRE") for number in range(5_000)])
+    hub.start()
+    target = tmp_path / "copy.db"
+    with listening(hub, batches=True) as browser:
+        sender = threading.Thread(target=send, args=(hub, browser, 0, 300))
+        sender.start()
+        done = run_flask("acarshub", "backup", str(target), **hub.environment)
+        sender.join()
+    assert done.returncode == 0, done.stderr
+    assert f"{messages(target):,} messages" in done.stdout
+    assert 5_000 <= messages(target) <= 5_300
+    assert is_sound(target)
+    counted = sql(target, "SELECT total FROM count")[0][0]
+    assert counted == messages(target)
+    assert len(rows(target, "alert_matches")) == 5_000
+
+
+def test_a_copy_that_is_refused_is_told_in_one_line(hub: HubProcess, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    target.write_text("last week's")
+    done = run_flask("acarshub", "backup", str(target), **hub.environment)
+    assert done.returncode == 1
+    assert done.stderr == f"Error: {target} exists already. Give another name, or --force.\n"
+    assert run_flask("acarshub", "backup", str(target), "--force", **hub.environment).stdout
+    assert messages(target) == 0
