@@ -21,7 +21,6 @@ from acarshub.maintenance.upgrade_reporters import TerminalReporter
 from acarshub.maintenance.upgrade_space import in_megabytes
 
 NICENESS = 10
-"""Live messages go first where processors are few."""
 
 
 @click.command()
@@ -45,13 +44,17 @@ def backup(file: Path, force: bool, log_limit: int) -> None:
         raise click.ClickException(
             "Only a SQLite file is copied here; other databases have programs for it (pg_dump)."
         )
-    with suppress(OSError):
-        os.nice(NICENESS)
     begun = time.monotonic()
     reporter: Reporter = TerminalReporter(sys.stderr) if sys.stderr.isatty() else Meter()
     try:
         copied = copy_database(
-            path, file.absolute(), reporter, overwrite=force, longest_log_mb=log_limit
+            path,
+            file.absolute(),
+            reporter,
+            overwrite=force,
+            longest_log_mb=log_limit,
+            # Not before: the shorter the database is read, the shorter stays the hub's log.
+            before_check=_go_last,
         )
     except CopyError as error:
         if sys.stderr.isatty():
@@ -62,3 +65,9 @@ def backup(file: Path, force: bool, log_limit: int) -> None:
         f"{copied.messages:,} messages, {in_megabytes(copied.size)}, copied and checked in"
         f" {time.monotonic() - begun:.1f} s: {file}"
     )
+
+
+def _go_last() -> None:
+    """Leave the processor to live messages first."""
+    with suppress(OSError):
+        os.nice(NICENESS)

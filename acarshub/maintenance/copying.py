@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,9 +46,11 @@ def copy_database(
     *,
     overwrite: bool = False,
     longest_log_mb: int = LONGEST_LOG_MB,
+    before_check: Callable[[], object] = lambda: None,
 ) -> Copied:
     """Copy the database at `path` to `target`; CopyError when that fails, and nothing is left.
 
+    `before_check` is called once the database itself is no longer read.
     `target` is what it was before until the copy is whole and checked.
     """
     if not path.exists():
@@ -63,6 +65,7 @@ def copy_database(
                 watch = _LogWatch(path, longest_log_mb * MEGABYTE)
                 copy_pages(source, partial, reporter, watch.look)
             reporter.step("Check the copy")
+            before_check()
             copied = _checked(partial)
             partial.replace(target)
             sync(target.parent)

@@ -44,6 +44,8 @@ def copy_pages(
             reporter.advance(total * (pages - remaining) // max(pages, 1), total)
 
         source.backup(target, pages=PAGES_AT_ONCE, progress=tell)
+        # Before the disk is waited for: the hub's write-ahead log is kept until here.
+        source.execute("COMMIT")
     sync(partial)
 
 

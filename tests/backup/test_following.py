@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from acarshub.alerts.matcher import Matcher
 from acarshub.alerts.rebuild import apply_piece, first_progress, match_messages
 from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import load_terms
-from acarshub.backup.second import PIECE_ROWS
+from acarshub.backup.second import PIECE_ROWS, SecondDatabase
 from acarshub.maintenance.removal import remove_matched, remove_plain
 from acarshub.models import Base
 from tests.backup.pairs import TABLES, Pair, rows
@@ -230,3 +231,28 @@ def test_more_than_one_piece_is_copied(pair: Pair) -> None:
 
 def test_every_table_of_the_models_is_kept_or_follows_from_messages() -> None:
     assert {*Base.metadata.tables} - {*TABLES} == {"message_sources", "message_stretches"}
+
+
+def test_nothing_keeps_the_log_of_the_first_one_while_the_second_is_written(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ChangeWriter(pair.writer).write([hub_message(f"MANY {number}") for number in range(20)])
+    put = SecondDatabase._put
+    looks: list[tuple[object, ...]] = []
+
+    def slow(second: SecondDatabase, *args: Any) -> None:
+        looks.extend(sql(pair.first, "PRAGMA wal_checkpoint(TRUNCATE)"))
+        put(second, *args)
+
+    monkeypatch.setattr(SecondDatabase, "_put", slow)
+    pair.round()
+    assert looks
+    assert {blocked for blocked, _, _ in looks} == {0}
+    assert pair.differences() == []
+
+
+def test_hostile_text_arrives_as_it_is(pair: Pair) -> None:
+    texts = ["'; DROP TABLE messages; --", 'A "B" C', "A\0B", "\r\n\x1b[2J", "%s {0} ?1", "\ufffd"]
+    ChangeWriter(pair.writer).write([hub_message(text, station_id=text) for text in texts])
+    pair.round()
+    assert pair.differences() == []
