@@ -13,6 +13,7 @@ from http.client import HTTPConnection, HTTPException
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import make_url
 
 from acarshub.addresses import ConnectionKind
 from acarshub.cli_backup import backup
@@ -55,6 +56,8 @@ def check() -> None:
     identity()
     head_required()
     click.echo(f"database   {shown(db.engine.url)}")
+    if given.db_backup:
+        click.echo(f"backup     {shown(make_url(given.db_backup))}")
     click.echo(f"dashboard  http://{_in_url(given.host)}:{given.port}")
     for link, connections in given.connections.items():
         sources = ", ".join(map(str, connections))

@@ -20,7 +20,6 @@ from acarshub.aircraft.identity import Identity
 from acarshub.alert_service import AlertService
 from acarshub.backup.metrics import backup_metrics
 from acarshub.backup.service import Backup
-from acarshub.backup.state import BackupState
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
 from acarshub.extensions import socketio
@@ -95,7 +94,7 @@ class HubService:
         self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent)
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
         self.relay = Relay(settings.relays, self._log)
-        self._backup = Backup(settings, self._log) if settings.db_backup else None
+        self._backup = Backup(settings, self._log)
         writer = engine.connect()
         self._prepare_writer(writer)
         self._pipeline = Pipeline(
@@ -171,8 +170,7 @@ class HubService:
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
         self._upkeep.start()
-        if self._backup:
-            self._backup.start(self.writes)
+        self._backup.start(self.writes)
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -208,7 +206,7 @@ class HubService:
         others = [
             *relay_metrics(self.relay.snapshot()),
             *upkeep_metrics(self._upkeep.state()),
-            *backup_metrics(self._backup_state()),
+            *backup_metrics(self._backup.state()),
         ]
         return self.observation.metrics(self.feeds, self.storage(), others)
 
@@ -242,19 +240,18 @@ class HubService:
         self.alerts.stop()
         self._upkeep.stop()
         self._summaries.stop()
-        if self._backup:
-            self._backup.stop()
+        self._backup.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
             runtime.run_blocking(feed.join, FEED_STOP_SECONDS)
-        if not runtime.run_blocking(self._pipeline.stop, STOP_SECONDS):
+        written = runtime.run_blocking(self._pipeline.stop, STOP_SECONDS)
+        if not written:
             logger.error("Stopped before everything that was received could be written")
         self.publisher.flush()
         runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
         self._upkeep.end()
-        if self._backup:
-            self._backup.finish()
+        self._backup.finish(written=written)
         for clock in self._clocks:
             clock.stop()
 
@@ -271,13 +268,9 @@ class HubService:
         )
         return OwnThread(intake)
 
-    def _backup_state(self) -> BackupState | None:
-        return self._backup.state() if self._backup else None
-
     def _prepare_writer(self, writer: Connection) -> None:
         self._checkpoints.relieve(writer)
-        if self._backup:
-            self._backup.watch(writer)
+        self._backup.watch(writer)
 
     def _refill_recent(self) -> None:
         messages = self.lender.run(partial(read_recent_messages, payloads=self.payloads))
@@ -306,7 +299,7 @@ class HubService:
         return self.observation.status(
             self.storage(),
             self._upkeep.state(),
-            self._backup_state(),
+            self._backup.state(),
             pipeline_alive=self._pipeline.alive,
         )
 

@@ -73,6 +73,11 @@ def test_check_tells_database_address_and_sources(path: Path) -> None:
     ]
 
 
+def test_check_tells_the_second_database(path: Path, tmp_path: Path) -> None:
+    app = app_at(path, DB_BACKUP=str(tmp_path / "second.db"))
+    assert f"backup     {tmp_path / 'second.db'}" in run(app, "check").output.splitlines()
+
+
 def test_check_tells_what_is_served_where(path: Path) -> None:
     app = app_at(path, RELAY_HFDL="tcp://*:15556,zmq://*:45556")
     place = f"{Link.HFDL.message_type}: tcp://0.0.0.0:15556, zmq://0.0.0.0:45556"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -29,15 +30,17 @@ FINISH_SECONDS = 5.0
 
 
 class Backup:
-    """Of one hub with `DB_BACKUP`."""
+    """Of one hub; does nothing without `DB_BACKUP`."""
 
     def __init__(self, settings: Settings, log: Callable[[int, str], None]) -> None:
         self._url = settings.db_backup
         # Asking has what waits written; who wants few commits gets no more of them by this.
         self._seconds = max(LOOK_SECONDS, settings.db_commit_interval_ms / 1000)
         self._changes = Changes()
-        first, second = sa.make_url(settings.database_url), sa.make_url(self._url)
-        self._copier = Copier(first, second, log)
+        self._copier: Copier | None = None
+        if self._url:
+            urls = sa.make_url(settings.database_url), sa.make_url(self._url)
+            self._copier = Copier(*urls, log)
         self._writer: Connection | None = None
         self._upgrade: Upgrade | None = None
         self._tasks: list[runtime.Task] = []
@@ -45,17 +48,21 @@ class Backup:
 
     def watch(self, writer: Connection) -> None:
         """Note what is changed by `writer`, the only one that does, which was opened just now."""
-        self._writer = writer
-        self._changes.watch(writer)
+        if self._copier:
+            self._writer = writer
+            self._changes.watch(writer)
 
     def start(self, writes: Writes) -> None:
         """Begin to copy."""
-        self._copier.start()
-        self._tasks = [runtime.spawn(self._look, writes), runtime.spawn(self._form)]
+        copier = self._copier
+        if copier:
+            copier.start()
+            clocks = (partial(self._look, copier, writes), partial(self._form, copier))
+            self._tasks = [runtime.spawn(clock) for clock in clocks]
 
-    def state(self) -> BackupState:
-        """How the second database is doing; never waits."""
-        return self._copier.state
+    def state(self) -> BackupState | None:
+        """How the second database is doing, None where there is none; never waits."""
+        return self._copier.state if self._copier else None
 
     def stop(self) -> None:
         """Ask for changes no more; those of the last seconds are left to `finish`."""
@@ -63,15 +70,15 @@ class Backup:
         if self._upgrade:
             self._upgrade.stop()
 
-    def finish(self) -> None:
-        """Copy what was written last, and end; for the moment when nothing is written any more."""
+    def finish(self, *, written: bool) -> None:
+        """End; copy what came last where it is `written` and nobody writes any more."""
         for task in self._tasks:
             task.stop()
-        if not runtime.run_blocking(self._finish):
+        if self._copier and not runtime.run_blocking(self._finish, self._copier, written):
             logger.warning("The second database does not answer; it is left as it is.")
 
-    def _finish(self) -> bool:
-        return self._copier.finish(self._take_last(), FINISH_SECONDS)
+    def _finish(self, copier: Copier, written: bool) -> bool:
+        return copier.finish(self._take_last() if written else None, FINISH_SECONDS)
 
     def _take_last(self) -> Taken | None:
         if self._writer is None:
@@ -83,10 +90,10 @@ class Backup:
             # A database that refuses has nothing new, or nobody knows: the next start compares.
             return None
 
-    def _look(self, writes: Writes) -> None:
+    def _look(self, copier: Copier, writes: Writes) -> None:
         while not self._stopping:
             try:
-                self._copier.give(writes.write(self._changes.take))
+                copier.give(writes.write(self._changes.take))
             except DBAPIError:
                 # Whoever stores messages tells why.
                 logger.debug("The database does not tell what changed", exc_info=True)
@@ -95,11 +102,11 @@ class Backup:
                     logger.exception("It could not be asked what changed")
             runtime.sleep(self._seconds)
 
-    def _form(self) -> None:
+    def _form(self, copier: Copier) -> None:
         """Have the second database made or upgraded whenever that is due, by another process."""
         while not self._stopping:
-            if self._copier.form_wanted:
-                self._copier.formed(self._run_upgrade())
+            if copier.form_wanted:
+                copier.formed(self._run_upgrade())
             runtime.sleep(LOOK_SECONDS / 4)
 
     def _run_upgrade(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from acarshub.backup.state import BackupCondition, BackupState
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.links import Link
@@ -20,6 +21,7 @@ from acarshub.realtime.status import (
 from acarshub.stats.sources import Rejection, SourceState
 from acarshub.stats.stations import StationLink, StationState
 from acarshub.stats.tally import Tally
+from tests.support import TIME
 
 
 def feed(link: Link, *, connected: bool = True, name: str = "udp://0.0.0.0:1") -> Feed:
@@ -57,6 +59,7 @@ def test_status_has_every_part() -> None:
         "stations",
         "storage",
         "database",
+        "backup",
     }
 
 
@@ -222,3 +225,31 @@ def test_rate_names_every_link_and_the_total() -> None:
         "imsl": 0,
         "irdm": 4,
     }
+
+
+def test_second_database_is_told_of() -> None:
+    state = BackupState(
+        condition=BackupCondition.FAILING,
+        since=TIME,
+        reason="database or disk is full",
+        lag_messages=12,
+        last_success=TIME - 5,
+        failures=3,
+    )
+    assert status_of(backup=state)["backup"] == {
+        "state": "failing",
+        "since": TIME,
+        "reason": "database or disk is full",
+        "lag": 12,
+        "last_success": TIME - 5,
+    }
+    assert status_of()["backup"] is None
+
+
+def test_second_database_that_fails_is_news_and_no_error_of_the_hub() -> None:
+    copying, failing = (
+        StatusFigures(tally=Tally().snapshot(), backup=BackupState(condition=condition))
+        for condition in (BackupCondition.COPYING, BackupCondition.FAILING)
+    )
+    assert copying.news != failing.news
+    assert system_status([], failing)["status"]["error_state"] is False  # type: ignore[index]
