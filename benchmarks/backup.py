@@ -6,10 +6,13 @@ Separate from the other benchmarks because it takes minutes, some of them to fil
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 from benchmarks.ingest.latency import send_marked
 from benchmarks.ingest.watching import Watched, watching
@@ -48,7 +51,15 @@ def main(arguments: Sequence[str]) -> None:
         hub.stop()
         hub.start()
         _beside(hub, "compared after a start", _for(QUIET_SECONDS))
-        report("second database", {"MB": round(second.stat().st_size / MEGABYTE)})
+        hub.stop()
+        for name, path in (("first database", hub.database), ("second database", second)):
+            size = round(path.stat().st_size / MEGABYTE)
+            report(name, {"MB": size, "messages": _messages(path)})
+
+
+def _messages(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("SELECT count(*) FROM messages").fetchone()[0])
 
 
 def _for(seconds: float) -> Callable[[], bool]:
