@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import current_app
@@ -34,6 +34,7 @@ from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.maintenance.upkeep import Upkeep, prepare_database
 from acarshub.maintenance.upkeep_metrics import upkeep_metrics
+from acarshub.maintenance.working import Work
 from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.live_text import LiveText
@@ -44,6 +45,7 @@ from acarshub.realtime.status import StatusFigures, Storage, message_rate, syste
 from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
 from acarshub.search.summaries import Summaries
+from acarshub.statistics import Statistics
 from acarshub.stats.database import DatabaseSize
 from acarshub.stats.rates import SAMPLE_SECONDS
 from acarshub.stats.tally import Tally
@@ -118,6 +120,16 @@ class HubService:
             gather=self._pipeline.gather,
         )
         self._summaries = Summaries(self.lender, self.writes)
+        self.statistics = Statistics(
+            settings=settings,
+            identity=identity,
+            lender=self.lender,
+            writes=self.writes,
+            work=Work(self.lender, self.writes, self._checkpoints),
+            publisher=self.publisher,
+            stored=lambda: sum(self.tally.snapshot().stored.values()),
+            doubted=lambda: bool(self._upkeep.state().waiting),
+        )
         self.alerts = AlertService(
             lender=self.lender,
             writes=self.writes,
@@ -158,15 +170,16 @@ class HubService:
         for feed in self.feeds:
             feed.start()
         observation = self.observation
-        clocks = (
+        clocks: tuple[Callable[[], object], ...] = (
             self._tick,
             self._clients.watch,
             observation.pulse.run,
-            observation.count_minutes,
+            partial(observation.count_minutes, self.statistics.minute),
             *([self._summaries.run] if self.settings.database_url.startswith("sqlite") else []),
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
         self._upkeep.start()
+        self.statistics.start()
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -232,6 +245,7 @@ class HubService:
         self.alerts.stop()
         self._upkeep.stop()
         self._summaries.stop()
+        self.statistics.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
@@ -243,6 +257,8 @@ class HubService:
         self._upkeep.end()
         for clock in self._clocks:
             clock.stop()
+        if self._pipeline.refusal is None:
+            self.statistics.end(self.observation.turn_minute())
 
     def _taking(self) -> Taking:
         served = tuple(self.relay.taps)

@@ -7,7 +7,7 @@ made to be asked at any moment, also while the database hangs.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from prometheus_client import Metric
 from sqlalchemy import Engine
@@ -26,7 +26,7 @@ from acarshub.stats.cached_read import CachedRead
 from acarshub.stats.database import DatabaseSize, alert_match_count, file_size
 from acarshub.stats.metrics import FeedFigures, LiveFigures, metrics_page
 from acarshub.stats.metrics_database import database_metrics
-from acarshub.stats.minutes import MinuteCounter, until_full_minute
+from acarshub.stats.minutes import Minute, MinuteCounter, until_full_minute
 from acarshub.stats.pulse import Pulse
 from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
 from acarshub.stats.sources import SourceStats
@@ -43,6 +43,9 @@ PROBE_SECONDS = 2.0
 FIGURES_SECONDS = 5.0
 MATCHES_SECONDS = 60.0
 """Counting matches reads a whole index."""
+
+EARLY_SECONDS = 0.5
+"""How much too early a sleep may end."""
 
 LATE_BEATS = 3
 """The clock that tells browsers counts as stopped when it has missed so many beats."""
@@ -78,11 +81,17 @@ class Observation:
         self._drops.sample(snapshot.dropped)
         self._last_beat = native_time.monotonic()
 
-    def count_minutes(self) -> None:
-        """Turn over the minutes for ever; for a green thread."""
+    def count_minutes(self, ended: Callable[[Minute], object]) -> None:
+        """Turn over the minutes for ever, and pass each on; for a green thread."""
         while True:
-            runtime.sleep(until_full_minute(native_time.time()))
-            self.minutes.turn(native_time.time(), self._tally.snapshot())
+            # A sleep that ends a moment before the full minute must not end the minute twice.
+            soon = native_time.time() + EARLY_SECONDS
+            runtime.sleep(EARLY_SECONDS + until_full_minute(soon))
+            ended(self.turn_minute())
+
+    def turn_minute(self) -> Minute:
+        """End the minute that is under way."""
+        return self.minutes.turn(native_time.time(), self._tally.snapshot())
 
     def rates(self) -> dict[Link, int]:
         """Frames of the last minute."""

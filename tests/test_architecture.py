@@ -25,7 +25,7 @@ LEVELS = (
     {"alerts", "cli_support", "maintenance", "search", "stats"},
     {"ingest", "cli_terms"},
     {"realtime", "relay"},
-    {"alert_service", "intake_process", "observation"},
+    {"alert_service", "intake_process", "observation", "statistics"},
     {"hub", "upgrading"},
     {"cli_search"},
     {"api", "doors", "cli"},
@@ -43,6 +43,7 @@ DOORS = {
     "acarshub.realtime.namespace",
     "acarshub.realtime.read_state",
     "acarshub.realtime.search_requests",
+    "acarshub.realtime.series_requests",
 }
 """Modules of `realtime` through which clients reach the hub; the others serve the hub."""
 

@@ -15,6 +15,7 @@ from acarshub.ingest.counts import Counts
 from acarshub.ingest.entries import Entry, Grown, NewMessage
 from acarshub.models import AlertMatch, AlertTerm, Message, MessageHearing, MessagePart
 from acarshub.records import MESSAGE_COLUMNS, AlertHit, HeardAgain, Hearing, ReceivedPart
+from acarshub.stats.totals_counting import NOTE_CORRECTION
 
 CHUNKS = (1_000, 400, 100, 20, 5, 1)
 """Rows of one INSERT. Few sizes, because SQLite keeps every statement that it has prepared, and
@@ -101,6 +102,8 @@ class BatchWriter:
                 if entry.stored:
                     hearings.append(_hearing_row(entry.uid, entry.hearing))
             elif isinstance(entry, Grown):
+                if entry.was and entry.was.empty and not entry.message.empty:
+                    self._counts.mend(entry.message)
                 if entry.message.stored:
                     self._grow(entry)
                     new = (entry.missed_part, entry.new_part)
@@ -116,6 +119,9 @@ class BatchWriter:
         message = grown.message
         values = dict(zip(MESSAGE_COLUMNS, message.values, strict=True))
         new = {f"new_{name}": values[name] for name in _GROWN_COLUMNS}
+        if grown.was:
+            identity = {"flight": values["flight"], "icao": values["icao"]}
+            self._connection.execute(NOTE_CORRECTION, {"uid": message.uid, **identity})
         self._connection.execute(_UPDATE_MESSAGE, {"of_uid": message.uid, **new})
         if grown.lost_hits or grown.new_hits:
             self._change_hits(grown)
