@@ -42,8 +42,10 @@ MAX_WAITING_MINUTES = 1_440
 """Minutes that are remembered while the database takes nothing: a day."""
 
 LOOK_SECONDS = 1.0
-UNCOUNTED_MESSAGES = 2_000
-"""So many are counted before the minute ends: who asks for totals counts the rest meanwhile."""
+UNCOUNTED_MESSAGES = 20_000
+"""So many are taken into the totals before the minute ends: after a kill they are read again."""
+UNCOUNTED_FOR_READERS = 1_000
+"""Who asks for totals reads what is not in them yet; more than so many are taken in first."""
 FIRST_MESSAGES, LEAST_MESSAGES, MOST_MESSAGES = 1_000, 100, 5_000
 
 TEND_SECONDS = 3_600.0
@@ -134,6 +136,8 @@ class Statistics:
         """Totals of the last `days`, or of all; other green threads run meanwhile."""
         rule = self._rule()
         with self._one_reader:
+            if self._stored() - self._counted_at > UNCOUNTED_FOR_READERS:
+                self._count_now()
             return self._lender.run(
                 lambda connection: read_totals(connection, self._airline_of, rule, days)
             )
@@ -183,6 +187,12 @@ class Statistics:
                     self._publisher.emit(RATES_EVENT, orjson.Fragment(self.chart(period)), room)
                 except DBAPIError as error:
                     logger.debug("A chart could not be read: %s", error.orig)
+
+    def _count_now(self) -> None:
+        try:
+            self._writes.write(partial(self._count_some, most=UNCOUNTED_FOR_READERS))
+        except DBAPIError as error:
+            logger.debug("The database refuses totals: %s", error.orig)
 
     def _count(self) -> None:
         while True:

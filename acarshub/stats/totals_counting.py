@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from acarshub.models import MessageTotal, TotalsCorrection, TotalsProgress
 from acarshub.stats.spans import SpanRule
 from acarshub.stats.totals import AirlineOf, merged
+from acarshub.stats.totals_fresh import FreshTotals
 from acarshub.stats.totals_rows import (
     PROGRESS_ID,
     corrections,
@@ -46,12 +47,19 @@ _BySubject = dict[tuple[int, str], dict[str, int]]
 def count_next(connection: Connection, airline_of: AirlineOf, rule: SpanRule, most: int) -> int:
     """Take up to `most` messages into the totals, the oldest first; how many ids are left."""
     through, newest = through_id(connection), newest_id(connection)
+    fresh = FreshTotals.of(connection)
     added = corrections(connection, airline_of)
-    last = min(newest, through + most)
     if added:
         connection.execute(delete(TotalsCorrection))
-    if last > through:
+    if fresh.covers(through, newest):
+        last = newest
+        added.update(fresh.added(airline_of))
+    else:
+        last = min(newest, through + most)
         added.update(messages_after(connection, through, last, airline_of))
+    if last == newest:
+        # Should this transaction fail, what is noted here will not fit what the database says.
+        fresh.begin(newest)
     if last != through:
         # It can be less: ids begin anew when all messages are removed.
         _note_progress(connection, last)
