@@ -32,12 +32,12 @@ class Tier:
 
 TIERS = (
     Tier(FINEST, MINUTE_SECONDS, 2 * DAY_SECONDS),
-    Tier("5min", 300, 30 * DAY_SECONDS),
-    Tier("1hour", HOUR_SECONDS, 180 * DAY_SECONDS),
+    Tier("5min", 300, 8 * DAY_SECONDS),
+    Tier("1hour", HOUR_SECONDS, 92 * DAY_SECONDS),
     Tier("6hour", 6 * HOUR_SECONDS, 0),
 )
 """From fine to coarse; the last one is kept until retention removes it. The buckets of every
-period are at least as long as the rows it finds."""
+period are at least as long as the rows it finds; more fine rows would make the longest slow."""
 
 _OLDEST = text(
     "SELECT min(timestamp) FROM timeseries_stats WHERE resolution = :resolution"

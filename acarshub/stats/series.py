@@ -102,5 +102,5 @@ def _row(minute: Minute) -> dict[str, int]:
 
 
 def _rounded(rate: float) -> float:
-    whole = round(rate)
-    return whole if abs(rate - whole) < 1e-9 else round(rate, 4)
+    rounded = round(rate, 4)
+    return int(rounded) if rounded.is_integer() else rounded
