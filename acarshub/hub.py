@@ -127,7 +127,7 @@ class HubService:
             writes=self.writes,
             work=Work(self.lender, self.writes, self._checkpoints),
             publisher=self.publisher,
-            stored=lambda: sum(self.tally.snapshot().stored.values()),
+            stored=lambda: self.tally.snapshot().stored,
             doubted=lambda: bool(self._upkeep.state().waiting),
         )
         self.alerts = AlertService(
@@ -257,8 +257,8 @@ class HubService:
         self._upkeep.end()
         for clock in self._clocks:
             clock.stop()
-        if self._pipeline.refusal is None:
-            self.statistics.end(self.observation.turn_minute())
+        last = self.observation.cut_minute_short()
+        self.statistics.end(None if self._pipeline.refusal else last)
 
     def _taking(self) -> Taking:
         served = tuple(self.relay.taps)
@@ -298,7 +298,10 @@ class HubService:
 
     def _status_figures(self) -> StatusFigures:
         return self.observation.status(
-            self.storage(), self._upkeep.state(), pipeline_alive=self._pipeline.alive
+            self.storage(),
+            self._upkeep.state(),
+            self.statistics.stored_by_link(),
+            pipeline_alive=self._pipeline.alive,
         )
 
     def _feed_changed(self) -> None:

@@ -7,7 +7,7 @@ made to be asked at any moment, also while the database hangs.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from prometheus_client import Metric
 from sqlalchemy import Engine
@@ -87,20 +87,26 @@ class Observation:
             # A sleep that ends a moment before the full minute must not end the minute twice.
             soon = native_time.time() + EARLY_SECONDS
             runtime.sleep(EARLY_SECONDS + until_full_minute(soon))
-            ended(self.turn_minute())
+            ended(self.minutes.turn(native_time.time(), self._tally.snapshot()))
 
-    def turn_minute(self) -> Minute:
-        """End the minute that is under way."""
-        return self.minutes.turn(native_time.time(), self._tally.snapshot())
+    def cut_minute_short(self) -> Minute:
+        """What the minute that is under way has brought so far."""
+        now = native_time.time()
+        return self.minutes.turn(now + until_full_minute(now), self._tally.snapshot())
 
     def rates(self) -> dict[Link, int]:
         """Frames of the last minute."""
         return self._rates.per_minute()
 
     def status(
-        self, storage: Storage, upkeep: RetentionState, *, pipeline_alive: bool
+        self,
+        storage: Storage,
+        upkeep: RetentionState,
+        stored: Mapping[Link, int],
+        *,
+        pipeline_alive: bool,
     ) -> StatusFigures:
-        """What the event is made of."""
+        """What the event is made of; `stored` as of `Statistics.stored_by_link`."""
         now, unix_now = native_time.monotonic(), native_time.time()
         return StatusFigures(
             tally=self._tally.snapshot(),
@@ -110,6 +116,7 @@ class Observation:
             stations=self.stations.states(now, unix_now, STATIONS_IN_EVENT),
             storage=storage,
             upkeep=upkeep,
+            stored=stored,
             pipeline_alive=pipeline_alive,
             clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
         )

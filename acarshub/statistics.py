@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from acarshub import runtime
 from acarshub.aircraft.identity import Identity
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
+from acarshub.links import Link
 from acarshub.maintenance.pace import Pace
 from acarshub.maintenance.working import StoppingError, Work
 from acarshub.realtime.publisher import Publisher
@@ -32,7 +33,7 @@ from acarshub.stats.rrd_file import LibraryMissingError, RrdError, read_rrd
 from acarshub.stats.rrd_import import ROWS_AT_ONCE, add_rows, hash_of, is_imported, note_import
 from acarshub.stats.series import add_minutes, read_chart
 from acarshub.stats.spans import SpanRule
-from acarshub.stats.totals import Totals, read_totals
+from acarshub.stats.totals import Totals, link_totals, read_totals
 from acarshub.stats.totals_counting import count_next, fold_next
 from acarshub.writes import Writes
 
@@ -66,7 +67,7 @@ class Statistics:
         writes: Writes,
         work: Work,
         publisher: Publisher,
-        stored: Callable[[], int],
+        stored: Callable[[], Mapping[Link, int]],
         doubted: Callable[[], bool],
     ) -> None:
         """`stored`: messages since the start; `doubted`: whether the clock is not believed."""
@@ -85,8 +86,13 @@ class Statistics:
         self._version = 0
         self._charts: dict[Period, tuple[object, bytes]] = {}
         self._one_reader = runtime.GreenLock()
-        self._counted_at = 0
+        self._counted: Mapping[Link, int] = {}
+        """What was stored since the start when messages were taken into the totals last."""
+        self._links: Mapping[str, int] | None = None
+        """All messages by link at that moment."""
         self._left = 1
+        """Messages that were stored before the start and are not in the totals."""
+        self._stopping = False
         self._pace = Pace(FIRST_MESSAGES, LEAST_MESSAGES, MOST_MESSAGES)
         self._tasks: list[runtime.Task] = []
 
@@ -97,12 +103,18 @@ class Statistics:
 
     def stop(self) -> None:
         """Let what is under way be the last piece."""
+        self._stopping = True
         self._work.stop()
 
-    def end(self, last: Minute) -> None:
-        """Keep the minute that is under way; once nobody else writes any more."""
+    def end(self, last: Minute | None) -> None:
+        """Keep the minute that is under way; once nobody else writes any more.
+
+        None where the database takes nothing.
+        """
         for task in self._tasks:
             task.stop()
+        if last is None:
+            return
         self._unwritten.append(last)
         minutes = list(self._unwritten)
         try:
@@ -114,6 +126,16 @@ class Statistics:
         """A minute has ended; never waits."""
         self._unwritten.append(minute)
         self._minutes.put(minute.ended)
+
+    def stored_by_link(self) -> dict[Link, int]:
+        """Messages of each link that were ever stored; empty until that is known. Never waits."""
+        if self._links is None:
+            return {}
+        now, then = self._stored(), self._counted
+        return {
+            link: self._links.get(link.message_type, 0) + now[link] - then.get(link, 0)
+            for link in Link
+        }
 
     def chart(self, period: Period) -> bytes:
         """The event of a period as JSON; other green threads run meanwhile."""
@@ -136,11 +158,15 @@ class Statistics:
         """Totals of the last `days`, or of all; other green threads run meanwhile."""
         rule = self._rule()
         with self._one_reader:
-            if self._stored() - self._counted_at > UNCOUNTED_FOR_READERS:
+            if self._uncounted > UNCOUNTED_FOR_READERS:
                 self._count_now()
             return self._lender.run(
                 lambda connection: read_totals(connection, self._airline_of, rule, days)
             )
+
+    @property
+    def _uncounted(self) -> int:
+        return sum(self._stored().values()) - sum(self._counted.values())
 
     def _rule(self) -> SpanRule:
         return SpanRule.at(native_time.time(), self._retention_days)
@@ -148,25 +174,26 @@ class Statistics:
     def _keep_minutes(self) -> None:
         while True:
             ended = self._minutes.get()
-            minutes = list(self._unwritten)
             try:
-                self._writes.write(partial(self._write_minutes, minutes=minutes))
+                self._keep_waiting()
+                self._tell(ended)
             except DBAPIError as error:
                 # Whoever stores messages tells that nothing can be stored.
                 logger.debug("Message rates wait for the database: %s", error.orig)
-                continue
-            except RuntimeError:
-                # The server is stopping; `end` writes what waits.
-                return
             except Exception:
+                if self._stopping:
+                    # `end` writes what waits.
+                    return
                 logger.exception("Message rates of a minute could not be kept")
-                continue
-            for minute in minutes:
-                # One that came meanwhile is written next; the oldest may have been given up.
-                if self._unwritten and self._unwritten[0] is minute:
-                    self._unwritten.popleft()
-            self._version += 1
-            self._tell(ended)
+
+    def _keep_waiting(self) -> None:
+        minutes = list(self._unwritten)
+        self._writes.write(partial(self._write_minutes, minutes=minutes))
+        for minute in minutes:
+            # One that came meanwhile is written next; the oldest may have been given up.
+            if self._unwritten and self._unwritten[0] is minute:
+                self._unwritten.popleft()
+        self._version += 1
 
     def _write_minutes(self, connection: Connection, minutes: Sequence[Minute]) -> None:
         # In one transaction with the messages of the minute: each commit costs pages of the log.
@@ -175,18 +202,15 @@ class Statistics:
         self._count_some(connection, MOST_MESSAGES)
 
     def _count_some(self, connection: Connection, most: int) -> None:
-        stored = self._stored()
         self._left = count_next(connection, self._airline_of, self._rule(), most)
-        self._counted_at = stored
+        # On the thread that writes, between two batches: both are of the same moment.
+        self._links, self._counted = link_totals(connection), self._stored()
 
     def _tell(self, minute: int) -> None:
         for period in Period:
             room = room_of(period)
             if period.grows_at(minute) and self._publisher.anybody_in(room):
-                try:
-                    self._publisher.emit(RATES_EVENT, orjson.Fragment(self.chart(period)), room)
-                except DBAPIError as error:
-                    logger.debug("A chart could not be read: %s", error.orig)
+                self._publisher.emit(RATES_EVENT, orjson.Fragment(self.chart(period)), room)
 
     def _count_now(self) -> None:
         try:
@@ -197,7 +221,7 @@ class Statistics:
     def _count(self) -> None:
         while True:
             try:
-                while self._left or self._stored() - self._counted_at >= UNCOUNTED_MESSAGES:
+                while self._left or self._uncounted >= UNCOUNTED_MESSAGES:
                     size = self._pace.size
                     self._work.write(partial(self._count_some, most=size), self._pace, size)
             except StoppingError:

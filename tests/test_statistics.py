@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -133,7 +134,7 @@ def take_in(hub: HubService, lines: list[bytes]) -> None:
 
 def end_minute(hub: HubService) -> Minute:
     before = hub.statistics._version
-    minute = hub.observation.turn_minute()
+    minute = replace(hub.observation.cut_minute_short(), ended=int(time.time()) // 60 * 60)
     hub.statistics.minute(minute)
     wait_until(lambda: hub.statistics._version > before)
     return minute
@@ -334,3 +335,14 @@ def test_messages_of_an_earlier_release_are_counted_in_the_background(
     finally:
         hub.stop()
         del app.extensions["acarshub"]
+
+
+def test_status_counts_what_was_ever_stored(app: Flask, path: Path) -> None:
+    for run in range(1, 3):
+        with running_hub(app) as hub:
+            wait_until(hub.statistics.stored_by_link)
+            take_in(hub, made_up(run, 100))
+            counts = cast("Any", hub.status())["status"]["global"]
+            assert {key: each["Count"] for key, each in counts.items()} == {}
+            assert hub.statistics.stored_by_link() == dict.fromkeys(Link, 20 * run)
+        sql(path, "DELETE FROM messages WHERE id < 90")

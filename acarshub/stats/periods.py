@@ -12,7 +12,7 @@ MINUTE_SECONDS = 60
 HOUR_SECONDS = 3_600
 DAY_SECONDS = 86_400
 
-MAX_POINTS = 5_000
+MAX_POINTS = 3_000
 """Of one answer: whoever asks for more gets coarser buckets."""
 
 _COARSE_SECONDS = (

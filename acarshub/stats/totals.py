@@ -85,6 +85,16 @@ def read_totals(
     return Totals({subject: +counts for subject, counts in names.items()}, +spans)
 
 
+def link_totals(connection: Connection) -> dict[str, int]:
+    """Messages of each link, by its name in `messages`, as far as they are in the tables."""
+    rows = connection.execute(
+        select(MessageTotal.name, func.sum(MessageTotal.messages))
+        .where(MessageTotal.subject == Subject.LINK.value)
+        .group_by(MessageTotal.name)
+    )
+    return {name: int(messages) for name, messages in rows}
+
+
 def pending(connection: Connection, airline_of: AirlineOf) -> Added:
     """What is not in the tables yet; few messages, since they are counted at least every minute."""
     through, newest = through_id(connection), newest_id(connection)
