@@ -80,6 +80,7 @@ class HubService:
         identity: Identity,
     ) -> None:
         self.settings = settings
+        self._engine = engine
         self._clients = clients
         self.identity = identity
         self.payloads = Payloads(identity)
@@ -258,7 +259,7 @@ class HubService:
         for clock in self._clocks:
             clock.stop()
         last = self.observation.cut_minute_short()
-        self.statistics.end(None if self._pipeline.refusal else last)
+        self.statistics.end(None if self._pipeline.refusal else last, self._engine)
 
     def _taking(self) -> Taking:
         served = tuple(self.relay.taps)

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from acarshub import runtime
@@ -106,19 +106,20 @@ class Statistics:
         self._stopping = True
         self._work.stop()
 
-    def end(self, last: Minute | None) -> None:
+    def end(self, last: Minute | None, engine: Engine) -> None:
         """Keep the minute that is under way; once nobody else writes any more.
 
-        None where the database takes nothing.
+        None where the database takes nothing. On a connection of its own: who held one of the
+        others may be gone.
         """
         for task in self._tasks:
             task.stop()
         if last is None:
             return
         self._unwritten.append(last)
-        minutes = list(self._unwritten)
+        write = partial(self._write_minutes, minutes=list(self._unwritten))
         try:
-            self._lender.run(partial(self._write_minutes, minutes=minutes))
+            runtime.run_blocking(_in_transaction, engine, write)
         except DBAPIError as error:
             logger.warning("The last message rates are not stored: %s", error.orig)
 
@@ -285,6 +286,11 @@ class Statistics:
         self._version += 1
         logger.info("Imported %d message rates of an earlier release", len(rows))
         return True
+
+
+def _in_transaction(engine: Engine, write: Callable[[Connection], object]) -> None:
+    with engine.begin() as connection:
+        write(connection)
 
 
 def _chart(
