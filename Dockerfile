@@ -9,11 +9,19 @@ RUN npm run build
 # Stage 2: the Python environment.
 FROM python:3.13-slim-bookworm AS environment
 RUN python -m venv /opt/venv
-COPY requirements.txt .
+COPY requirements.txt requirements-rrd.txt ./
 RUN /opt/venv/bin/pip install --no-cache-dir -r requirements.txt
+# Not empty: can import the message rates of releases before 4.1.
+ARG RRD=""
+RUN test -z "$RRD" || { apt-get update \
+    && apt-get install -y --no-install-recommends gcc libc6-dev librrd-dev \
+    && /opt/venv/bin/pip install --no-cache-dir -r requirements-rrd.txt; }
 
 # Stage 3: what runs.
 FROM python:3.13-slim-bookworm
+ARG RRD=""
+RUN test -z "$RRD" || { apt-get update && apt-get install -y --no-install-recommends librrd8 \
+    && rm -rf /var/lib/apt/lists/*; }
 RUN useradd --system --uid 1000 --no-create-home acarshub \
     && mkdir -p /run/acars && chown acarshub /run/acars
 WORKDIR /app

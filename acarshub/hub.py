@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import current_app
@@ -36,6 +36,7 @@ from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.maintenance.upkeep import Upkeep, prepare_database
 from acarshub.maintenance.upkeep_metrics import upkeep_metrics
+from acarshub.maintenance.working import Work
 from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
 from acarshub.realtime.live_text import LiveText
@@ -46,6 +47,7 @@ from acarshub.realtime.status import StatusFigures, Storage, message_rate, syste
 from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
 from acarshub.search.summaries import Summaries
+from acarshub.statistics import Statistics
 from acarshub.stats.database import DatabaseSize
 from acarshub.stats.rates import SAMPLE_SECONDS
 from acarshub.stats.tally import Tally
@@ -80,6 +82,7 @@ class HubService:
         identity: Identity,
     ) -> None:
         self.settings = settings
+        self._engine = engine
         self._clients = clients
         self.identity = identity
         self.payloads = Payloads(identity)
@@ -121,6 +124,16 @@ class HubService:
             gather=self._pipeline.gather,
         )
         self._summaries = Summaries(self.lender, self.writes)
+        self.statistics = Statistics(
+            settings=settings,
+            identity=identity,
+            lender=self.lender,
+            writes=self.writes,
+            work=Work(self.lender, self.writes, self._checkpoints),
+            publisher=self.publisher,
+            stored=lambda: self.tally.snapshot().stored,
+            doubted=lambda: bool(self._upkeep.state().waiting),
+        )
         self.alerts = AlertService(
             lender=self.lender,
             writes=self.writes,
@@ -161,16 +174,17 @@ class HubService:
         for feed in self.feeds:
             feed.start()
         observation = self.observation
-        clocks = (
+        clocks: tuple[Callable[[], object], ...] = (
             self._tick,
             self._clients.watch,
             observation.pulse.run,
-            observation.count_minutes,
+            partial(observation.count_minutes, self.statistics.minute),
             *([self._summaries.run] if self.settings.database_url.startswith("sqlite") else []),
         )
         self._clocks = [runtime.spawn(clock) for clock in clocks]
         self._upkeep.start()
         self._backup.start(self.writes)
+        self.statistics.start()
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -241,6 +255,7 @@ class HubService:
         self._upkeep.stop()
         self._summaries.stop()
         self._backup.stop()
+        self.statistics.stop()
         for feed in self.feeds:
             feed.stop()
         for feed in self.feeds:
@@ -251,9 +266,11 @@ class HubService:
         self.publisher.flush()
         runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
         self._upkeep.end()
-        self._backup.finish(written=written)
         for clock in self._clocks:
             clock.stop()
+        last = self.observation.cut_minute_short()
+        self.statistics.end(None if self._pipeline.refusal else last, self._engine)
+        self._backup.finish(written=written)
 
     def _taking(self) -> Taking:
         served = tuple(self.relay.taps)
@@ -300,6 +317,7 @@ class HubService:
             self.storage(),
             self._upkeep.state(),
             self._backup.state(),
+            self.statistics.stored_by_link(),
             pipeline_alive=self._pipeline.alive,
         )
 

@@ -7,7 +7,7 @@ made to be asked at any moment, also while the database hangs.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from prometheus_client import Metric
 from sqlalchemy import Engine
@@ -27,7 +27,7 @@ from acarshub.stats.cached_read import CachedRead
 from acarshub.stats.database import DatabaseSize, alert_match_count, file_size
 from acarshub.stats.metrics import FeedFigures, LiveFigures, metrics_page
 from acarshub.stats.metrics_database import database_metrics
-from acarshub.stats.minutes import MinuteCounter, until_full_minute
+from acarshub.stats.minutes import Minute, MinuteCounter, until_full_minute
 from acarshub.stats.pulse import Pulse
 from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
 from acarshub.stats.sources import SourceStats
@@ -44,6 +44,9 @@ PROBE_SECONDS = 2.0
 FIGURES_SECONDS = 5.0
 MATCHES_SECONDS = 60.0
 """Counting matches reads a whole index."""
+
+EARLY_SECONDS = 0.5
+"""How much too early a sleep may end."""
 
 LATE_BEATS = 3
 """The clock that tells browsers counts as stopped when it has missed so many beats."""
@@ -79,11 +82,18 @@ class Observation:
         self._drops.sample(snapshot.dropped)
         self._last_beat = native_time.monotonic()
 
-    def count_minutes(self) -> None:
-        """Turn over the minutes for ever; for a green thread."""
+    def count_minutes(self, ended: Callable[[Minute], object]) -> None:
+        """Turn over the minutes for ever, and pass each on; for a green thread."""
         while True:
-            runtime.sleep(until_full_minute(native_time.time()))
-            self.minutes.turn(native_time.time(), self._tally.snapshot())
+            # A sleep that ends a moment before the full minute must not end the minute twice.
+            soon = native_time.time() + EARLY_SECONDS
+            runtime.sleep(EARLY_SECONDS + until_full_minute(soon))
+            ended(self.minutes.turn(native_time.time(), self._tally.snapshot()))
+
+    def cut_minute_short(self) -> Minute:
+        """What the minute that is under way has brought so far."""
+        now = native_time.time()
+        return self.minutes.turn(now + until_full_minute(now), self._tally.snapshot())
 
     def rates(self) -> dict[Link, int]:
         """Frames of the last minute."""
@@ -94,10 +104,11 @@ class Observation:
         storage: Storage,
         upkeep: RetentionState,
         backup: BackupState | None,
+        stored: Mapping[Link, int],
         *,
         pipeline_alive: bool,
     ) -> StatusFigures:
-        """What the event is made of."""
+        """What the event is made of; `stored` as of `Statistics.stored_by_link`."""
         now, unix_now = native_time.monotonic(), native_time.time()
         return StatusFigures(
             tally=self._tally.snapshot(),
@@ -108,6 +119,7 @@ class Observation:
             storage=storage,
             upkeep=upkeep,
             backup=backup,
+            stored=stored,
             pipeline_alive=pipeline_alive,
             clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
         )

@@ -119,6 +119,8 @@ class Joined:
     lost_hits: tuple[AlertHit, ...]
     """Hits of the text as it was that are none any more."""
     new_hits: tuple[AlertHit, ...]
+    before: HubMessage | None = None
+    """As it was counted; None where that is the same."""
 
 
 Change: TypeAlias = HubMessage | HeardAgain | Joined

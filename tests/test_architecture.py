@@ -26,7 +26,7 @@ LEVELS = (
     {"upgrading"},
     {"backup", "ingest", "cli_terms"},
     {"realtime", "relay"},
-    {"alert_service", "intake_process", "observation"},
+    {"alert_service", "intake_process", "observation", "statistics"},
     {"hub"},
     {"cli_backup", "cli_search"},
     {"api", "doors", "cli"},
@@ -44,6 +44,7 @@ DOORS = {
     "acarshub.realtime.namespace",
     "acarshub.realtime.read_state",
     "acarshub.realtime.search_requests",
+    "acarshub.realtime.series_requests",
 }
 """Modules of `realtime` through which clients reach the hub; the others serve the hub."""
 

@@ -21,9 +21,10 @@ from acarshub.models import (
     MessageRates,
     MessageSource,
     MessageStretch,
+    MessageTotal,
 )
 
-_LONG = (Message, MessageHearing, MessagePart, AlertMatch, AlertRead, MessageRates)
+_LONG = (Message, MessageHearing, MessagePart, AlertMatch, AlertRead, MessageRates, MessageTotal)
 _FOLLOWS_FROM_MESSAGES = (MessageSource, MessageStretch)
 
 

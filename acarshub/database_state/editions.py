@@ -40,6 +40,7 @@ OWN_TABLES = frozenset(
         *("freqs", "level", "legacy_freqs", "legacy_levels"),
         *("timeseries_stats", "timeseries_by_resolution", "rrd_import_registry"),
         *("message_sources", "message_stretches"),
+        *("message_totals", "message_totals_progress", "message_totals_corrections"),
         "__drizzle_migrations",
     }
 )
@@ -81,6 +82,7 @@ THIS_RELEASE_REVISIONS = (
     "b7e3515c90da",
     "c41d7e90ab52",
     "d58e1a6f0c37",
+    "e4a97c3d15b8",
 )
 
 

@@ -153,7 +153,7 @@ def _joined(
     kinds_after = {_kind(hit) for hit in after.hits}
     lost = tuple(hit for hit in before.hits if _kind(hit) not in kinds_after)
     new = tuple(hit for hit in after.hits if _kind(hit) not in kinds_before)
-    return Joined(after, new_part, missed_part, lost, new)
+    return Joined(after, new_part, missed_part, lost, new, before)
 
 
 def _kind(hit: AlertHit) -> tuple[object, ...]:

@@ -57,6 +57,16 @@ class Counts:
         for link, by_level in levels.items():
             self._levels[link].add(by_level)
 
+    def mend(self, message: NewMessage) -> None:
+        """Count a message as one with content that said nothing when it was counted."""
+        errors, good = int(message.erroneous), int(not message.erroneous)
+        self._connection.execute(
+            update(EmptyMessageCount).values(
+                good=EmptyMessageCount.good - good, errors=EmptyMessageCount.errors - errors
+            )
+        )
+        self._count_totals({(False, message.erroneous): 1})
+
     def settle(self, *, committed: bool) -> None:
         """Note how the transaction ended in which `add` was called."""
         for counts in (*self._frequencies.values(), *self._levels.values()):

@@ -58,6 +58,14 @@ class NewMessage(NamedTuple):
     """The object that browsers are sent, as JSON."""
 
 
+class Was(NamedTuple):
+    """What a message was counted by, before it grew."""
+
+    empty: bool
+    flight: str
+    icao: str
+
+
 class Grown(NamedTuple):
     """A message that says more than before; see `Joined`."""
 
@@ -67,6 +75,8 @@ class Grown(NamedTuple):
     missed_part: ReceivedPart | None
     lost_hits: tuple[AlertHit, ...]
     new_hits: tuple[AlertHit, ...]
+    was: Was | None = None
+    """None where it is counted as before."""
 
 
 Entry: TypeAlias = NewMessage | HeardAgain | Grown
@@ -108,8 +118,19 @@ def entry_of(change: Change, describe: Describe) -> Entry:
             change.missed_part,
             change.lost_hits,
             change.new_hits,
+            _was(change.before, change.message) if change.before else None,
         )
     return change
+
+
+def _was(before: HubMessage, after: HubMessage) -> Was | None:
+    was = _counted_by(before)
+    return None if was == _counted_by(after) else was
+
+
+def _counted_by(message: HubMessage) -> Was:
+    decoded = message.decoded
+    return Was(is_empty(decoded), decoded.flight, decoded.icao)
 
 
 def _new(message: HubMessage, payload: bytes) -> NewMessage:

@@ -6,7 +6,7 @@ Separate from the outbox, which decides when: this is the only code that adds me
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, update
@@ -15,6 +15,8 @@ from acarshub.ingest.counts import Counts
 from acarshub.ingest.entries import Entry, Grown, NewMessage
 from acarshub.models import AlertMatch, AlertTerm, Message, MessageHearing, MessagePart
 from acarshub.records import MESSAGE_COLUMNS, AlertHit, HeardAgain, Hearing, ReceivedPart
+from acarshub.stats.totals_counting import NOTE_CORRECTION
+from acarshub.stats.totals_fresh import FreshTotals, Row
 
 CHUNKS = (1_000, 400, 100, 20, 5, 1)
 """Rows of one INSERT. Few sizes, because SQLite keeps every statement that it has prepared, and
@@ -55,6 +57,8 @@ class BatchWriter:
         self._insert = _insert_statement(connection)
         with connection.begin():
             self._counts = Counts(connection)
+        self._written: Sequence[Row] = ()
+        self._corrected: list[Grown] = []
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Store `entries` and count them, all or nothing.
@@ -69,10 +73,19 @@ class BatchWriter:
             self._counts.settle(committed=False)
             raise
         self._counts.settle(committed=True)
+        self._count_written()
+
+    def _count_written(self) -> None:
+        fresh = FreshTotals.of(self._connection)
+        fresh.add(self._written)
+        for grown in self._corrected:
+            if grown.was:
+                fresh.correct(grown.message.values, grown.was.flight, grown.was.icao)
 
     def _write(self, entries: Sequence[Entry]) -> None:
         messages = [entry for entry in entries if isinstance(entry, NewMessage)]
         rows = [message.values for message in messages if message.stored]
+        self._written, self._corrected = rows, []
         if rows:
             self._insert(self._connection, rows)
         self._write_hits(messages)
@@ -101,6 +114,8 @@ class BatchWriter:
                 if entry.stored:
                     hearings.append(_hearing_row(entry.uid, entry.hearing))
             elif isinstance(entry, Grown):
+                if entry.was and entry.was.empty and not entry.message.empty:
+                    self._counts.mend(entry.message)
                 if entry.message.stored:
                     self._grow(entry)
                     new = (entry.missed_part, entry.new_part)
@@ -116,9 +131,17 @@ class BatchWriter:
         message = grown.message
         values = dict(zip(MESSAGE_COLUMNS, message.values, strict=True))
         new = {f"new_{name}": values[name] for name in _GROWN_COLUMNS}
-        self._connection.execute(_UPDATE_MESSAGE, {"of_uid": message.uid, **new})
+        noted = grown.was is not None and self._note_correction(message, values)
+        stored = self._connection.execute(_UPDATE_MESSAGE, {"of_uid": message.uid, **new})
+        if grown.was and not noted and stored.rowcount:
+            self._corrected.append(grown)
         if grown.lost_hits or grown.new_hits:
             self._change_hits(grown)
+
+    def _note_correction(self, message: NewMessage, values: Mapping[str, object]) -> bool:
+        """Whether a message is in the stored totals, which are then corrected later."""
+        now = {"uid": message.uid, "flight": values["flight"], "icao": values["icao"]}
+        return self._connection.execute(NOTE_CORRECTION, now).rowcount > 0
 
     def _change_hits(self, grown: Grown) -> None:
         # All of them, not just the difference: their order follows from the text, and matching

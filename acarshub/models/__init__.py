@@ -14,6 +14,7 @@ from acarshub.models.counters import (
 )
 from acarshub.models.message import Message
 from acarshub.models.receptions import MessageHearing, MessagePart
+from acarshub.models.statistics import MessageTotal, TotalsCorrection, TotalsProgress
 from acarshub.models.stretches import MessageSource, MessageStretch
 from acarshub.models.time_series import MessageRates, RatesImport
 
@@ -39,5 +40,8 @@ __all__ = [
     "MessageRates",
     "MessageSource",
     "MessageStretch",
+    "MessageTotal",
     "RatesImport",
+    "TotalsCorrection",
+    "TotalsProgress",
 ]

@@ -5,10 +5,13 @@ Kept in tables of their own because messages are pruned and rates are kept for y
 
 from __future__ import annotations
 
-from sqlalchemy import String, Text
+from sqlalchemy import Double, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acarshub.models.base import Base
+
+# Declared INTEGER as in every existing database; SQLite keeps the fraction of a mean in it.
+_RATE = Integer().with_variant(Double(), "postgresql")
 
 
 class MessageRates(Base):
@@ -17,16 +20,20 @@ class MessageRates(Base):
     __tablename__ = "timeseries_stats"
 
     timestamp: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    """Start of the span in Unix seconds."""
+    """Unix seconds. Of a minute its end, as is established; of a longer span that of its first
+    minute, rounded down to the span, so that spans lie within one another."""
     resolution: Mapped[str] = mapped_column(String(32), primary_key=True)
     """Length of the span, such as `1min`."""
-    acars_count: Mapped[int]
-    vdlm_count: Mapped[int]
-    hfdl_count: Mapped[int]
-    imsl_count: Mapped[int]
-    irdm_count: Mapped[int]
-    total_count: Mapped[int]
-    error_count: Mapped[int]
+    acars_count: Mapped[float] = mapped_column(_RATE)
+    vdlm_count: Mapped[float] = mapped_column(_RATE)
+    hfdl_count: Mapped[float] = mapped_column(_RATE)
+    imsl_count: Mapped[float] = mapped_column(_RATE)
+    irdm_count: Mapped[float] = mapped_column(_RATE)
+    total_count: Mapped[float] = mapped_column(_RATE)
+    error_count: Mapped[float] = mapped_column(_RATE)
+    """The sum of the error counts that decoders gave, not a number of messages."""
+    minutes: Mapped[int] = mapped_column(server_default="1")
+    """How many minutes of the span are known: the others lower no mean."""
 
 
 class RatesImport(Base):

@@ -21,7 +21,6 @@ from acarshub.upgrading import current_upgrade
 
 logger = logging.getLogger(__name__)
 
-NOT_AVAILABLE = Issue((), "not_available", "This release of the server cannot do that yet.")
 UPGRADING = Issue(
     (), "upgrading", "The database is being upgraded. Ask again after features_enabled."
 )

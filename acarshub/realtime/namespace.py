@@ -17,17 +17,11 @@ from acarshub.alerts.terms import term_counts
 from acarshub.hub import current_hub
 from acarshub.realtime.alert_events import alert_terms_event
 from acarshub.realtime.alert_requests import AlertRequests
-from acarshub.realtime.answering import (
-    NOT_AVAILABLE,
-    answered,
-    first,
-    read_state,
-    running_hub,
-    session,
-)
+from acarshub.realtime.answering import answered, first, read_state, running_hub, session
 from acarshub.realtime.arrivals import Arrivals
 from acarshub.realtime.greeting import signal_event
 from acarshub.realtime.search_requests import SearchRequests
+from acarshub.realtime.series_requests import SeriesRequests
 from acarshub.realtime.validation_reads import read_mark
 from acarshub.stats.database import frequency_counts, level_counts, message_counts
 from acarshub.upgrading import current_upgrade
@@ -38,7 +32,7 @@ PAUSE_SECONDS = 0.01
 """How long the next event of a client waits after each."""
 
 
-class MainNamespace(AlertRequests, SearchRequests, Namespace):  # type: ignore[misc] # flask_socketio has no types
+class MainNamespace(AlertRequests, SearchRequests, SeriesRequests, Namespace):  # type: ignore[misc] # flask_socketio has no types
     """What dashboards talk to."""
 
     def trigger_event(self, event: object, *args: object) -> object:
@@ -120,11 +114,6 @@ class MainNamespace(AlertRequests, SearchRequests, Namespace):  # type: ignore[m
         hub = running_hub()
         emit("alert_terms", hub.lender.run(lambda c: alert_terms_event(term_counts(c))))
         emit("signal", signal_event(hub.lender.run(level_counts)))
-
-    @answered
-    def on_rrd_timeseries(self, *_args: object) -> None:
-        """Statistics over time are not in this release."""
-        emit("rrd_timeseries_data", {"data": [], "error": NOT_AVAILABLE.message})
 
 
 def _is_handshake(*args: object) -> bool:

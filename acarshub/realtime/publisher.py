@@ -105,11 +105,16 @@ class Publisher:
         """Send one event to everybody, or to one room or client."""
         self._socketio.emit(event, payload, namespace=self._namespace, to=room)
 
+    def anybody_in(self, room: str) -> bool:
+        """Whether an event for that room would reach anybody."""
+        manager = self._socketio.server.manager
+        return any(manager.get_participants(self._namespace, room))
+
     def flush(self) -> None:
         """Send at once what waits for the next tick."""
         started = native_time.monotonic()
         pending, self._pending = self._pending, News()
-        if self._anybody_in(BATCH_ROOM):
+        if self.anybody_in(BATCH_ROOM):
             texts = [orjson.Fragment(message.text) for message in pending.messages]
             self._emit_in_chunks("live_messages", "messages", texts, BATCH_ROOM)
         self._emit_in_chunks("messages_updated", "messages", pending.updates)
@@ -135,7 +140,7 @@ class Publisher:
             self._tell_stations()
             self._pending.add(news)
             self._tick()
-            if self._anybody_in(SINGLE_ROOM):
+            if self.anybody_in(SINGLE_ROOM):
                 # Established dashboards know no updates, but an alert must not pass them by.
                 for message in news.messages:
                     text = orjson.Fragment(message.text)
@@ -152,10 +157,6 @@ class Publisher:
             self.emit("station_ids", {"station_ids": self._recent.stations})
             self._new_station = False
             self._next_stations = now + STATIONS_SECONDS
-
-    def _anybody_in(self, room: str) -> bool:
-        manager = self._socketio.server.manager
-        return any(manager.get_participants(self._namespace, room))
 
     def _tick(self) -> None:
         wait = self._next_tick - native_time.monotonic()

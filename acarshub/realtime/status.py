@@ -49,6 +49,8 @@ class StatusFigures:
     upkeep: RetentionState = field(default_factory=RetentionState)
     backup: BackupState | None = None
     """Of the second database; None where there is none."""
+    stored: Mapping[Link, int] = field(default_factory=dict)
+    """Messages that were ever stored; without a link until that is known."""
     pipeline_alive: bool = True
     clock_alive: bool = True
 
@@ -63,8 +65,7 @@ class StatusFigures:
 def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, object]:
     """The state of every link that is taken in: connected when any of its feeds is.
 
-    `Count` and `Messages` are messages stored since the server started: the database counts them
-    for all links together only.
+    `Count` and `Messages` are messages that were ever stored, also those that retention removed.
     """
     by_link: dict[Link, list[Feed]] = {}
     for feed in feeds:
@@ -75,7 +76,7 @@ def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, ob
         connected = any(feed.connected for feed in by_link[link])
         all_connected = all_connected and connected
         state = "Ok" if connected else "Not Connected"
-        stored = figures.tally.stored[link]
+        stored = figures.stored.get(link, figures.tally.stored[link])
         decoders[link.status_key] = {
             "Status": state,
             "Connected": connected,

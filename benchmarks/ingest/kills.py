@@ -34,7 +34,7 @@ class Killed:
     missing: set[str] = field(default_factory=set)
     """Published uids that were not in the database after a kill."""
     problems: list[str] = field(default_factory=list)
-    """What SQLite found wrong with the database or its full-text index."""
+    """What SQLite found wrong with the database or its full-text index, and wrong totals."""
 
 
 def kills(count: int) -> None:
@@ -90,6 +90,16 @@ def _look(hub: HubProcess, killed: Killed) -> None:
         except sqlite3.DatabaseError as error:
             killed.problems.append(f"full text: {error}")
         connection.rollback()
+        killed.problems += _wrong_totals(connection)
         stored = {uid for (uid,) in connection.execute("SELECT uid FROM messages")}
     killed.stored = len(stored)
     killed.missing |= killed.published - stored
+
+
+def _wrong_totals(connection: sqlite3.Connection) -> list[str]:
+    counted, messages = connection.execute(
+        "SELECT (SELECT coalesce(sum(messages), 0) FROM message_totals WHERE subject = 'link'),"
+        " (SELECT count(*) FROM messages"
+        " WHERE id <= (SELECT max(through_id) FROM message_totals_progress))"
+    ).fetchone()
+    return [] if counted == messages else [f"totals: {counted} of {messages} messages"]

@@ -47,6 +47,7 @@ REVISIONS = (
     "b7e3515c90da",
     "c41d7e90ab52",
     "d58e1a6f0c37",
+    "e4a97c3d15b8",
 )
 HEAD = REVISIONS[-1]
 

@@ -113,6 +113,7 @@ def test_losses_of_a_step_back_are_said_before_it(
     upgraded.downgrade(LOWEST)
     told = [record.message for record in caplog.records if record.levelname == "WARNING"]
     assert [re.findall("[0-9a-f]{12}", line)[0] for line in told] == [
+        "e4a97c3d15b8",
         "c41d7e90ab52",
         "b7e3515c90da",
         "f0a1b2c3d4e5",
