@@ -80,17 +80,26 @@ class Changes:
 
 def _triggers(table: KeptTable) -> Iterator[str]:
     name, number = f'"{table.name}"', table.number
-    note = "INSERT OR IGNORE INTO backup_changes VALUES"
     end = (
         "INSERT INTO backup_ends VALUES"  # noqa: S608 - names of the models
         f" ({number}, (SELECT ifnull(max({table.key}), 0) FROM {name}))"
         " ON CONFLICT DO UPDATE SET last = min(last, excluded.last)"
     )
+    old, new = _note(number, f"old.{table.key}"), _note(number, f"new.{table.key}")
     yield (
         f'CREATE TEMP TRIGGER "backup_{table.name}_delete" AFTER DELETE ON main.{name}'
-        f" BEGIN {note} ({number}, old.{table.key}); {end}; END"
+        f" BEGIN {old}; {end}; END"
     )
     yield (
         f'CREATE TEMP TRIGGER "backup_{table.name}_update" AFTER UPDATE ON main.{name}'
-        f" BEGIN {note} ({number}, old.{table.key}), ({number}, new.{table.key}); END"
+        f" BEGIN {old}; {new}; END"
+    )
+
+
+def _note(number: int, key: str) -> str:
+    # Not OR IGNORE: the ON CONFLICT of the statement that fired the trigger would take its place
+    # (https://www.sqlite.org/lang_createtrigger.html), and the statement would fail.
+    return (
+        f"INSERT INTO backup_changes SELECT {number}, {key} WHERE NOT EXISTS"  # noqa: S608 - ours
+        f" (SELECT 1 FROM backup_changes WHERE what = {number} AND changed = {key})"
     )

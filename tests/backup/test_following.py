@@ -50,6 +50,7 @@ class Traffic:
             self._remove_last_matches,
             self._read_alerts,
             self._rates,
+            self._totals,
         ]
 
     def go_on(self, steps: int) -> None:
@@ -108,11 +109,21 @@ class Traffic:
     def _rates(self) -> None:
         minute = self._rng.randrange(200)
         self._run(
-            "INSERT INTO timeseries_stats VALUES (:minute, '1min', 1, 2, 3, 4, 5, 6, 7)"
+            "INSERT INTO timeseries_stats VALUES (:minute, '1min', 1, 2, 3, 4, 5, 6, 7, 1)"
             " ON CONFLICT DO UPDATE SET acars_count = acars_count + 1",
             minute=minute,
         )
         self._run("DELETE FROM timeseries_stats WHERE timestamp < :minute", minute=minute // 4)
+
+    def _totals(self) -> None:
+        span = 20261101 + self._rng.randrange(20)
+        self._run(
+            "INSERT INTO message_totals VALUES (:span, 'label', :name, 1)"
+            " ON CONFLICT DO UPDATE SET messages = messages + 1",
+            span=span,
+            name=self._rng.choice("ABC"),
+        )
+        self._run("DELETE FROM message_totals WHERE span < :span", span=span - 15)
 
     def _some(self, table: str) -> list[object]:
         found = sorted(map(str, uids(self._pair.first, table)))
