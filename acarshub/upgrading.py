@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import current_app
@@ -27,7 +28,9 @@ class UpgradeFailed(Exception):  # noqa: N818 - it names a state, not a fault of
 class Upgrade:
     """One upgrade of this application's database."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Path | None = None) -> None:
+        """`database` is another file than the one that the settings name."""
+        self._environment = {"ACARSHUB_DB": str(database)} if database else {}
         self._meter = Meter()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
@@ -49,7 +52,7 @@ class Upgrade:
         """
         if self._stopped:
             return False
-        self._process = _start_process()
+        self._process = _start_process(self._environment)
         reason = self._follow(self._process)
         status = self._process.wait()
         if self._stopped:
@@ -80,11 +83,11 @@ def current_upgrade() -> Upgrade | None:
     return upgrade
 
 
-def _start_process() -> subprocess.Popen[bytes]:
+def _start_process(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(  # noqa: S603 - the interpreter and a module of this package
         [sys.executable, "-m", PROGRAM],
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, **environment},
         # It ends by itself when this pipe closes, however this process ends.
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
