@@ -1,13 +1,14 @@
 /** The feeds of the server: receiving, silent or down, with figures on request. */
 import { useHub } from "../state/store.ts";
-import { clockTime } from "../text/time.ts";
+import { clockTime, dayOf } from "../text/time.ts";
 import { Popover } from "../ui/Popover.tsx";
-import type { Waiting } from "../wire/events.ts";
+import type { Damage, Waiting } from "../wire/events.ts";
 import { LINKS } from "../wire/links.ts";
 import { FeedRows } from "./FeedRows.tsx";
 import {
   conditionOf,
   conditionWords,
+  damageSentences,
   lastHeard,
   overallCondition,
   waitingWords,
@@ -24,6 +25,16 @@ function WaitingNote({ waiting }: { readonly waiting: Waiting }) {
       {waiting.reason !== "" && <span className="reason">{waiting.reason}</span>}
     </p>
   );
+}
+
+function DamageNote({ damage }: { readonly damage: Damage }) {
+  const zone = useHub((state) => state.zone);
+  const sentences = damageSentences(damage, (since) => dayOf(since * 1_000, zone));
+  return sentences.map((sentence) => (
+    <p key={sentence} className="feed-waiting">
+      {sentence}
+    </p>
+  ));
 }
 
 export function FeedState() {
@@ -58,6 +69,7 @@ export function FeedState() {
   return (
     <Popover name="Feeds" label={label} buttonClass="bar-button feeds" align="end">
       {status.waiting && <WaitingNote waiting={status.waiting} />}
+      {status.damage && <DamageNote damage={status.damage} />}
       <table className="feed-table">
         <thead>
           <tr>
