@@ -11,7 +11,7 @@ DASHBOARD := acarshub/static/dashboard/index.html
 DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/build -type f 2>/dev/null) \
 	dashboard/index.html dashboard/package-lock.json dashboard/vite.config.ts
 
-.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-backup bench-fuzz bench-ingest bench-prune bench-search bench-upgrade dashboard clean
+.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-backup bench-fuzz bench-ingest bench-prune bench-search bench-start bench-upgrade dashboard clean
 
 run: $(VENV)/run.stamp $(DASHBOARD)
 	flask db upgrade
@@ -77,6 +77,10 @@ bench-backup: $(VENV)/dev.stamp
 # A million messages, which takes some minutes and a gigabyte; with search="--messages 10000000" ten.
 bench-search: $(VENV)/dev.stamp
 	python -m benchmarks search $(search)
+
+# A million messages; with start="--messages 10000000 --keep FILE" ten, which stay for the next time.
+bench-start: $(VENV)/dev.stamp
+	python -m benchmarks start $(start)
 
 # Apart from the others: it takes minutes and about 5 GB of disk.
 bench-upgrade: $(VENV)/dev.stamp

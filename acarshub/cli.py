@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from acarshub.addresses import ConnectionKind
 from acarshub.cli_backup import backup
+from acarshub.cli_salvage import salvage_into_present
 from acarshub.cli_search import search
 from acarshub.cli_support import head_required, identity, settings, sole_writer
 from acarshub.cli_terms import terms
@@ -68,14 +69,23 @@ def check() -> None:
 
 @cli.command()
 @click.option("--repair", "repairs", is_flag=True, help="Make the full-text index anew, and more.")
+@click.option("--salvage", "damaged", metavar="FILE", help="Save what a damaged database holds.")
 @click.pass_context
-def doctor(context: click.Context, repairs: bool) -> None:
+def doctor(context: click.Context, repairs: bool, damaged: str | None) -> None:
     """Tell what the database is, whether it is healthy, and what an upgrade would do.
 
-    Changes nothing without --repair. Fails when the database is damaged or an upgrade would be
+    Changes nothing without an option. Fails when the database is damaged or an upgrade would be
     refused. With --repair, which needs the hub stopped, the full-text index is made anew, and a
     file of an earlier release is written anew so that it can shrink.
+
+    With --salvage every message that can be read in FILE, a database that was damaged and set
+    aside, is added to the present one, unless it is there already. The hub may run meanwhile.
     """
+    if damaged is not None:
+        if repairs:
+            raise click.UsageError("--repair and --salvage exclude each other.")
+        salvage_into_present(damaged)
+        return
     repaired = True
     if repairs:
         head_required()

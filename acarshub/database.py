@@ -11,10 +11,12 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from acarshub import runtime
 from acarshub.config import Settings
+from acarshub.database_state import is_damage, on_one_line
 
 Result = TypeVar("Result")
 
@@ -61,6 +63,8 @@ class ConnectionLender:
     def __init__(
         self, engine: Engine, size: int = READ_CONNECTIONS, sharers: int | None = None
     ) -> None:
+        self.damage = ""
+        """What SQLite said when something met a damaged page; empty as long as nothing did."""
         self._idle: runtime.GreenQueue[Connection] = runtime.GreenQueue()
         # One after the other: SQLAlchemy's first-connect lock must never be waited for by two
         # native threads.
@@ -74,6 +78,10 @@ class ConnectionLender:
         connection = self._idle.get()
         try:
             return runtime.run_blocking(_in_transaction, connection, function)
+        except DatabaseError as error:
+            if is_damage(error):
+                self.damage = on_one_line(error.orig)
+            raise
         finally:
             self._idle.put(connection)
 

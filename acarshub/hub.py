@@ -10,6 +10,7 @@ import itertools
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TypeVar
 
 from flask import current_app
 from sqlalchemy import Connection, Engine
@@ -26,6 +27,7 @@ from acarshub.extensions import socketio
 from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.feed import Feed
 from acarshub.ingest.intake import Intake
+from acarshub.ingest.outbox import Refusal
 from acarshub.ingest.own_process import OwnProcess
 from acarshub.ingest.packets import PacketQueue
 from acarshub.ingest.pipeline import Pipeline
@@ -54,6 +56,8 @@ from acarshub.stats.tally import Tally
 from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 BEATS_PER_STATUS = 6
 STOP_SECONDS = 20.0
@@ -117,6 +121,7 @@ class HubService:
         self.writes = Writes(self._pipeline.call, self._mailbox)
         self._upkeep = Upkeep(
             settings=settings,
+            engine_url=engine.url,
             lender=self.lender,
             writes=self.writes,
             checkpoints=self._checkpoints,
@@ -214,6 +219,19 @@ class HubService:
             reason=refusal.reason,
             waiting=self._pipeline.waiting,
         )
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why and since when the database refuses messages, if it does."""
+        return self._pipeline.refusal
+
+    def between_batches(self, function: Callable[[], Result]) -> Result:
+        """Run `function` on the thread that writes, which touches no database meanwhile."""
+        return runtime.run_blocking(self._pipeline.between_batches, function)
+
+    def notices(self) -> list[str]:
+        """What the owner should know and do, though what arrives is being stored."""
+        return self._upkeep.state().notices
 
     def metrics(self) -> bytes:
         """The Prometheus page of this moment."""

@@ -20,6 +20,7 @@ from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.ingest.packets import PacketQueue
 from acarshub.links import Link
+from acarshub.maintenance import full_text
 from acarshub.maintenance.retention_state import RetentionState
 from acarshub.realtime.status import STATIONS_IN_EVENT, StatusFigures, Storage
 from acarshub.runtime import native_time
@@ -32,7 +33,7 @@ from acarshub.stats.pulse import Pulse
 from acarshub.stats.rates import SAMPLE_SECONDS, RollingRates
 from acarshub.stats.sources import SourceStats
 from acarshub.stats.stations import Stations
-from acarshub.stats.stored_rows import StoredRows
+from acarshub.stats.stored_rows import IndexedRows, RowCount, StoredRows
 from acarshub.stats.tally import Tally
 from acarshub.version import VERSION
 
@@ -132,6 +133,8 @@ class Observation:
         states = self.sources.states(now, native_time.time())
         silent = {source for source, state in states.items() if state.silent}
         database = self.size.metrics.get() or b""
+        # First: it tells whether the database answers, and nothing more is asked of one that hangs.
+        size_bytes = self.size.file.get()
         figures = LiveFigures(
             tally=self._tally.snapshot(),
             minute=self.minutes.newest,
@@ -141,7 +144,7 @@ class Observation:
             hub_gap_seconds=self.pulse.largest_gap(now),
             hub_lag_seconds=self.pulse.lag(now),
             database_rows=self.size.rows(),
-            database_bytes=self.size.file.get(),
+            database_bytes=size_bytes,
             alert_matches=self.size.matches.get(),
             feeds=[
                 FeedFigures(feed.link, feed.descriptor, feed.connected, feed.source in silent)
@@ -162,7 +165,11 @@ class DatabaseProbe:
 
     def __init__(self, engine: Engine, lender: ConnectionLender, tally: Tally) -> None:
         own = ConnectionLender(engine, size=1, sharers=READ_CONNECTIONS)
-        self.stored = StoredRows(lender, lambda: tally.snapshot().stored)
+        self.stored: RowCount
+        if own.run(full_text.has_index):
+            self.stored = IndexedRows(own, full_text.indexed_messages, PROBE_SECONDS)
+        else:
+            self.stored = StoredRows(lender, lambda: tally.snapshot().stored)
         self._count = CachedRead(
             self.stored.count, max_age_seconds=float("inf"), patience_seconds=PROBE_SECONDS
         )
@@ -172,6 +179,7 @@ class DatabaseProbe:
             patience_seconds=PROBE_SECONDS,
         )
         """Bytes of the file, and at the same time whether the database answers."""
+        self._known: int | None = None
         self.metrics = CachedRead(
             lambda: own.run(database_metrics),
             max_age_seconds=FIGURES_SECONDS,
@@ -184,10 +192,17 @@ class DatabaseProbe:
         )
 
     def rows(self) -> int | None:
-        """Stored messages; None while they are still being counted after the start."""
-        if self.stored.known() is None:
+        """Stored messages; None while they are still being counted after the start.
+
+        While the database does not answer, those that were known last.
+        """
+        if self.file.failure:
+            return self._known
+        self._known = self.stored.known()
+        if self._known is None:
             self._count.get()
-        return self.stored.known()
+            self._known = self.stored.known()
+        return self._known
 
     def size(self) -> DatabaseSize:
         """Stored messages and the file's size, however long that takes."""

@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from acarshub import database_state
-from acarshub.database_state import DatabaseState
+from acarshub.database_state import DatabaseDamaged, DatabaseState
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -23,6 +23,9 @@ class SchemaNotReady(Exception):  # noqa: N818 - it names a state, not a fault o
 
     The text says what to do.
     """
+
+    damaged = False
+    """Whether it is a hub's and damaged, or was, so that only a new one can be begun."""
 
 
 def require_head(engine: Engine) -> None:
@@ -36,13 +39,20 @@ def require_head(engine: Engine) -> None:
         database_state.check_writable(engine.url)
         state = database_state.read_state(engine)
         database_state.check(state, engine.url, chain)
+        database_state.require_sound(engine.url)
     except CommandError as error:
-        raise SchemaNotReady(str(error)) from None
+        refusal = SchemaNotReady(str(error))
+        refusal.damaged = isinstance(error, DatabaseDamaged)
+        raise refusal from None
     if state.versions != (chain[0],):
-        raise SchemaNotReady(
+        refusal = SchemaNotReady(
             f"The database {database_state.shown(engine.url)} is {_found(state)}, this release"
             f" needs {chain[0]}. Run: flask db upgrade"
         )
+        path = database_state.file_of(engine.url)
+        # A hub that was killed while it replaced a damaged one.
+        refusal.damaged = bool(not state.tables and path and database_state.all_set_aside(path))
+        raise refusal
 
 
 def _found(state: DatabaseState) -> str:

@@ -20,6 +20,7 @@ from flask import Flask
 from acarshub import runtime
 from acarshub.aircraft.identity import Identity
 from acarshub.config import Settings
+from acarshub.database_state import file_of
 from acarshub.extensions import db
 from acarshub.hub import HubService
 from acarshub.instance_lock import InstanceLock, LockRefused
@@ -29,6 +30,8 @@ from acarshub.realtime.clients import Clients
 from acarshub.realtime.greeting import Greeting
 from acarshub.realtime.read_state import ReadState
 from acarshub.realtime.transport_log import limit_logs_of_the_transport
+from acarshub.replacing import Replacing
+from acarshub.runtime import native_time
 from acarshub.schema import SchemaNotReady, require_head
 from acarshub.upgrading import Upgrade, UpgradeFailed
 
@@ -70,11 +73,12 @@ class Server:
         self._arrivals: Arrivals = self._app.extensions["acarshub_arrivals"]
         self.hub: HubService | None = None
         """None as long as the upgrade lasts."""
+        self._begun = 0.0
         self.failed = False
         """Whether the worker ends because the database cannot be used: starting anew is no use."""
 
     def start(self) -> None:
-        """Start the hub, or the upgrade after which it starts.
+        """Start the hub, or the upgrade after which it starts, which sets a damaged file aside.
 
         SchemaNotReady or LockRefused when the database cannot be used, SettingsError when a file
         that the settings name cannot.
@@ -88,8 +92,9 @@ class Server:
         limit_logs_of_the_transport()
         try:
             self._open(self._make_hub(identity))
-        except SchemaNotReady:
-            if not self._settings.db_upgrade_at_start:
+        except SchemaNotReady as error:
+            # A damaged database must not keep the hub down, whoever upgrades sound ones.
+            if not (self._settings.db_upgrade_at_start or error.damaged):
                 raise
             upgrade = Upgrade()
             self._app.extensions["acarshub_upgrade"] = upgrade
@@ -115,6 +120,7 @@ class Server:
         return upgrade
 
     def _make_hub(self, identity: Identity) -> HubService:
+        self._begun = native_time.monotonic()
         with self._app.app_context():
             engine = db.engine
             require_head(engine)
@@ -131,6 +137,11 @@ class Server:
         # Clients are greeted by it from here on, and by nobody in between.
         self.hub = self._app.extensions["acarshub"] = hub
         self._app.extensions.pop("acarshub_upgrade", None)
+        # However large the database is, this is said within a second; see docs/architecture.md.
+        logger.info("Ready in %.2f s", native_time.monotonic() - self._begun)
+        path = file_of(sa.make_url(self._settings.database_url))
+        if path:
+            runtime.spawn(Replacing(hub, path, self._begin_anew).run)
         # What is loaded by now stays: looking through it for garbage held everybody up for 90 ms.
         gc.collect()
         gc.freeze()
@@ -148,6 +159,10 @@ class Server:
         except Exception:
             logger.exception("The hub could not be started after the upgrade")
             self._fail("acarshub: The hub could not be started. The lines above say why.")
+
+    def _begin_anew(self) -> None:
+        """End this worker as a stop does; gunicorn starts another."""
+        self._worker.alive = False
 
     def _fail(self, line: str) -> None:
         print(line, file=sys.stderr)  # noqa: T201

@@ -32,7 +32,7 @@ from acarshub.maintenance import upgrade_backup
 from acarshub.maintenance.upgrade_progress import Reporter
 from acarshub.maintenance.upgrade_reporters import default_reporter
 from acarshub.uids import new_uid
-from migrations import full_text, owner_triggers, progress, saved_messages
+from migrations import damage, full_text, owner_triggers, progress, saved_messages
 from migrations.forms import SHARED
 
 logger = logging.getLogger("alembic.env")
@@ -128,15 +128,22 @@ def run(engine: sa.Engine, metadata: MetaData) -> None:
     settings: Settings = current_app.config["ACARSHUB"]
     chain = [script.revision for script in context.script.walk_revisions()]
     database_state.make_folder(engine.url)
-    state = database_state.read_state(engine)
-    database_state.check(state, engine.url, chain)
     try:
-        with (
-            interruptible(),
-            closing(InstanceLock(engine.url)) as lock,
-            engine_for_steps(engine.url).connect() as connection,
-        ):
-            _run(connection, metadata, settings, lock, state)
+        with interruptible(), closing(InstanceLock(engine.url)) as lock:
+            upgrades = _is_upgrade()
+            state = damage.sound_state(engine, chain, lock, may_set_aside=upgrades)
+            try:
+                with engine_for_steps(engine.url).connect() as connection:
+                    _run(connection, metadata, settings, lock, state)
+            except sa.exc.DBAPIError as error:
+                undone = _undo(engine.url)
+                if not (upgrades and damage.set_aside_after(error, engine.url, lock)):
+                    raise CommandError(told(error, engine.url, undone=undone)) from None
+                state = database_state.DatabaseState()
+                with engine_for_steps(engine.url).connect() as connection:
+                    _run(connection, metadata, settings, lock, state)
+            if not state.tables:
+                damage.carry_over_into(engine.url, chain[0])
     except LockRefused as error:
         raise CommandError(str(error)) from None
     except sa.exc.DBAPIError as error:
@@ -168,6 +175,12 @@ def interruptible() -> Iterator[None]:
         raise
     finally:
         signal.signal(signal.SIGINT, usual)
+
+
+def _is_upgrade() -> bool:
+    # Without a connection it only tells what was asked for, by the function that plans the steps.
+    context.configure(dialect_name="sqlite")
+    return getattr(context.get_context().opts.get("fn"), "__name__", "") == "upgrade"
 
 
 def _undo(url: sa.URL) -> bool:

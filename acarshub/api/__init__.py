@@ -27,7 +27,12 @@ def health() -> tuple[Response, int]:
             status="unhealthy", database=UNKNOWN, reasons=[NOT_RUNNING], version=VERSION
         ), 503
     reasons = hub.ailments()
-    told = {"database": _database(hub), "feeds": _feeds(hub), "version": VERSION}
+    told = {
+        "database": _database(hub),
+        "feeds": _feeds(hub),
+        "notices": hub.notices(),
+        "version": VERSION,
+    }
     if reasons:
         return jsonify(status="unhealthy", reasons=reasons, **told), 503
     return jsonify(status="healthy", **told), 200

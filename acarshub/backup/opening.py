@@ -137,7 +137,7 @@ def _is_copy(connection: sqlite3.Connection, log: Log) -> bool:
         " JOIN source.messages AS f ON f.id = s.id AND f.uid = s.uid"
     )
     last_common = connection.execute(query, (LOOKED_AT,)).fetchone()[0]
-    if last_common is None:
+    if last_common is None or _has_lost_all(connection, last_common):
         return False
     query = (
         "SELECT count(*) FROM (SELECT 1 FROM main.messages AS s WHERE s.id > ? AND (s.id > ?"
@@ -151,6 +151,20 @@ def _is_copy(connection: sqlite3.Connection, log: Log) -> bool:
             f"The second database had {lost} messages that this one lost, as a power failure does.",
         )
     return lost <= LOST_AT_MOST
+
+
+def _has_lost_all(connection: sqlite3.Connection, last_common: int) -> bool:
+    """Whether only the newest message is left in the first one, of very many.
+
+    So it is where a damaged database was replaced: its newest message was carried over, for the ids
+    to go on, and the second database has all the others.
+    """
+    left = "SELECT count(*) FROM (SELECT 1 FROM source.messages WHERE id <= ? LIMIT 2)"
+    if connection.execute(left, (last_common,)).fetchone()[0] > 1:
+        return False
+    held = "SELECT count(*) FROM (SELECT 1 FROM main.messages LIMIT ?)"
+    count: int = connection.execute(held, (LOST_AT_MOST + 1,)).fetchone()[0]
+    return count > LOST_AT_MOST
 
 
 def _newest(connection: sqlite3.Connection, schema: str) -> int | None:

@@ -87,9 +87,11 @@ def check_writable(url: sa.URL) -> None:
             raise _not_writable(file)
 
 
-def reading_connection(path: Path) -> sqlite3.Connection:
+def reading_connection(path: Path, *, tolerant: bool = False) -> sqlite3.Connection:
     """A connection that sees everything that is committed and, where possible, leaves no trace.
 
+    `tolerant` takes a file that is shorter than it says, and passes over tables that it defines
+    wrongly; what is read from it may be anything.
     InterruptedWrite when SQLite must first undo a write; sqlite3.Error and OSError when the file
     cannot be read or is no database.
     """
@@ -103,6 +105,8 @@ def reading_connection(path: Path) -> sqlite3.Connection:
     try:
         if way == _WITHOUT_LOCKS:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if tolerant:
+            connection.execute("PRAGMA writable_schema = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
         connection.close()
@@ -113,11 +117,17 @@ def reading_connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def beside(path: Path, suffix: str) -> Path:
+    """A file that belongs to the one at `path`, where SQLite lays it: a link is followed."""
+    real = path.resolve()
+    return real.with_name(real.name + suffix)
+
+
 def is_write_ahead(path: Path) -> bool:
     """Whether a SQLite file is in write-ahead mode."""
     # Looking into the file ends the locks that this process holds on it, with which SQLite tells
     # others that the log is in use. Who holds them has both of these files.
-    if _beside(path, "-wal").exists() and _beside(path, "-shm").exists():
+    if beside(path, "-wal").exists() and beside(path, "-shm").exists():
         return True
     with path.open("rb") as file:
         header = file.read(_WRITE_VERSION_BYTE + 1)
@@ -138,17 +148,11 @@ def finish_interrupted_write(path: Path) -> None:
 def _way_of_reading(path: Path) -> str:
     if not is_write_ahead(path):
         return ""
-    log, index = _beside(path, "-wal"), _beside(path, "-shm")
+    log, index = beside(path, "-wal"), beside(path, "-shm")
     log_bytes = log.stat().st_size if log.exists() else 0
     if index.exists() and log.exists():
         return ""
     return _WITHOUT_LOCKS if log_bytes else _WITHOUT_LOG
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    # SQLite lays its files beside the file that a link leads to.
-    real = path.resolve()
-    return real.with_name(real.name + suffix)
 
 
 def _may(path: Path, mode: int) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from acarshub.database_state import files
+from acarshub.database_state.damage import DatabaseDamaged, damage_in, is_damage, was_of_a_hub
 from acarshub.database_state.editions import (
     DESCRIBED_TABLES,
     MESSAGE_TABLES,
@@ -48,6 +49,8 @@ class DatabaseState:
 def read_state(engine: sa.Engine) -> DatabaseState:
     """The state of the database behind `engine`; CommandError when it cannot be read.
 
+    DatabaseDamaged when it is a hub's, and damage is the reason.
+
     A write that a killed process left half done is undone first, as SQLite does whenever a
     database is opened for writing.
     """
@@ -62,7 +65,36 @@ def read_state(engine: sa.Engine) -> DatabaseState:
             files.finish_interrupted_write(path)
             return state_of_file(path)
     except (DBAPIError, sqlite3.Error, OSError) as error:
+        if path is not None and is_damaged_hub(path, error):
+            raise damaged(engine.url, getattr(error, "orig", error)) from None
         raise CommandError(unreadable(engine.url, error)) from None
+
+
+def is_damaged_hub(path: Path, error: object) -> bool:
+    """Whether `error`, met in reading the file at `path`, is damage of a hub's database."""
+    return is_damage(error) and was_of_a_hub(path)
+
+
+def require_sound(url: sa.URL) -> None:
+    """DatabaseDamaged when a quick look finds damage in a hub's file; see `damage_in`."""
+    path = files.file_of(url)
+    if path is None:
+        return
+    try:
+        found = damage_in(path)
+    except (sqlite3.Error, OSError) as error:
+        raise CommandError(unreadable(url, error)) from None
+    if found:
+        raise damaged(url, found)
+
+
+def damaged(url: sa.URL, reason: object) -> DatabaseDamaged:
+    """That a hub's database is damaged, for people."""
+    return DatabaseDamaged(
+        f"The database {files.shown(url)} is damaged: {files.on_one_line(reason)}. Nothing was"
+        " changed. The server, and `flask db upgrade`, set such a file aside and begin a new one;"
+        " after that `flask acarshub doctor --salvage FILE` saves what can be read of it."
+    )
 
 
 def state_of(connection: sa.Connection) -> DatabaseState:

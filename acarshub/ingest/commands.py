@@ -47,6 +47,23 @@ class Command:
         self.done.set()
 
 
+class Aside:
+    """A call that waits for its turn and has nothing to do with the connection that writes."""
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        self._function = function
+        self.done = native_threading.Event()
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Run it, on the thread that writes."""
+        try:
+            self._function()
+        except BaseException as error:
+            self.failure = error
+        self.done.set()
+
+
 def _transact(
     connection: Connection,
     function: Callable[[Connection], Result],

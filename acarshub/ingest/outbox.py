@@ -162,6 +162,8 @@ class Outbox:
             self._connection.invalidate()
             self._prepare(self._connection)
             self._set_busy_timeout(BUSY_WHILE_REFUSING_MS)
+            # The file may be another one now, with other counters.
+            self._writer = BatchWriter(self._connection)
             self._broken = False
         self._writer.write(batch)
 

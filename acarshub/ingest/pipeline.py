@@ -151,6 +151,10 @@ class Pipeline:
         """
         self._storing.call(function, committed, quiet=quiet)
 
+    def between_batches(self, function: Callable[[], Result]) -> Result:
+        """Run `function` on the thread that writes, also while the database refuses; blocks."""
+        return self._storing.between_batches(function)
+
     def gather(self, seconds: float) -> None:
         """Write messages of so many seconds at once for now; 0 as the settings say."""
         self._storing.gather_seconds = seconds

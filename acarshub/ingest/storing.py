@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from acarshub.ingest.commands import Command
+from acarshub.ingest.commands import Aside, Command
 from acarshub.ingest.handover import Handover
 from acarshub.ingest.outbox import BATCH_MESSAGES, Outbox
 from acarshub.ingest.taking import Taking
@@ -46,7 +46,7 @@ class Storing:
         self.gather_seconds = 0.0
         """How long to gather messages at least for now; other threads may set it."""
         self._last_commit = 0.0
-        self._commands: deque[Command] = deque()
+        self._commands: deque[Command | Aside] = deque()
         self._thread = native_threading.Thread(target=self._run, name="writer", daemon=True)
 
     @property
@@ -70,7 +70,15 @@ class Storing:
         quiet: bool,
     ) -> None:
         """See `Pipeline.call`."""
-        command = Command(self._connection, function, committed, quiet=quiet)
+        self._await(Command(self._connection, function, committed, quiet=quiet))
+
+    def between_batches(self, function: Callable[[], Result]) -> Result:
+        """See `Pipeline.between_batches`."""
+        results: list[Result] = []
+        self._await(Aside(lambda: results.append(function())))
+        return results[0]
+
+    def _await(self, command: Command | Aside) -> None:
         self._commands.append(command)
         self._handover.wake()
         while not command.done.wait(IDLE_SECONDS):
@@ -124,7 +132,9 @@ class Storing:
             self._commands.clear()
         while self._commands:
             command = self._commands.popleft()
-            if command.quiet:
+            if isinstance(command, Aside):
+                command.run()
+            elif command.quiet:
                 with self._taking.quiet():
                     self._run_command(command)
             else:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acarshub.config import Settings
+from acarshub.database_state import SetAside
 from acarshub.maintenance.space import Space
 
 DAY_SECONDS = 86_400.0
@@ -77,6 +78,25 @@ class RetentionState:
     """How many those were."""
     removed: Mapping[RemovalReason, int] = field(default_factory=dict)
     """Since the server started."""
+    set_aside: tuple[SetAside, ...] = ()
+    """Databases that were damaged, and whose messages are not salvaged yet."""
+    damage: str = ""
+    """What SQLite said where something met a damaged page of the present database."""
+
+    @property
+    def notices(self) -> list[str]:
+        """What the owner should know and do, though messages are stored."""
+        told = [
+            f"The database was damaged and is kept as {each.path.name}. To save its messages, run:"
+            f" flask acarshub doctor --salvage {each.path.name}"
+            for each in self.set_aside
+        ]
+        if self.damage:
+            told.append(
+                f"A part of the database is damaged ({self.damage}). Messages are stored all the"
+                " same. Stop the hub and run: flask acarshub doctor"
+            )
+        return told
 
 
 class Growth:

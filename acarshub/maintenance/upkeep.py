@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from acarshub import runtime
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
+from acarshub.database_state import SetAside, all_set_aside, file_of
 from acarshub.maintenance import full_text
 from acarshub.maintenance.checkpoint import PAGE_BYTES, Checkpoints
 from acarshub.maintenance.full_text_care import FullTextCare
@@ -59,6 +62,7 @@ class Upkeep:
         self,
         *,
         settings: Settings,
+        engine_url: sa.URL,
         lender: ConnectionLender,
         writes: Writes,
         checkpoints: Checkpoints,
@@ -67,6 +71,9 @@ class Upkeep:
     ) -> None:
         """To be made before the first message is stored; for `gather` see `LogKeeping`."""
         self._work = Work(lender, writes, checkpoints)
+        self._lender = lender
+        self._file = file_of(engine_url)
+        self._set_aside = _set_aside(self._file)
         self._checkpoints = checkpoints
         self._log = LogKeeping(self._work, checkpoints, gather)
         self._index = FullTextCare(self._work)
@@ -103,6 +110,8 @@ class Upkeep:
             last_removal=ledger.last_removal,
             last_removed=ledger.last_removed,
             removed=dict(ledger.totals),
+            set_aside=self._set_aside,
+            damage=self._lender.damage,
         )
 
     def _keep_log_short(self) -> None:
@@ -121,6 +130,7 @@ class Upkeep:
         while True:
             try:
                 self._space = self._work.read(read_space)
+                self._set_aside = runtime.run_blocking(_set_aside, self._file)
                 if self._space is not None:
                     self._growth.sample(native_time.monotonic(), self._space.used_bytes)
             except StoppingError:
@@ -130,3 +140,8 @@ class Upkeep:
             except Exception:
                 logger.exception("The size of the database could not be read")
             runtime.sleep(SAMPLE_SECONDS)
+
+
+def _set_aside(path: Path | None) -> tuple[SetAside, ...]:
+    every = all_set_aside(path) if path else []
+    return tuple(each for each in every if not each.salvaged)

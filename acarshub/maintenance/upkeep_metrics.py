@@ -27,6 +27,16 @@ def upkeep_metrics(state: RetentionState) -> Iterator[Metric]:
             state.growth_per_day,
         ),
         (
+            "database_set_aside_files",
+            "Damaged databases beside this one whose messages are not salvaged yet",
+            len(state.set_aside),
+        ),
+        (
+            "database_damaged",
+            "1 once something has met a damaged page of the database",
+            bool(state.damage),
+        ),
+        (
             "retention_last_run_timestamp_seconds",
             "When old messages were looked for last",
             state.last_run or 0,

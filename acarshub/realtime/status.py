@@ -59,7 +59,16 @@ class StatusFigures:
         """What browsers are told at once when it changes, besides the connections of feeds."""
         silent = frozenset(source for source, state in self.sources.items() if state.silent)
         failing = self.backup and self.backup.condition is BackupCondition.FAILING
-        return self.pipeline_alive, self.storage.refused, silent, bool(failing)
+        set_aside = frozenset(each.path for each in self.upkeep.set_aside)
+        damaged = bool(self.upkeep.damage)
+        return (
+            self.pipeline_alive,
+            self.storage.refused,
+            silent,
+            bool(failing),
+            set_aside,
+            damaged,
+        )
 
 
 def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, object]:
@@ -162,6 +171,8 @@ def _database(upkeep: RetentionState) -> dict[str, object]:
         "log": upkeep.log_bytes,
         "full_text": upkeep.full_text_bytes,
         "growth_per_day": upkeep.growth_per_day,
+        "set_aside": [{"file": each.path.name, "since": each.since} for each in upkeep.set_aside],
+        "damage": upkeep.damage,
         "retention": {
             "waiting": upkeep.waiting,
             "waits_seconds": upkeep.waits_seconds,

@@ -1,18 +1,64 @@
 """How many messages the database holds, without counting them again and again.
 
 Separate from reading the counters: those never fall and know nothing of what earlier releases
-removed, so the rows have to be counted, which takes a large database seconds; once is enough.
+removed. SQLite's full-text index keeps their number in each transaction that changes them; where
+there is none the rows have to be counted, which takes a large database seconds, and once is enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+from sqlalchemy import Connection
 
 from acarshub import runtime
 from acarshub.database import ConnectionLender
 from acarshub.links import Link
+from acarshub.stats.cached_read import CachedRead
 from acarshub.stats.database import count_rows, newest_row
+
+Forget = Callable[[Sequence[int]], None]
+
+
+class RowCount(Protocol):
+    """Knows how many messages are stored."""
+
+    def known(self) -> int | None:
+        """The number of rows, or None while nobody knows it; does not wait for long."""
+
+    def count(self) -> int:
+        """The number of rows, however long that takes."""
+
+    def removing(self) -> AbstractContextManager[Forget]:
+        """Around the removal of rows, to be told their ids."""
+
+
+class IndexedRows:
+    """What the database itself keeps: one row is read, and it is right after any kill."""
+
+    def __init__(
+        self, lender: ConnectionLender, read: Callable[[Connection], int], patience_seconds: float
+    ) -> None:
+        self._lender = lender
+        self._read = read
+        self._recent = CachedRead(
+            self.count, max_age_seconds=0.0, patience_seconds=patience_seconds
+        )
+
+    def known(self) -> int | None:
+        """The number of rows, or the last known one where the database does not answer in time."""
+        return self._recent.get()
+
+    def count(self) -> int:
+        """The number of rows."""
+        return self._lender.run(self._read)
+
+    @contextmanager
+    def removing(self) -> Iterator[Forget]:
+        """Nothing has to be told of what is removed."""
+        yield lambda _ids: None
 
 
 class StoredRows:
@@ -42,7 +88,7 @@ class StoredRows:
         return self._at_start + sum(self._stored().values()) - self._removed
 
     @contextmanager
-    def removing(self) -> Iterator[Callable[[Sequence[int]], None]]:
+    def removing(self) -> Iterator[Forget]:
         """Around the removal of rows, to be told their ids; waits while they are being counted."""
         with self._one_count:
             yield self._forget

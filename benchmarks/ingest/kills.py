@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from random import Random
 
 from acarshub.links import Link
+from acarshub.maintenance import full_text
 from benchmarks.ingest.sender import Sender
 from benchmarks.measuring import report, running_hub
 from tests.e2e.hub_process import HubProcess, listening, wait_for
+from tests.support import engine_at
 
 KILLS = 20
 RATE = 1_000
@@ -92,6 +94,10 @@ def _look(hub: HubProcess, killed: Killed) -> None:
         connection.rollback()
         killed.problems += _wrong_totals(connection)
         stored = {uid for (uid,) in connection.execute("SELECT uid FROM messages")}
+    with engine_at(hub.database).connect() as connection:
+        noted = full_text.indexed_messages(connection)
+    if noted != len(stored):
+        killed.problems.append(f"{noted} messages by the index, {len(stored)} by counting")
     killed.stored = len(stored)
     killed.missing |= killed.published - stored
 

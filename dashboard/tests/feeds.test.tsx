@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FeedState } from "../src/frame/FeedState.tsx";
 import { StorageState } from "../src/frame/StorageState.tsx";
 import { useHub } from "../src/state/store.ts";
-import type { BackupFailure, Feed, FeedSource, Waiting } from "../src/wire/events.ts";
+import type { BackupFailure, Feed, FeedSource, Status, Waiting } from "../src/wire/events.ts";
 import type { LinkId } from "../src/wire/links.ts";
 
 let unmount = () => {};
@@ -95,6 +95,22 @@ it("says how many messages wait for the database", () => {
   unmount();
   const note = opened().querySelector(".feed-waiting")?.textContent;
   expect(note).toBe(`${words}, since 00:00:00.database is locked`);
+});
+
+it("says that the database was damaged, and what to do", () => {
+  tell([feed("acars")]);
+  const setAside = [
+    { file: "messages.db.damaged-20200102T000000Z", since: Date.UTC(2020, 0, 2) / 1000 },
+  ];
+  const status = useHub.getState().status as Status;
+  useHub.setState({ status: { ...status, damage: { setAside, met: "" } } });
+  expect(shown(<StorageState />).querySelector(".words")?.textContent).toBe(
+    "The database was damaged",
+  );
+  unmount();
+  expect(opened().querySelector(".feed-waiting")?.textContent).toBe(
+    "The database was damaged, found on 2020-01-02, and a new one began; to bring its messages back, run: flask acarshub doctor --salvage messages.db.damaged-20200102T000000Z",
+  );
 });
 
 it("says nothing of the database without contact", () => {

@@ -75,6 +75,18 @@ describe("events", () => {
     expect(toStatus({ status: { backup: null } })?.backupFailure).toBeUndefined();
   });
 
+  it("reads what was damaged, and takes nothing for it that is none", () => {
+    const of = (database: unknown) => toStatus({ status: { database } })?.damage;
+    expect(of({ set_aside: [{ file: "a", since: 1 }, { since: 2 }, 3], damage: "" })).toEqual({
+      setAside: [{ file: "a", since: 1 }],
+      met: "",
+    });
+    expect(of({ set_aside: [], damage: "malformed" })).toEqual({ setAside: [], met: "malformed" });
+    for (const none of [undefined, {}, { set_aside: [], damage: "" }, { set_aside: "x" }]) {
+      expect(of(none)).toBeUndefined();
+    }
+  });
+
   it("count matches by term", () => {
     expect(toTermCounts({ data: { 0: { id: 0, term: "TURB", count: 4 } } }).get("TURB")).toBe(4);
   });

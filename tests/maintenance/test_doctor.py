@@ -249,7 +249,7 @@ def test_damaged_file_is_told_with_what_to_do(path: Path, damaged: str, finding:
     path.write_bytes(data)
     output = ailing(path)
     assert finding in output
-    assert ".recover" in output
+    assert "--salvage" in output
 
 
 def test_inconsistent_file_is_told_as_damaged(path: Path) -> None:
@@ -262,7 +262,7 @@ def test_inconsistent_file_is_told_as_damaged(path: Path) -> None:
         )
     output = ailing(path)
     assert "health         the file is damaged: " in output
-    assert ".recover" in output
+    assert "--salvage" in output
 
 
 def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

@@ -55,6 +55,11 @@ def examine(engine: sa.Engine, tell: Tell, *, with_backup: bool) -> bool:
     except CommandError as error:
         return _refused(tell, str(error))
     except (DBAPIError, sqlite3.Error, OSError) as error:
+        if path is not None and database_state.is_damaged_hub(path, error):
+            _tell_files_beside(tell, path)
+            tell("")
+            tell(str(database_state.damaged(engine.url, getattr(error, "orig", error))))
+            return False
         return _refused(tell, database_state.unreadable(engine.url, error))
     _tell(tell, "edition", state.edition)
     _tell(tell, "revision", ", ".join(map(on_one_line, state.versions)) or "none")
@@ -75,7 +80,7 @@ def examine(engine: sa.Engine, tell: Tell, *, with_backup: bool) -> bool:
             found = [
                 Finding(f"the file cannot be read through: {on_one_line(error)}", is_damage=True)
             ]
-    _tell_backups(tell, path)
+    _tell_files_beside(tell, path)
     return _conclude(tell, engine.url, state, contents, found, with_backup=with_backup)
 
 
@@ -111,8 +116,9 @@ def _conclude(
     if any(finding.is_damage for finding in found):
         tell("")
         tell(
-            "The file is damaged, and an upgrade does not mend that. Use a backup, or let SQLite"
-            f" save what it can: sqlite3 {path} .recover | sqlite3 NEW-FILE"
+            "The file is damaged, and an upgrade does not mend that. Use a backup; or stop the hub,"
+            f" rename the file and its -wal to {path and path.name}.damaged-20260101T000000Z, start"
+            " the hub, which begins a new one, and run this command with --salvage and that name."
         )
         return False
     if not future.steps:
@@ -164,7 +170,7 @@ def _tell_contents(tell: Tell, connection: sqlite3.Connection, state: DatabaseSt
     return contents
 
 
-def _tell_backups(tell: Tell, path: Path | None) -> None:
+def _tell_files_beside(tell: Tell, path: Path | None) -> None:
     if path is None:
         return
     backup = backup_of(path)
@@ -172,6 +178,13 @@ def _tell_backups(tell: Tell, path: Path | None) -> None:
         _tell(tell, "backup", f"{backup.name}, left by an upgrade that did not finish")
     for kept in sorted(path.parent.glob(f"{_literally(backup.name)}-*")):
         _tell(tell, "backup", f"{kept.name}, {in_megabytes(kept.stat().st_size)}")
+    for aside in database_state.all_set_aside(path):
+        size = in_megabytes(aside.path.stat().st_size)
+        _tell(tell, "set aside", f"{aside.path.name}, {size}, damaged {as_date(aside.since)}")
+        if aside.salvaged:
+            _tell(tell, "", "what could be read of it is salvaged; it may be deleted")
+        else:
+            _tell(tell, "", f"to salvage it: flask acarshub doctor --salvage {aside.path.name}")
 
 
 def _tell_forecast(tell: Tell, future: Forecast) -> None:

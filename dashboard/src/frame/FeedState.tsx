@@ -1,13 +1,15 @@
 /** The feeds of the server: receiving, silent or down, with figures on request. */
 import { useHub } from "../state/store.ts";
-import { clockTime } from "../text/time.ts";
+import { clockTime, dayOf } from "../text/time.ts";
 import { Popover } from "../ui/Popover.tsx";
+import type { Damage } from "../wire/events.ts";
 import { LINKS } from "../wire/links.ts";
 import { FeedRows } from "./FeedRows.tsx";
 import {
   BACKUP_WORDS,
   conditionOf,
   conditionWords,
+  damageSentences,
   lastHeard,
   overallCondition,
   waitingWords,
@@ -29,6 +31,16 @@ function Trouble({ words, since, reason }: TroubleProps) {
       {reason !== "" && <span className="reason">{reason}</span>}
     </p>
   );
+}
+
+function DamageNote({ damage }: { readonly damage: Damage }) {
+  const zone = useHub((state) => state.zone);
+  const sentences = damageSentences(damage, (since) => dayOf(since * 1_000, zone));
+  return sentences.map((sentence) => (
+    <p key={sentence} className="feed-waiting">
+      {sentence}
+    </p>
+  ));
 }
 
 export function FeedState() {
@@ -67,6 +79,7 @@ export function FeedState() {
         <Trouble words={waitingWords(waiting)} since={waiting.since} reason={waiting.reason} />
       )}
       {backup && <Trouble words={BACKUP_WORDS} since={backup.since} reason={backup.reason} />}
+      {status.damage && <DamageNote damage={status.damage} />}
       <table className="feed-table">
         <thead>
           <tr>

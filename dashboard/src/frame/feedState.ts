@@ -3,7 +3,7 @@
  *
  * Separate because the bar, its summary and the table below it must say the same.
  */
-import type { Feed, FeedSource, Rate, Waiting } from "../wire/events.ts";
+import type { Damage, Feed, FeedSource, Rate, Waiting } from "../wire/events.ts";
 
 export type FeedCondition = "good" | "silent" | "down";
 
@@ -58,4 +58,24 @@ export const BACKUP_WORDS = "The second database is not written";
 /** What waits, where there is room for two words. */
 export function waitingFigure({ count }: Waiting): string {
   return count === 0 ? "Not storing" : `${count.toLocaleString("en")} not stored`;
+}
+
+/** What the owner is told of databases that were damaged, and what to do: a sentence for each. */
+export function damageSentences(damage: Damage, time: (since: number) => string): string[] {
+  const told = damage.setAside.map(({ file, since }) => {
+    const when = since === undefined ? "" : `, found on ${time(since)}`;
+    const command = `flask acarshub doctor --salvage ${file}`;
+    return `The database was damaged${when}, and a new one began; to bring its messages back, run: ${command}`;
+  });
+  if (damage.met !== "") {
+    told.push(
+      `A part of the database is damaged (${damage.met}), while messages are still stored; stop the hub and run: flask acarshub doctor`,
+    );
+  }
+  return told;
+}
+
+/** The same where there is room for a few words. */
+export function damageWords({ setAside }: Damage): string {
+  return setAside.length > 0 ? "The database was damaged" : "The database is damaged";
 }

@@ -113,6 +113,20 @@ export interface BackupFailure {
   readonly reason: string;
 }
 
+/** A database that was damaged and stands beside the present one. */
+export interface SetAside {
+  readonly file: string;
+  /** Unix seconds. */
+  readonly since: number | undefined;
+}
+
+/** What the owner should know of the database, though messages are stored. */
+export interface Damage {
+  readonly setAside: readonly SetAside[];
+  /** What was said where a damaged page was met; empty where none was. */
+  readonly met: string;
+}
+
 export interface Status {
   readonly error: boolean;
   readonly feeds: readonly Feed[];
@@ -120,6 +134,8 @@ export interface Status {
   readonly waiting: Waiting | undefined;
   /** Undefined while the second database is written, and where there is none. */
   readonly backupFailure: BackupFailure | undefined;
+  /** Undefined where no database was ever damaged, or all are salvaged. */
+  readonly damage?: Damage | undefined;
 }
 
 function toFeedError(value: unknown): FeedError | undefined {
@@ -161,6 +177,17 @@ function toBackupFailure(value: unknown): BackupFailure | undefined {
   return { since: asNumber(backup["since"]), reason: asText(backup["reason"], NAME_LIMIT) };
 }
 
+function toDamage(value: unknown): Damage | undefined {
+  const database = asObject(value);
+  const setAside = asArray(database?.["set_aside"]).flatMap((each) => {
+    const source = asObject(each);
+    const file = asText(source?.["file"], NAME_LIMIT);
+    return file === "" ? [] : [{ file, since: asNumber(source?.["since"]) }];
+  });
+  const met = asText(database?.["damage"], NAME_LIMIT);
+  return setAside.length === 0 && met === "" ? undefined : { setAside, met };
+}
+
 export function toStatus(value: unknown): Status | undefined {
   const status = asObject(asObject(value)?.["status"]);
   if (!status) return undefined;
@@ -184,6 +211,7 @@ export function toStatus(value: unknown): Status | undefined {
     feeds,
     waiting: toWaiting(status["storage"]),
     backupFailure: toBackupFailure(status["backup"]),
+    damage: toDamage(status["database"]),
   };
 }
 
