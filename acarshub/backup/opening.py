@@ -162,8 +162,8 @@ def _has_lost_all(connection: sqlite3.Connection, last_common: int) -> bool:
     left = "SELECT count(*) FROM (SELECT 1 FROM source.messages WHERE id <= ? LIMIT 2)"
     if connection.execute(left, (last_common,)).fetchone()[0] > 1:
         return False
-    held = "SELECT count(*) FROM (SELECT 1 FROM main.messages LIMIT ?)"
-    count: int = connection.execute(held, (LOST_AT_MOST + 1,)).fetchone()[0]
+    held = "SELECT count(*) FROM (SELECT 1 FROM main.messages WHERE id < ? LIMIT ?)"
+    count: int = connection.execute(held, (last_common, LOST_AT_MOST + 1)).fetchone()[0]
     return count > LOST_AT_MOST
 
 

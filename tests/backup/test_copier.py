@@ -247,6 +247,30 @@ def test_a_few_messages_more_are_what_a_power_failure_cost(
     assert "5 messages" in kept.told[0]
 
 
+@pytest.mark.parametrize(("limit", "kept_aside"), [(5, False), (4, True)])
+def test_all_that_a_replaced_first_one_has_lost_is_set_aside(
+    kept: Kept, limit: int, kept_aside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("acarshub.backup.opening.LOST_AT_MOST", limit)
+    kept.store(*(f"OLD {number}" for number in range(5)), "CARRIED OVER")
+    with (
+        closing(sqlite3.connect(kept.first)) as one,
+        closing(sqlite3.connect(kept.second)) as other,
+    ):
+        one.backup(other)
+    sql(kept.first, "DELETE FROM messages WHERE msg_text LIKE 'OLD %'")
+    kept.store("CAME SINCE")
+    kept.copier.start()
+    kept.give()
+    if not kept_aside:
+        kept.until(BackupCondition.OK)
+        assert kept.is_like_the_first()
+        return
+    wait_until(lambda: kept.copier.form_wanted)
+    (aside,) = kept.second.parent.glob("second.db.kept-*")
+    assert sql(aside, "SELECT count(*) FROM messages") == [(6,)]
+
+
 def test_a_file_without_uids_is_no_copy(kept: Kept) -> None:
     sql(kept.second, "CREATE TABLE messages (id INTEGER PRIMARY KEY, msg_text TEXT)")
     sql(kept.second, "INSERT INTO messages VALUES (1, 'OF 2021')")
