@@ -19,7 +19,7 @@ from acarshub.alerts.text_form import terms_text
 from acarshub.api.description import Answer, Operation, endpoint
 from acarshub.api.json_body import json_body
 from acarshub.api.parameters import Parameter
-from acarshub.api.schemas import ref
+from acarshub.api.schemas import SCHEMAS, ref
 from acarshub.api.version1 import changeable_hub, json_answer, ready_hub, version1
 from acarshub.hub import HubService
 from acarshub.realtime.alert_validation import (
@@ -30,13 +30,15 @@ from acarshub.realtime.alert_validation import (
     term_lists,
 )
 from acarshub.realtime.alert_views import history_event
-from acarshub.realtime.validation import InvalidPayload, Issue
+from acarshub.realtime.validation import InvalidPayload, Issue, fields_of
 
 alerts = version1("alerts", "/alerts")
 
 TAG = "alerts"
 MAX_BODY_BYTES = 8_000_000
 """As many terms as there may be, every letter of them escaped."""
+
+NO_MEMBER = "There is no such member."
 
 TERMS_ANSWER = Answer("The terms.", ref("Terms"))
 WRITING = (
@@ -101,7 +103,7 @@ def terms() -> Response:
 def change_terms() -> Response:
     """Add and take away some terms."""
     hub = changeable_hub()
-    change = runtime.run_blocking(term_change, json_body(MAX_BODY_BYTES))
+    change = runtime.run_blocking(term_change, _body("TermChange"))
     return _changed(hub, "add", partial(hub.alerts.change, change))
 
 
@@ -121,7 +123,7 @@ def change_terms() -> Response:
 def replace_terms() -> Response:
     """Put two lists in the place of all terms."""
     hub = changeable_hub()
-    lists = runtime.run_blocking(term_lists, json_body(MAX_BODY_BYTES))
+    lists = runtime.run_blocking(term_lists, _body("TermLists"))
     return _changed(hub, "terms", partial(hub.alerts.replace, lists))
 
 
@@ -142,6 +144,17 @@ def terms_as_text() -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _body(schema: str) -> object:
+    """The body; a member that is not in the schema is a mistake, and not nothing."""
+    body = json_body(MAX_BODY_BYTES)
+    known = SCHEMAS[schema]["properties"]
+    assert isinstance(known, dict)
+    unknown = [name for name in fields_of(body) if name not in known]
+    if unknown:
+        raise InvalidPayload([Issue((str(unknown[0]),), "unrecognized_key", NO_MEMBER)])
+    return body
 
 
 def _changed(hub: HubService, key: str, change: Callable[[], TermsChanged]) -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 
 from acarshub import runtime
 from acarshub.realtime.clients import SOCKET_KEY
@@ -23,7 +23,7 @@ LOOK_SECONDS = 5.0
 def long_answer(pieces: Iterator[bytes], mimetype: str, ended: Callable[[], object]) -> Response:
     """An answer of `pieces` as they come; `ended` is called when it has, whatever the reason."""
     watch = _Watch(request.environ.get(SOCKET_KEY))
-    response = Response(stream_with_context(watch.over(pieces)), mimetype=mimetype)
+    response = Response(watch.over(pieces), mimetype=mimetype)
     response.call_on_close(ended)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -19,7 +19,7 @@ from acarshub.alerts.reads import (
 )
 from acarshub.api.description import Answer, Operation, endpoint
 from acarshub.api.json_body import json_body, require_json
-from acarshub.api.schemas import STRING, an_object, ref
+from acarshub.api.schemas import an_object, ref
 from acarshub.api.version1 import ready_hub, version1
 from acarshub.hub import HubService
 from acarshub.runtime import native_time
@@ -62,7 +62,7 @@ def show() -> Response:
     Operation(
         summary="Make or join a read profile",
         tag=TAG,
-        body=an_object({}, {"code": STRING}),
+        body=an_object({}, {"code": {"type": ["string", "null"]}}),
         answers={200: Answer("Joined.", PROFILE), 201: Answer("Made.", PROFILE)},
         problems=(*WRITING, HTTPStatus.NOT_FOUND, HTTPStatus.TOO_MANY_REQUESTS),
     ),
@@ -85,7 +85,7 @@ def join() -> tuple[Response, int]:
     Operation(
         summary="Leave the read profile",
         tag=TAG,
-        body=an_object({}),
+        body={},
         answers={200: Answer("Left.", PROFILE)},
         problems=WRITING,
     ),
