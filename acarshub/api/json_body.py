@@ -14,7 +14,8 @@ from flask import abort, request
 
 def require_json() -> None:
     """415 for a body of another type."""
-    # Pages of others can send this type only after asking, which is never granted.
+    # Pages of others can send this type only after asking, which is granted to those of
+    # CORS_ALLOWED_ORIGINS only.
     if request.mimetype != "application/json":
         abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: application/json.")
 
