@@ -28,6 +28,7 @@ from tests.e2e.hub_process import HubProcess
 
 MESSAGES = 1_000_000
 DAYS = 60
+ALONE_SECONDS = 30
 LOOK_SECONDS = 0.25
 PIECE_BYTES = 1 << 16
 
@@ -48,6 +49,10 @@ def export(messages: int, kept: Path | None) -> None:
         tempfile.TemporaryDirectory() as folder,
         running_hub(partial(_filled, messages=messages, kept=kept)) as hub,
     ):
+        # What live messages take by themselves is none of the export's.
+        report(
+            "live stream alone", {"": beside_live_stream(hub, lambda: time.sleep(ALONE_SECONDS))}
+        )
         for ending, read in (("jsonl", _read_json), ("csv", _read_csv)):
             file = Path(folder) / f"messages.{ending}"
             _measure(hub, ending, file)

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from flask import Response, abort
 
+from acarshub import runtime
 from acarshub.api.delivery import long_answer
 from acarshub.api.description import Answer, Operation, endpoint
 from acarshub.api.problems import problem
@@ -21,11 +22,14 @@ from acarshub.export.exports import MAX_EXPORTS
 from acarshub.export.form import FORMS, Form
 from acarshub.export.pieces import pieces
 from acarshub.hub import HubService
+from acarshub.runtime import native_time
 from acarshub.search.query import Query
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30
+REST_PER_WORK = 0.5
+"""Reading and writing a piece holds the interpreter, which live messages wait for."""
 
 export = version1("export")
 
@@ -73,7 +77,9 @@ def _texts(hub: HubService, query: Query, form: Form) -> Iterator[bytes]:
     try:
         while True:
             with hub.exports.one_piece:
+                begun = native_time.monotonic()
                 piece = next(reading, None)
+                runtime.sleep((native_time.monotonic() - begun) * REST_PER_WORK)
             if piece is None:
                 return
             if hub.streams.closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, CheckFunction
 
@@ -88,16 +90,15 @@ def test_answers_are_what_the_document_says(
     chosen = checks()
     for found in contract.exclude(path=list(ENDLESS)).get_all_operations():
         operation = found.ok()
-        takes = operation.definition.raw
-        if mode is GenerationMode.NEGATIVE and not {"parameters", "requestBody"} & takes.keys():
-            continue
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
         def answered(case: schemathesis.Case) -> None:
             case.call_and_validate(checks=chosen)
 
-        answered()
+        # Some take nothing that could be wrong.
+        with suppress(Unsatisfiable) if mode is GenerationMode.NEGATIVE else nullcontext():
+            answered()
 
 
 def test_every_route_is_in_the_document(app: Flask) -> None:
