@@ -21,8 +21,8 @@ from acarshub.hub import HubService
 from acarshub.models import Message
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.recent import payloads_of
-from acarshub.search.finder import find
-from acarshub.search.query import FoundPage, PageRequest, Query
+from acarshub.realtime.search_answer import search_answer
+from acarshub.search.query import PageRequest, Query
 
 MAX_UID = 64
 
@@ -79,7 +79,7 @@ def found_page(hub: HubService, query: Query, wanted: PageRequest) -> Response:
     """A page as an answer, with the way to the next."""
     with hub.searches:
         page, found = hub.lender.run(
-            partial(_found, query=query, wanted=wanted, payloads=hub.payloads)
+            partial(search_answer, query=query, request=wanted, payloads=hub.payloads)
         )
     following = None if page.next is None else str(page.next)
     response = json_answer(
@@ -99,13 +99,6 @@ def found_page(hub: HubService, query: Query, wanted: PageRequest) -> Response:
         asked = urlencode({**request.args.to_dict(), "after": following})
         response.headers["Link"] = f'<?{asked}>; rel="next"'
     return response
-
-
-def _found(
-    connection: Connection, query: Query, wanted: PageRequest, payloads: Payloads
-) -> tuple[FoundPage, list[Payload]]:
-    page = find(connection, query, wanted)
-    return page, payloads_of(connection, page.rows, payloads)
 
 
 def _stored(connection: Connection, uid: str, payloads: Payloads) -> Payload | None:

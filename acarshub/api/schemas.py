@@ -121,6 +121,10 @@ SCHEMAS: Mapping[str, Schema] = {
                         },
                     )
                 ),
+                "found": told(
+                    "In answers to a search: places in the text, like `spans`.",
+                    a_list(a_list(INTEGER)),
+                ),
                 "hearings": told("Further receptions.", a_list(ref("Hearing"))),
                 "parts": told("What it was joined from.", a_list(ref("Part"))),
                 "partial": told("Whether a further part was announced.", BOOLEAN),
