@@ -142,7 +142,7 @@ def test_status_tells_what_browsers_are_told(http: FlaskClient, hub: HubService)
     assert (told["healthy"], told["messages"]) == (True, MESSAGES)
 
 
-@pytest.mark.parametrize("path", ["messages", "aircraft", "statistics", "status", "alerts/terms"])
+@pytest.mark.parametrize("path", ["messages", "aircraft", "statistics", "alerts/terms"])
 def test_slash_at_the_end_changes_nothing(http: FlaskClient, path: str) -> None:
     assert http.get(f"{API}/{path}/").get_json() == http.get(f"{API}/{path}").get_json()
 

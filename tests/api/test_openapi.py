@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PREFIX = "/api/v1"
 ENDLESS = ("/stream", "/stream.jsonl")
 MESSAGES = 30
-EXAMPLES = 12
+EXAMPLES = 8
 
 # Free text has a grammar of its own, which a schema cannot tell.
 LEFT_OUT = ("positive_data_acceptance",)

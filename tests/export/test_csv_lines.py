@@ -6,13 +6,14 @@ import csv
 import io
 import re
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from acarshub.export.csv_lines import COLUMNS, HEAD, MARK, lines, text_cell
 from acarshub.records import message_row
 from tests.support import PAYLOADS, hub_message, live_payload
 
+ON_ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PICTURES = {0x2400 + code: chr(code) for code in range(0x20)} | {0x2421: "\x7f"}
 # Surrogates are in no database, and pictures of control characters are told apart from none.
 texts = st.text(
@@ -29,6 +30,7 @@ def unmarked(cell: str) -> str:
     return cell.removeprefix(MARK).translate(PICTURES)
 
 
+@ON_ANY_MACHINE
 @given(texts | begun, texts | begun)
 @example("=1+1", "'=1+1")
 @example(" \t=cmd|' /C calc'!A0", "a\rb\nc\x00")
@@ -38,6 +40,7 @@ def test_texts_are_read_back(text: str, tail: str) -> None:
     assert (unmarked(told["text"]), unmarked(told["tail"])) == (text, tail)
 
 
+@ON_ANY_MACHINE
 @given(texts | begun)
 def test_no_cell_is_a_formula_nor_holds_what_cannot_be_shown(text: str) -> None:
     cell = text_cell(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import orjson
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from acarshub.streaming.forms import JsonLines, ServerSentEvents
@@ -11,6 +11,7 @@ from acarshub.streaming.streams import SLOW, End
 from acarshub.streaming.told import Told
 from tests.support import LIVE_TEXT, hub_message
 
+ON_ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 
@@ -34,6 +35,7 @@ def told(text: str, tail: str = "") -> Told:
     return Told(made.uid, LIVE_TEXT.of(made), matched=False)
 
 
+@ON_ANY_MACHINE
 @given(st.lists(st.tuples(texts, texts), max_size=4))
 @example([("\ndata: x\n\nid: 5\r\revent: end", "\r\n\r\n"), ("\u2028\x85\x00", "\x0b")])
 def test_every_message_is_one_event(given_texts: list[tuple[str, str]]) -> None:
@@ -48,6 +50,7 @@ def test_every_message_is_one_event(given_texts: list[tuple[str, str]]) -> None:
     ]
 
 
+@ON_ANY_MACHINE
 @given(st.lists(texts, max_size=4))
 @example(["\n", "\r\n{}", "\x0c\x1e"])
 def test_every_message_is_one_line(given_texts: list[str]) -> None:
