@@ -78,7 +78,7 @@ class Progress:
         self.messages = 0
         self._newest_id = newest_id
         self._begun = self._told = time.monotonic()
-        self._shown = sys.stderr.isatty()
+        self._shown = on_terminal()
 
     def tell(self, piece: Piece) -> None:
         """Count the messages of `piece`."""
@@ -96,6 +96,11 @@ class Progress:
         """Leave the line empty."""
         if self._shown:
             click.echo(_CLEAR_LINE, nl=False, err=True)
+
+
+def on_terminal() -> bool:
+    """Whether somebody sees it."""
+    return sys.stderr.isatty()
 
 
 class _Runner:

@@ -43,8 +43,8 @@ _SELECTED = ("id", "msg_time", "msg_text", "libacars", *COLUMNS, *NUMBERS)
 Values = Mapping[str, object]
 
 
-def export(messages: int, kept: Path | None) -> None:
-    """Both forms, with that many messages, which a file may keep for the next time."""
+def export(messages: int, kept: Path | None, forms: Sequence[str]) -> None:
+    """These forms, with that many messages, which a file may keep for the next time."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running_hub(partial(_filled, messages=messages, kept=kept)) as hub,
@@ -53,10 +53,11 @@ def export(messages: int, kept: Path | None) -> None:
         report(
             "live stream alone", {"": beside_live_stream(hub, lambda: time.sleep(ALONE_SECONDS))}
         )
-        for ending, read in (("jsonl", _read_json), ("csv", _read_csv)):
+        readers = {"jsonl": _read_json, "csv": _read_csv}
+        for ending in forms or readers:
             file = Path(folder) / f"messages.{ending}"
             _measure(hub, ending, file)
-            compared = _compare(read(file), hub.database)
+            compared = _compare(readers[ending](file), hub.database)
             report(f"{ending} read back", {"equal to the database": compared})
 
 
@@ -156,9 +157,10 @@ def _assert_same(told: Values, row: sqlite3.Row) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """`[--messages N] [--keep FILE]`."""
+    """`[--messages N] [--keep FILE] [--form jsonl|csv]`."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks export")
     parser.add_argument("--messages", type=int, default=MESSAGES)
     parser.add_argument("--keep", type=Path, help="Where the filled database is kept, or was.")
+    parser.add_argument("--form", action="append", choices=("jsonl", "csv"), default=[])
     given = parser.parse_args(arguments)
-    export(given.messages, given.keep)
+    export(given.messages, given.keep, given.form)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
+from acarshub import cli_export
 from acarshub.alerts.term import TermLists
 from acarshub.export import pieces
 from tests.alerts.traffic import store
@@ -75,6 +77,15 @@ def test_place_that_cannot_be_written_is_told(app: Flask, tmp_path: Path) -> Non
 def test_it_works_beside_a_server(app: Flask) -> None:
     with running_hub(app):
         assert len(run(app, "--until", "2023-11-14T22:13:25").stdout.splitlines()) == 5
+
+
+def test_terminal_is_told_how_far_it_is(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_export, "on_terminal", lambda: True)
+    monkeypatch.setattr(cli_export, "TELL_SECONDS", 0)
+    told = run(app).stderr
+    # The runner takes away what clears a line.
+    assert re.search(r"\r10 messages, \d+/s, \d+% looked through", told)
+    assert told.endswith(f"\r{MESSAGES} messages.\n")
 
 
 def test_wrong_search_is_told(app: Flask) -> None:
