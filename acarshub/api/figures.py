@@ -1,7 +1,8 @@
 """Figures of the hub over HTTP: statistics that the database keeps, and the hub's state.
 
-Separate from `/metrics`, which is for Prometheus. A further section of the statistics is one entry
-in SECTIONS and one in the schema: what it reads has to be a table that is kept, never `messages`.
+Separate from `/metrics`, which is for Prometheus, and from what is asked for a stretch of time. A
+further section is one entry in SECTIONS and one in the schema: what it reads has to be a table that
+is kept, never `messages`.
 """
 
 from __future__ import annotations

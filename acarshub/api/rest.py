@@ -12,6 +12,7 @@ from acarshub.api.figures import figures
 from acarshub.api.messages import messages
 from acarshub.api.openapi import openapi
 from acarshub.api.read_profile import read_profile
+from acarshub.api.series import series
 from acarshub.api.stream import streams
 
-REST = (messages, export, streams, aircraft, alerts, figures, read_profile, openapi)
+REST = (messages, export, streams, aircraft, alerts, figures, series, read_profile, openapi)

@@ -216,6 +216,40 @@ SCHEMAS: Mapping[str, Schema] = {
             "rates": told("Messages of the last minute.", ref("Counts")),
         }
     ),
+    "Ranking": an_object(
+        {
+            "top": a_list(
+                an_object(
+                    {"name": STRING, "title": {"type": ["string", "null"]}, "messages": COUNT}
+                )
+            ),
+            "others": told("Messages of all that are not shown.", COUNT),
+        }
+    ),
+    "Totals": an_object(
+        {
+            "days": {"type": ["integer", "null"]},
+            "messages": COUNT,
+            "links": ref("Counts"),
+            "hours": told("By hour of the day in UTC.", a_list(COUNT)),
+            "over_time": a_list(
+                an_object({"start": NUMBER_OR_NULL, "unit": STRING, "messages": COUNT})
+            ),
+            **dict.fromkeys(("stations", "labels", "airlines", "aircraft"), ref("Ranking")),
+        }
+    ),
+    "Rates": an_object(
+        {
+            "data": told(
+                "Messages per minute of each link, `total` and `error`; null where none are known.",
+                a_list({"type": "object", "additionalProperties": NUMBER_OR_NULL}),
+            ),
+            "start": told("Of the first point, in milliseconds.", INTEGER),
+            "end": told("Of the last point.", INTEGER),
+            "points": COUNT,
+        },
+        {"time_period": STRING, "downsample": INTEGER},
+    ),
     "Status": told(
         "What the hub knows of itself, the same as `system_status`.",
         an_object(

@@ -136,6 +136,19 @@ def test_statistics_are_those_of_the_database(http: FlaskClient) -> None:
     assert told["messages"]["non_empty"] == MESSAGES
 
 
+def test_totals_are_those_of_the_database(http: FlaskClient) -> None:
+    told = http.get(f"{API}/statistics/totals?days=36500").get_json()
+    assert (told["messages"], told["days"]) == (MESSAGES, 36_500)
+    assert told["stations"]["top"][0]["name"] == "XX-A"
+
+
+def test_rates_are_those_of_a_period_or_a_range(http: FlaskClient) -> None:
+    assert http.get(f"{API}/statistics/rates?time_period=1hr").get_json()["points"] in (60, 61)
+    assert http.get(f"{API}/statistics/rates?start=0&end=60").get_json()["data"]
+    for asked in ("time_period=2hr", "time_period=1hr&end=9", "start=60&end=60", "downsample=1"):
+        assert http.get(f"{API}/statistics/rates?{asked}").status_code == 400
+
+
 def test_status_tells_what_browsers_are_told(http: FlaskClient, hub: HubService) -> None:
     told = http.get(f"{API}/status").get_json()
     assert told["status"].keys() == hub.status()["status"].keys()  # type: ignore[attr-defined]
