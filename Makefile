@@ -11,7 +11,7 @@ DASHBOARD := acarshub/static/dashboard/index.html
 DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/build -type f 2>/dev/null) \
 	dashboard/index.html dashboard/package-lock.json dashboard/vite.config.ts
 
-.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-backup bench-fuzz bench-ingest bench-prune bench-search bench-start bench-upgrade dashboard clean
+.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-backup bench-export bench-fuzz bench-ingest bench-prune bench-search bench-start bench-upgrade dashboard clean
 
 run: $(VENV)/run.stamp $(DASHBOARD)
 	flask db upgrade
@@ -55,6 +55,11 @@ bench: $(VENV)/dev.stamp
 # Half of it looks back at a million messages; that takes minutes and 500 MB of disk.
 bench-alerts: $(VENV)/dev.stamp
 	python -m benchmarks matching alerts
+
+# A million messages in both forms beside a live stream; some minutes and 3 GB of disk,
+# with export="--messages 100000" a tenth of that.
+bench-export: $(VENV)/dev.stamp
+	python -m benchmarks export $(export)
 
 # A minute at every rate, and five of more than can be taken: about 20 minutes in all;
 # with ingest="tcp --seconds 5" only that.

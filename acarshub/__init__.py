@@ -24,9 +24,9 @@ def create_app(settings: Settings) -> Flask:
     from flask import Flask
 
     from acarshub.api import api
-    from acarshub.api.alerts import alerts
     from acarshub.api.dashboard import dashboard
-    from acarshub.api.read_profile import read_profile
+    from acarshub.api.problems import answer_with_problems
+    from acarshub.api.rest import REST
     from acarshub.api.upgrade_page import upgrade_page
     from acarshub.cli import cli
     from acarshub.config import WARNINGS
@@ -81,8 +81,9 @@ def create_app(settings: Settings) -> Flask:
     app.wsgi_app = clients  # type: ignore[method-assign] # as Flask's manual tells
     app.extensions["acarshub_clients"] = clients
     app.register_blueprint(api)
-    app.register_blueprint(alerts)
-    app.register_blueprint(read_profile)
+    for blueprint in REST:
+        app.register_blueprint(blueprint)
+    answer_with_problems(app)
     app.register_blueprint(dashboard)
     app.register_blueprint(upgrade_page)
     app.cli.add_command(cli)

@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from acarshub.addresses import ConnectionKind
 from acarshub.cli_backup import backup
+from acarshub.cli_export import export
 from acarshub.cli_salvage import salvage_into_present
 from acarshub.cli_search import search
 from acarshub.cli_support import head_required, identity, settings, sole_writer
@@ -42,6 +43,7 @@ from acarshub.maintenance.repair import repair
 
 cli = AppGroup("acarshub", help="Look after the hub.")
 cli.add_command(backup)
+cli.add_command(export)
 cli.add_command(search)
 cli.add_command(terms)
 

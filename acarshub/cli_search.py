@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,56 +57,61 @@ _NAMES = {"station_id": "station", "msg_type": "link", "msg_text": "text"}
 """Options whose names are not those of the fields."""
 
 
-def _field_options(command: Any) -> Any:
-    for field in reversed(FIELDS):
+def filter_options(command: Any) -> Any:
+    """The words and options of a search, which `filter_of` takes."""
+    options = [click.argument("words", nargs=-1)]
+    for field in FIELDS:
         name = _NAMES.get(field, field)
-        command = click.option(f"--{name}", field, metavar="TEXT", default="")(command)
+        options.append(click.option(f"--{name}", field, metavar="TEXT", default=""))
+    since = "Not before: 2026-11-28T10:00 (UTC), or 90m, 2h, 3d ago."
+    options += [
+        click.option("--since", type=MOMENT, help=since),
+        click.option("--until", type=MOMENT, help="Before that moment."),
+        click.option("--matched/--not-matched", default=None, help="With, or without, an alert."),
+        click.option("--with-text/--without-text", default=None, help="With, or without, a text."),
+    ]
+    for option in reversed(options):
+        command = option(command)
     return command
 
 
-@click.command()
-@with_appcontext
-@click.argument("words", nargs=-1)
-@_field_options
-@click.option(
-    "--since", type=MOMENT, help="Not before: 2026-11-28T10:00 (UTC), or 90m, 2h, 3d ago."
-)
-@click.option("--until", type=MOMENT, help="Before that moment.")
-@click.option("--matched/--not-matched", default=None, help="With, or without, an alert.")
-@click.option("--with-text/--without-text", default=None, help="With, or without, a text.")
-@click.option("--best", is_flag=True, help="What fits best first, not the newest.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, as browsers get it.")
-def search(
+def filter_of(
     words: tuple[str, ...],
     since: float | None,
     until: float | None,
     matched: bool | None,
     with_text: bool | None,
-    best: bool,
-    limit: int,
-    as_json: bool,
     **fields: str,
-) -> None:
-    """Print stored messages, the newest first, also while the server runs.
-
-    WORDS are looked for in all fields, for example 'ENGINE "OIL PRESSURE" FAIL* *NGIN*' or
-    'A OR B -C', in quotation marks for the shell.
-    """
-    head_required()
+) -> Query:
+    """The search that `filter_options` ask for."""
     try:
         text = parse_free_text(" ".join(words))
     except SearchSyntaxError as error:
         raise click.ClickException(str(error)) from None
-    query = Query(
+    return Query(
         fields={name: text for name, text in fields.items() if text},
         text=text,
         since=since,
         until=until,
         matched=matched,
         has_text=with_text,
-        sort=Sort.RELEVANCE if best else Sort.TIME,
     )
+
+
+@click.command()
+@with_appcontext
+@filter_options
+@click.option("--best", is_flag=True, help="What fits best first, not the newest.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, as browsers get it.")
+def search(best: bool, limit: int, as_json: bool, **asked: Any) -> None:
+    """Print stored messages, the newest first, also while the server runs.
+
+    WORDS are looked for in all fields, for example 'ENGINE "OIL PRESSURE" FAIL* *NGIN*' or
+    'A OR B -C', in quotation marks for the shell.
+    """
+    head_required()
+    query = replace(filter_of(**asked), sort=Sort.RELEVANCE if best else Sort.TIME)
     page = FoundPage()
     shown = 0
     for page in _pages(query, limit):

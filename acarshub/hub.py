@@ -23,6 +23,7 @@ from acarshub.backup.metrics import backup_metrics
 from acarshub.backup.service import Backup
 from acarshub.config import Settings
 from acarshub.database import ConnectionLender
+from acarshub.export.exports import Exports
 from acarshub.extensions import socketio
 from acarshub.ingest.assembly import assembly_for
 from acarshub.ingest.feed import Feed
@@ -53,6 +54,7 @@ from acarshub.statistics import Statistics
 from acarshub.stats.database import DatabaseSize
 from acarshub.stats.rates import SAMPLE_SECONDS
 from acarshub.stats.tally import Tally
+from acarshub.streaming.streams import Streams
 from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)
@@ -99,6 +101,8 @@ class HubService:
         self.observation = Observation(settings, engine, self.lender, self.packets, self.tally)
         self._mailbox = runtime.HubMailbox()
         self.publisher = Publisher(socketio, namespace, self._mailbox, self.recent)
+        self.streams = Streams()
+        self.publisher.listener = self.streams.tell
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
         self.relay = Relay(settings.relays, self._log)
         self._backup = Backup(settings, self._log)
@@ -163,6 +167,7 @@ class HubService:
         ]
         self.searches = runtime.GreenLock(2)
         """Each holds one of the few connections; a long one leaves room for a short one."""
+        self.exports = Exports()
         self._clocks: list[runtime.Task] = []
         self._told: object = None
         """What the newest status said that nobody should learn half a minute late."""
@@ -182,6 +187,7 @@ class HubService:
         clocks: tuple[Callable[[], object], ...] = (
             self._tick,
             self._clients.watch,
+            self.streams.run,
             observation.pulse.run,
             partial(observation.count_minutes, self.statistics.minute),
             *([self._summaries.run] if self.settings.database_url.startswith("sqlite") else []),
@@ -282,6 +288,7 @@ class HubService:
         if not written:
             logger.error("Stopped before everything that was received could be written")
         self.publisher.flush()
+        self.streams.close()
         runtime.run_blocking(self.relay.stop, RELAY_STOP_SECONDS)
         self._upkeep.end()
         for clock in self._clocks:

@@ -138,6 +138,11 @@ class GreenQueue(Generic[Item]):
         item: Item = self._queue.get()
         return item
 
+    def clear(self) -> None:
+        """Take all items out."""
+        while not self._queue.empty():
+            self._queue.get()
+
 
 class GreenLock:
     """Lets one green thread at a time in, or a few; others wait in the order in which they came."""

@@ -1,8 +1,8 @@
 """`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named.
 
 `python -m benchmarks replay FILE...` replays recorded lines instead of made-up ones.
-`ingest`, `fuzz`, `alerts`, `backup`, `prune`, `search`, `start` and `upgrade` run only when named
-first, because they take minutes; what follows their name is theirs.
+`ingest`, `fuzz`, `alerts`, `backup`, `export`, `prune`, `search`, `start` and `upgrade` run only
+when named first, because they take minutes; what follows their name is theirs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import alerts, backup, fuzz, prune, search, start, upgrade
+from benchmarks import alerts, backup, export, fuzz, prune, search, start, upgrade
 from benchmarks.ingest import command as ingest
 from benchmarks.ingest.latency import latency
 from benchmarks.ingest.throughput import tcp_rate, udp_rate
@@ -41,6 +41,7 @@ LONG_BENCHMARKS: dict[str, Callable[[], None]] = {"alerts": alerts.looking_back}
 
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], None]] = {
     "backup": backup.main,
+    "export": export.main,
     "fuzz": fuzz.main,
     "ingest": ingest.main,
     "prune": prune.main,

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-import orjson
-from flask import Blueprint, Response, abort, jsonify, request
-from werkzeug.exceptions import HTTPException
+from flask import Response, abort, jsonify, request
 
 from acarshub.alerts.reads import (
     PROFILE_COOKIE,
@@ -19,33 +17,61 @@ from acarshub.alerts.reads import (
     may_create_profile,
     touch_profile,
 )
-from acarshub.api.problems import http_problem
-from acarshub.api.same_origin import refuse_foreign_writes
-from acarshub.hub import HubService, current_hub
+from acarshub.api.description import Answer, Operation, endpoint
+from acarshub.api.json_body import json_body, require_json
+from acarshub.api.schemas import an_object, ref
+from acarshub.api.version1 import ready_hub, version1
+from acarshub.hub import HubService
 from acarshub.runtime import native_time
 
-read_profile = Blueprint("read_profile", __name__, url_prefix="/api/v1/read-profile")
-read_profile.before_request(refuse_foreign_writes)
-read_profile.register_error_handler(HTTPException, http_problem)
+read_profile = version1("read_profile", "/read-profile")
 
 MAX_BODY_BYTES = 1_024
 COOKIE_SECONDS = 400 * 86_400
 """Browsers keep no cookie for longer."""
 
+TAG = "read profile"
+PROFILE = ref("ReadProfile")
+WRITING = (
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+)
 
-@read_profile.get("")
+
+@endpoint(
+    read_profile,
+    "",
+    Operation(
+        summary="The read profile of this browser",
+        text="By the cookie that it sends.",
+        tag=TAG,
+        answers={200: Answer("Whether there is one.", PROFILE)},
+    ),
+)
 def show() -> Response:
     """Whether this browser has a profile, and the code with which another one joins it."""
     token = request.cookies.get(PROFILE_COOKIE, "")
     # Set anew each time, so that it ends with the last visit and not with the first.
-    return _joined(token) if _exists(_hub(), token) else _without_profile()
+    return _joined(token) if _exists(ready_hub(), token) else _without_profile()
 
 
-@read_profile.post("")
+@endpoint(
+    read_profile,
+    "",
+    Operation(
+        summary="Make or join a read profile",
+        tag=TAG,
+        body=an_object({}, {"code": {"type": ["string", "null"]}}),
+        answers={200: Answer("Joined.", PROFILE), 201: Answer("Made.", PROFILE)},
+        problems=(*WRITING, HTTPStatus.NOT_FOUND, HTTPStatus.TOO_MANY_REQUESTS),
+    ),
+    "POST",
+)
 def join() -> tuple[Response, int]:
     """A new profile, or the one whose code is given."""
     code = _given_code()
-    hub = _hub()
+    hub = ready_hub()
     if code is None:
         return _joined(_new_profile(hub)), HTTPStatus.CREATED
     if not _exists(hub, code):
@@ -53,10 +79,21 @@ def join() -> tuple[Response, int]:
     return _joined(code), HTTPStatus.OK
 
 
-@read_profile.delete("")
+@endpoint(
+    read_profile,
+    "",
+    Operation(
+        summary="Leave the read profile",
+        tag=TAG,
+        body={},
+        answers={200: Answer("Left.", PROFILE)},
+        problems=WRITING,
+    ),
+    "DELETE",
+)
 def leave() -> Response:
     """Take the profile from this browser; others go on with it."""
-    _require_json()
+    require_json()
     response = _without_profile()
     response.delete_cookie(PROFILE_COOKIE, path=_cookie_path(), httponly=True, samesite="Lax")
     return response
@@ -70,22 +107,11 @@ def keep_private(response: Response) -> Response:
 
 
 def _given_code() -> str | None:
-    _require_json()
-    request.max_content_length = MAX_BODY_BYTES
-    try:
-        given = orjson.loads(request.get_data())
-    except orjson.JSONDecodeError:
-        abort(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
+    given = json_body(MAX_BODY_BYTES)
     code = given.get("code") if isinstance(given, dict) else b""
     if not isinstance(code, str | None):
         abort(HTTPStatus.BAD_REQUEST, 'Expected {} or {"code": "..."}.')
     return code.strip() if code is not None else None
-
-
-def _require_json() -> None:
-    # Pages of others can send this type only after asking, which is never granted.
-    if request.mimetype != "application/json":
-        abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: application/json.")
 
 
 def _new_profile(hub: HubService) -> str:
@@ -123,10 +149,3 @@ def _without_profile() -> Response:
 
 def _cookie_path() -> str:
     return request.script_root or "/"
-
-
-def _hub() -> HubService:
-    hub = current_hub()
-    if hub is None:
-        abort(HTTPStatus.SERVICE_UNAVAILABLE, "The server is not ready. Try again in a moment.")
-    return hub

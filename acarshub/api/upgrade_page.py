@@ -5,11 +5,13 @@ Separate from the dashboard because it must work without a script and before the
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from acarshub.api.dashboard import protect
+from acarshub.api.problems import PREFIX, problem
 from acarshub.upgrading import Upgrade, current_upgrade
 
 upgrade_page = Blueprint("upgrade_page", __name__)
@@ -24,6 +26,8 @@ FOR_PROGRAMS = {"api.health", "api.metrics"}
 def instead_of_pages() -> Response | None:
     """The progress for every page while there is an upgrade; files and programs get their own."""
     upgrade = current_upgrade()
+    if upgrade is not None and request.path.startswith(PREFIX):
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, upgrade.message, retry_after=AGAIN_SECONDS)
     is_file = bool(PurePosixPath(request.path).suffix)
     if upgrade is None or is_file or request.endpoint in FOR_PROGRAMS:
         return None

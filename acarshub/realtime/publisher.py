@@ -6,7 +6,7 @@ asked for batches get one event per tick, all others one event per message, as i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -69,6 +69,8 @@ class Publisher:
         self._namespace = namespace
         self._mailbox = mailbox
         self._recent = recent
+        self.listener: Callable[[News], object] | None = None
+        """Told of all news on the hub, before browsers are."""
         self._room_for_batches = native_threading.Semaphore(MAX_BATCHES_UNDER_WAY)
         self._pending = News()
         self._next_tick = 0.0
@@ -137,6 +139,8 @@ class Publisher:
             self._new_station |= self._recent.add(news.messages)
             self._new_station |= self._recent.update(news.updates)
             self._new_station |= self._recent.hear(news.hearings)
+            if self.listener is not None:
+                self.listener(news)
             self._tell_stations()
             self._pending.add(news)
             self._tick()

@@ -9,16 +9,11 @@ import time
 from functools import partial
 
 from flask_socketio import emit
-from sqlalchemy import Connection
 
 from acarshub.realtime.answering import answered, first, running_hub
-from acarshub.realtime.payloads import Payload, Payloads
-from acarshub.realtime.recent import payloads_of
+from acarshub.realtime.search_answer import search_answer
 from acarshub.realtime.search_query import read_id, read_identifiers, read_search
-from acarshub.search.conditions import inside_words
-from acarshub.search.finder import find
-from acarshub.search.places import places
-from acarshub.search.query import FoundPage, PageRequest, Query
+from acarshub.search.query import PageRequest, Query
 
 
 class SearchRequests:
@@ -41,7 +36,7 @@ def _answer(query: Query, request: PageRequest, id_: str | None = None) -> None:
     hub = running_hub()
     with hub.searches:
         page, messages = hub.lender.run(
-            partial(_found, query=query, request=request, payloads=hub.payloads)
+            partial(search_answer, query=query, request=request, payloads=hub.payloads)
         )
     emit(
         "database_search_results",
@@ -58,15 +53,3 @@ def _answer(query: Query, request: PageRequest, id_: str | None = None) -> None:
             **({} if id_ is None else {"id": id_}),
         },
     )
-
-
-def _found(
-    connection: Connection, query: Query, request: PageRequest, payloads: Payloads
-) -> tuple[FoundPage, list[Payload]]:
-    page = find(connection, query, request)
-    messages = payloads_of(connection, page.rows, payloads)
-    condition = inside_words(query.condition) if page.inside_words else query.condition
-    for row, message in zip(page.rows, messages, strict=True):
-        if found := places(condition, row._asdict()):
-            message["found"] = found
-    return page, messages

@@ -5,7 +5,9 @@ Separate because every value from a browser is somebody else's: handlers get che
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 MAX_ISSUES = 20
 """More are not told: the answer to a mistake must not be larger than the mistake."""
@@ -52,7 +54,7 @@ def fields_of(payload: object) -> dict[object, object]:
 
 
 def integer_of(
-    fields: dict[object, object], key: str, least: int, most: int, otherwise: int
+    fields: Mapping[Any, object], key: str, least: int, most: int, otherwise: int
 ) -> int:
     """The integer under `key`, `otherwise` where there is none; InvalidPayload out of bounds."""
     value = fields.get(key, otherwise)

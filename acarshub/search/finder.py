@@ -73,7 +73,7 @@ def find(
         return inside(_Finder(connection, wider, limits).page(request))
     page = finder.page(request)
     nothing = page.total == 0 and not (page.partial or page.timed_out or request.after)
-    if nothing and wider.text != query.condition and not finder.knows_each_word:
+    if nothing and request.widens and wider.text != query.condition and not finder.knows_each_word:
         return inside(_Finder(connection, wider, limits).page(request))
     return page
 
@@ -105,7 +105,9 @@ class _Finder:
         more = len(found.ids) > skip + request.size
         partial = not more and not found.ended
         goes_on = shown[-1] if more else found.looked_to if partial else None
-        total, capped = self._total(found, whole=request.after is None)
+        total, capped = len(found.ids), not found.ended
+        if request.counted:
+            total, capped = self._total(found, whole=request.after is None)
         return FoundPage(
             rows=_rows(self._connection, shown),
             total=total,

@@ -97,6 +97,10 @@ class PageRequest:
     """Number of the page, the established way."""
     after: Cursor | None = None
     """Where the page before ended; then the number means nothing."""
+    counted: bool = True
+    """Whether the number of all matches is wanted; else `total` tells those of the page."""
+    widens: bool = True
+    """Whether words may be looked for inside of others where no message has them."""
 
 
 @dataclass(frozen=True, slots=True)

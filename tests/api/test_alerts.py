@@ -9,6 +9,8 @@ from flask import Flask
 
 from tests.support import Browser, app_at, line, packet, running_hub, wait_until
 
+TERMS = "/api/v1/alerts/terms"
+
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
@@ -48,6 +50,63 @@ def test_terms_are_given_as_text(app: Flask) -> None:
     assert response.mimetype == "text/plain"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "attachment" in response.headers["Content-Disposition"]
+
+
+def test_terms_are_changed_and_replaced(app: Flask) -> None:
+    with running_hub(app):
+        http = app.test_client()
+        changed = http.patch(TERMS, json={"add": ["fire", "RED"], "ignore": ["DRILL"]})
+        assert changed.get_json() == {"terms": {"FIRE": 0, "RED": 0}, "ignore": ["DRILL"]}
+        assert http.get(TERMS).get_json() == changed.get_json()
+        replaced = http.put(TERMS, json={"terms": ["MEDICAL"], "ignore": []})
+    assert replaced.get_json() == {"terms": {"MEDICAL": 0}, "ignore": []}
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "path"),
+    [
+        ("PATCH", {"add": ["X" * 65]}, ["add", 0]),
+        ("PATCH", {"add": "FIRE"}, ["add"]),
+        ("PATCH", {"reomve": ["FIRE"]}, ["reomve"]),
+        ("PATCH", [], []),
+        ("PUT", {"terms": []}, ["ignore"]),
+    ],
+)
+def test_wrong_terms_are_told_with_their_place(
+    app: Flask, method: str, body: object, path: list[object]
+) -> None:
+    with running_hub(app):
+        response = app.test_client().open(TERMS, method=method, json=body)
+    assert response.status_code == 400
+    assert response.get_json()["errors"][0]["path"] == path
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://elsewhere.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Origin": "http://localhost"}, 200),
+    ],
+)
+def test_foreign_pages_change_nothing(app: Flask, headers: dict[str, str], status: int) -> None:
+    with running_hub(app):
+        sent = {"Content-Type": "application/json", **headers}
+        response = app.test_client().patch(TERMS, data=b'{"add": ["FIRE"]}', headers=sent)
+        assert response.status_code == status
+        known = app.test_client().get(TERMS).get_json()["terms"]
+    assert ("FIRE" in known) is (status == 200)
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_owner_may_forbid_changes(tmp_path: Path, method: str) -> None:
+    app = app_at(tmp_path / "closed.db", ALLOW_REMOTE_UPDATES="false")
+    with running_hub(app):
+        body = {"terms": ["FIRE"], "ignore": []}
+        response = app.test_client().open(TERMS, method=method, json=body)
+        assert app.test_client().get(TERMS).get_json()["terms"] == {}
+    assert (response.status_code, response.content_type) == (403, "application/problem+json")
 
 
 @pytest.mark.parametrize("path", ["/api/v1/alerts", "/api/v1/alerts/terms.txt"])

@@ -1,0 +1,1 @@
+"""Stored messages as files: any number of them in constant memory."""

@@ -1,0 +1,28 @@
+"""A page of a search with its messages as they are sent, and where in each stands what was asked.
+
+Separate from those who ask, over the socket or over HTTP: both are told the same.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from acarshub.realtime.payloads import Payload, Payloads
+from acarshub.realtime.recent import payloads_of
+from acarshub.search.conditions import inside_words
+from acarshub.search.finder import find
+from acarshub.search.places import places
+from acarshub.search.query import FoundPage, PageRequest, Query
+
+
+def search_answer(
+    connection: Connection, query: Query, request: PageRequest, payloads: Payloads
+) -> tuple[FoundPage, list[Payload]]:
+    """The page and its messages; run it in a native thread."""
+    page = find(connection, query, request)
+    messages = payloads_of(connection, page.rows, payloads)
+    condition = inside_words(query.condition) if page.inside_words else query.condition
+    for row, message in zip(page.rows, messages, strict=True):
+        if found := places(condition, row._asdict()):
+            message["found"] = found
+    return page, messages

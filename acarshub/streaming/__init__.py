@@ -1,0 +1,1 @@
+"""Live messages for programs that read one long answer."""
