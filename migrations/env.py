@@ -136,8 +136,10 @@ def run(engine: sa.Engine, metadata: MetaData) -> None:
                 with engine_for_steps(engine.url).connect() as connection:
                     _run(connection, metadata, settings, lock, state)
             except sa.exc.DBAPIError as error:
+                if not (upgrades and database_state.is_damage(error)):
+                    raise
                 undone = _undo(engine.url)
-                if not (upgrades and damage.set_aside_after(error, engine.url, lock)):
+                if not damage.set_aside_after(error, engine.url, lock):
                     raise CommandError(told(error, engine.url, undone=undone)) from None
                 state = database_state.DatabaseState()
                 with engine_for_steps(engine.url).connect() as connection:

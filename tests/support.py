@@ -40,6 +40,7 @@ from acarshub.links import Link
 from acarshub.realtime.live_text import LiveText
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.records import MESSAGE_COLUMNS, AlertHit, Change, HubMessage, MatchType
+from acarshub.runtime import native_threading
 from acarshub.uids import new_uid
 
 ROOT = Path(__file__).parent.parent
@@ -198,6 +199,8 @@ def make_hub(app: Flask, connections: dict[Link, tuple[Connection, ...]]) -> Hub
     with app.app_context():
         clients = app.extensions["acarshub_clients"]
         hub = HubService(settings, db.engine, NAMESPACE, clients, Identity.of(settings))
+    # The hub of a test waits for the writer in its only thread: each would wait for the other.
+    hub.publisher._room_for_batches = native_threading.Semaphore(1_000_000)
     app.extensions["acarshub"] = hub
     return hub
 

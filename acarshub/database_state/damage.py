@@ -83,7 +83,8 @@ def _look(connection: sqlite3.Connection, query: str) -> None:
         # Something of the owner's may use what this SQLite does not know.
         if is_damage(error) or not isinstance(error, sqlite3.OperationalError):
             raise
-        if error.sqlite_errorcode & _KIND != sqlite3.SQLITE_ERROR:
+        # Text that is not UTF-8, as old databases have, is an error without a code.
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND != sqlite3.SQLITE_ERROR:
             raise
 
 

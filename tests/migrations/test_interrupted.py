@@ -83,8 +83,10 @@ def test_uid_step_killed_at_each_statement_leaves_all_of_it_or_nothing(
     untouched, untouched_bytes = whole.dump(chain), chain.path.read_bytes()
     doings = moments(chain, UID_STEP)
     finished = without_uids(chain)
-    begin, commit = doings.index("BEGIN EXCLUSIVE") + 1, doings.index("COMMIT") + 1
-    assert doings.count("COMMIT") == 1
+    begin = doings.index("BEGIN EXCLUSIVE") + 1
+    # What comes before it only reads, to copy the database.
+    commit = doings.index("COMMIT", begin) + 1
+    assert doings[begin:].count("COMMIT") == 1
     half_written = 0
     for moment in range(begin, len(doings) + 1):
         chain = starting.anew()
