@@ -106,7 +106,7 @@ class HubService:
         self._checkpoints = Checkpoints(engine, settings.db_wal_autocheckpoint_pages)
         self.relay = Relay(settings.relays, self._log)
         self._backup = Backup(settings, self._log)
-        writer = engine.connect()
+        self._writer = writer = engine.connect()
         self._prepare_writer(writer)
         self._pipeline = Pipeline(
             connection=writer,
@@ -294,7 +294,8 @@ class HubService:
         for clock in self._clocks:
             clock.stop()
         last = self.observation.cut_minute_short()
-        self.statistics.end(None if self._pipeline.refusal else last, self._engine)
+        idle = self._writer if written else self._engine
+        self.statistics.end(None if self._pipeline.refusal else last, idle)
         self._backup.finish(written=written)
 
     def _taking(self) -> Taking:

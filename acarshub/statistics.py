@@ -106,11 +106,11 @@ class Statistics:
         self._stopping = True
         self._work.stop()
 
-    def end(self, last: Minute | None, engine: Engine) -> None:
+    def end(self, last: Minute | None, database: Engine | Connection) -> None:
         """Keep the minute that is under way; once nobody else writes any more.
 
-        None where the database takes nothing. On a connection of its own: who held one of the
-        others may be gone.
+        None where the database takes nothing. `database` is the connection that wrote, whose
+        changes the second database is told of; or all, where its thread may still hold it.
         """
         for task in self._tasks:
             task.stop()
@@ -119,7 +119,7 @@ class Statistics:
         self._unwritten.append(last)
         write = partial(self._write_minutes, minutes=list(self._unwritten))
         try:
-            runtime.run_blocking(_in_transaction, engine, write)
+            runtime.run_blocking(_in_transaction, database, write)
         except DBAPIError as error:
             logger.warning("The last message rates are not stored: %s", error.orig)
 
@@ -288,9 +288,15 @@ class Statistics:
         return True
 
 
-def _in_transaction(engine: Engine, write: Callable[[Connection], object]) -> None:
-    with engine.begin() as connection:
-        write(connection)
+def _in_transaction(
+    database: Engine | Connection, function: Callable[[Connection], object]
+) -> None:
+    if isinstance(database, Connection):
+        with database.begin():
+            function(database)
+        return
+    with database.begin() as connection:
+        function(connection)
 
 
 def _chart(
