@@ -17,7 +17,7 @@ MESSAGE_PACKET = str(MESSAGE)
 
 MIN_COMPRESSED_BYTES = 300
 COMPRESSION_LEVEL = 1
-"""A hundred messages take half a millisecond, and half of that again is all that 6 would save."""
+"""50 kB take 0.4 ms and become 12; 6 takes 1 ms, and they become 9."""
 WINDOW_BITS = 15
 SYNC_END = 4
 """Bytes at the end of a flushed stream that are left out (RFC 7692, section 7.2.1)."""
