@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from acarshub.models import AlertMatch, DroppedTerm, Message
+from acarshub.models.listed import is_listed, listed
 from acarshub.records import AlertHit, MatchType
 
 _MATCH_TYPES = {match_type.value: match_type for match_type in MatchType}
@@ -48,7 +49,7 @@ def messages_between(after: int, through: int, limit: int) -> Select[*tuple[obje
 # Made once: to make it takes longer than to run it.
 _HITS_OF = (
     select(AlertMatch.message_uid, AlertMatch.term, AlertMatch.match_type)
-    .where(AlertMatch.message_uid.in_(bindparam("uids", expanding=True)), of_a_present_term())
+    .where(is_listed(AlertMatch.message_uid, "uids"), of_a_present_term())
     .order_by(AlertMatch.id)
 )
 
@@ -56,7 +57,7 @@ _HITS_OF = (
 def hits_of(connection: Connection, uids: Sequence[str]) -> dict[str, list[AlertHit]]:
     """The stored hits of messages by uid, in the order in which they were found."""
     found: dict[str, list[AlertHit]] = {}
-    matches = connection.execute(_HITS_OF, {"uids": uids})
+    matches = connection.execute(_HITS_OF, {"uids": listed(uids)})
     for uid, term, match_type in matches:
         if match_type in _MATCH_TYPES:
             hit = AlertHit(term, _MATCH_TYPES[match_type])

@@ -7,6 +7,7 @@ messages are made of the same pieces in `live_text`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from string import ascii_letters, digits
 
 import orjson
@@ -60,6 +61,7 @@ DIRECTIONS: Mapping[object, str] = {
 """By block id: aircraft count their blocks in digits, the ground counts them in letters."""
 
 ICAO_DIGITS = 6
+CACHED_FLIGHTS = 2_048
 
 MAX_EXACT_NUMBER = 2**53
 UNKNOWN_LABEL = "Unknown Message Label"
@@ -70,6 +72,7 @@ class Payloads:
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
+        self._flight_fields = lru_cache(CACHED_FLIGHTS)(self._make_flight_fields)
 
     def stored(
         self, row: Mapping[str, object], hits: Iterable[AlertHit], details: Details = NO_DETAILS
@@ -129,7 +132,7 @@ class Payloads:
         station = self._identity.station(address)
         return {**fields, f"{side}_decoded": station} if station else fields
 
-    def _flight_fields(self, flight: str) -> Mapping[str, str]:
+    def _make_flight_fields(self, flight: str) -> Mapping[str, str]:
         found = self._identity.flight(flight)
         if found is None:
             return {}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from acarshub.models import MessageHearing, MessagePart
+from acarshub.models.listed import is_listed, listed
 from acarshub.records import Details, Hearing, ReceivedPart
 
 _HEARING = (
@@ -26,12 +27,12 @@ _PART = (
 # Made once: to make them takes longer than to run them.
 _HEARINGS_OF = (
     select(*_HEARING)
-    .where(MessageHearing.message_uid.in_(bindparam("uids", expanding=True)))
+    .where(is_listed(MessageHearing.message_uid, "uids"))
     .order_by(MessageHearing.id)
 )
 _PARTS_OF = (
     select(*_PART)
-    .where(MessagePart.message_uid.in_(bindparam("uids", expanding=True)))
+    .where(is_listed(MessagePart.message_uid, "uids"))
     # Downlinks have letters in their numbers; uplinks have no numbers, and come in order.
     .order_by(MessagePart.msgno, MessagePart.id)
 )
@@ -41,10 +42,11 @@ def details_of(connection: Connection, uids: Sequence[str]) -> dict[str, Details
     """The details of those messages that have any, by uid."""
     hearings: dict[str, list[Hearing]] = {}
     parts: dict[str, list[ReceivedPart]] = {}
-    found = connection.execute(_HEARINGS_OF, {"uids": uids})
+    asked = {"uids": listed(uids)}
+    found = connection.execute(_HEARINGS_OF, asked)
     for uid, heard_at, station, freq, level, msgno in found:
         hearings.setdefault(uid, []).append(Hearing(heard_at, station, freq, level, msgno))
-    joined = connection.execute(_PARTS_OF, {"uids": uids})
+    joined = connection.execute(_PARTS_OF, asked)
     for uid, heard_at, station, freq, level, msgno, block_id, more, text in joined:
         hearing = Hearing(heard_at, station, freq, level, msgno)
         parts.setdefault(uid, []).append(ReceivedPart(hearing, block_id, more, text))

@@ -5,13 +5,15 @@ Separate from those who ask, over the socket or over HTTP: both are told the sam
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import Connection
 
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.recent import payloads_of
-from acarshub.search.conditions import inside_words
+from acarshub.search.conditions import Values, inside_words
 from acarshub.search.finder import find
-from acarshub.search.places import places
+from acarshub.search.places import marks_text, places
 from acarshub.search.query import FoundPage, PageRequest, Query
 
 
@@ -22,7 +24,8 @@ def search_answer(
     page = find(connection, query, request)
     messages = payloads_of(connection, page.rows, payloads)
     condition = inside_words(query.condition) if page.inside_words else query.condition
-    for row, message in zip(page.rows, messages, strict=True):
-        if found := places(condition, row._asdict()):
-            message["found"] = found
+    if marks_text(condition):
+        for row, message in zip(page.rows, messages, strict=True):
+            if found := places(condition, cast(Values, row._mapping)):
+                message["found"] = found
     return page, messages

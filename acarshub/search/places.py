@@ -37,6 +37,13 @@ def places(condition: Condition, values: Values) -> list[Place]:
     return sorted(found)
 
 
+def marks_text(condition: Condition) -> bool:
+    """Whether it looks for anything in texts; if not, no message has such a place."""
+    if isinstance(condition, Words | Contains):
+        return _COLUMN in condition.columns
+    return isinstance(condition, All | Either) and any(map(marks_text, condition.inner))
+
+
 def _leaves(condition: Condition, values: Values) -> Iterator[Words | Contains]:
     """What has to be there; nothing of what must not, nor of an alternative that is not met."""
     if isinstance(condition, Words | Contains):
