@@ -23,18 +23,18 @@ from acarshub.database import ConnectionLender
 from acarshub.links import Link
 from acarshub.maintenance.pace import Pace
 from acarshub.maintenance.working import StoppingError, Work
+from acarshub.rates_import import import_rates
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.series_events import RATES_EVENT, chart_json, room_of
 from acarshub.runtime import native_time
 from acarshub.stats.compaction import compact_next
 from acarshub.stats.minutes import Minute
 from acarshub.stats.periods import Buckets, Period
-from acarshub.stats.rrd_file import LibraryMissingError, RrdError, read_rrd
-from acarshub.stats.rrd_import import ROWS_AT_ONCE, add_rows, hash_of, is_imported, note_import
 from acarshub.stats.series import add_minutes, read_chart
 from acarshub.stats.spans import SpanRule
 from acarshub.stats.totals import Totals, link_totals, read_totals
-from acarshub.stats.totals_counting import count_next, fold_next
+from acarshub.stats.totals_counting import count_next, count_read, fold_next, read_ahead
+from acarshub.stats.totals_rows import newest_id
 from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,8 @@ UNCOUNTED_MESSAGES = 20_000
 UNCOUNTED_FOR_READERS = 1_000
 """Who asks for totals reads what is not in them yet; more than so many are taken in first."""
 FIRST_MESSAGES, LEAST_MESSAGES, MOST_MESSAGES = 1_000, 100, 5_000
+READ_AHEAD = 10_000
+"""Messages of the time before the start that are read at once, beside the thread that writes."""
 
 TEND_SECONDS = 3_600.0
 FIRST_TEND_SECONDS = 5.0
@@ -70,7 +72,10 @@ class Statistics:
         stored: Callable[[], Mapping[Link, int]],
         doubted: Callable[[], bool],
     ) -> None:
-        """`stored`: messages since the start; `doubted`: whether the clock is not believed."""
+        """To be made before the first message is stored.
+
+        `stored`: messages since the start; `doubted`: whether the clock is not believed.
+        """
         self._retention_days = settings.timeseries_retention_days
         self._rrd = Path(settings.rrd_path)
         self._lender = lender
@@ -91,7 +96,11 @@ class Statistics:
         self._links: Mapping[str, int] | None = None
         """All messages by link at that moment."""
         self._left = 1
-        """Messages that were stored before the start and are not in the totals."""
+        """Messages that are not in the totals and have to be read."""
+        self._before = lender.run(newest_id)
+        """The newest message before the start: removal apart, nothing changes those up to it."""
+        self._caught_up = False
+        """Whether all of those are in the totals."""
         self._stopping = False
         self._pace = Pace(FIRST_MESSAGES, LEAST_MESSAGES, MOST_MESSAGES)
         self._tasks: list[runtime.Task] = []
@@ -200,12 +209,14 @@ class Statistics:
         # In one transaction with the messages of the minute: each commit costs pages of the log.
         if minutes:
             add_minutes(connection, minutes)
-        self._count_some(connection, MOST_MESSAGES)
+        if self._caught_up:
+            self._count_some(connection, MOST_MESSAGES)
 
     def _count_some(self, connection: Connection, most: int) -> None:
         self._left = count_next(connection, self._airline_of, self._rule(), most)
-        # On the thread that writes, between two batches: both are of the same moment.
-        self._links, self._counted = link_totals(connection), self._stored()
+        if not self._left:
+            # On the thread that writes, between two batches: both are of the same moment.
+            self._links, self._counted = link_totals(connection), self._stored()
 
     def _tell(self, minute: int) -> None:
         for period in Period:
@@ -222,6 +233,8 @@ class Statistics:
     def _count(self) -> None:
         while True:
             try:
+                if not self._caught_up:
+                    self._catch_up()
                 while self._left or self._uncounted >= UNCOUNTED_MESSAGES:
                     size = self._pace.size
                     self._work.write(partial(self._count_some, most=size), self._pace, size)
@@ -233,12 +246,22 @@ class Statistics:
                 logger.exception("Messages could not be counted")
             runtime.sleep(LOOK_SECONDS)
 
+    def _catch_up(self) -> None:
+        read = partial(
+            read_ahead, airline_of=self._airline_of, before=self._before, most=READ_AHEAD
+        )
+        while found := self._work.read(read):
+            self._work.write(partial(count_read, read=found, rule=self._rule()), Pace(1, 1, 1), 1)
+        self._caught_up = True
+
     def _tend(self) -> None:
         runtime.sleep(FIRST_TEND_SECONDS)
         imported = False
         while True:
             try:
-                imported = imported or self._import_rates()
+                if not imported:
+                    self._version += import_rates(self._rrd, self._work)
+                    imported = True
                 # A clock that leaps ahead would make all of the past coarse.
                 if not self._doubted():
                     now, rule = native_time.time(), self._rule()
@@ -257,35 +280,6 @@ class Statistics:
         pace = Pace(1, 1, 1)
         while self._work.write(step, pace, 1):
             self._version += 1
-
-    def _import_rates(self) -> bool:
-        """Import the file of an early release, if there is one; True when that is settled."""
-        file_hash = runtime.run_blocking(hash_of, self._rrd)
-        if file_hash is None or self._work.read(partial(is_imported, file_hash=file_hash)):
-            return True
-        try:
-            rows = runtime.run_blocking(read_rrd, self._rrd)
-        except LibraryMissingError:
-            logger.warning(
-                "The message rates of an earlier release in %s are not imported: that needs the"
-                " library rrdtool. See docs/upgrading.md.",
-                self._rrd,
-            )
-            return True
-        except RrdError as error:
-            logger.warning("%s cannot be imported: %s", self._rrd, error)
-            return True
-        pace = Pace(1, 1, 1)
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            piece = rows[start : start + ROWS_AT_ONCE]
-            self._work.write(partial(add_rows, rows=piece), pace, 1)
-        note = partial(
-            note_import, path=self._rrd, file_hash=file_hash, now=native_time.time(), rows=len(rows)
-        )
-        self._work.write(note, pace, 1)
-        self._version += 1
-        logger.info("Imported %d message rates of an earlier release", len(rows))
-        return True
 
 
 def _in_transaction(

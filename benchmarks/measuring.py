@@ -23,6 +23,13 @@ TERMS = ("TURBULENCE", "MEDICAL", "DIVERT", "FAULT", "POLICE", "FIRE", "MAYDAY",
 KEEP_ALL = {"DB_SAVE_DAYS": "36500", "DB_ALERT_SAVE_DAYS": "36500"}
 """What a benchmark fills in is older than what owners keep by default."""
 QUIET_SECONDS = 2.0
+BACKGROUND_WORK = {
+    "summaries": "SELECT count(*) * 512 FROM message_stretches WHERE source_id = 0",
+    "totals": "SELECT coalesce(max(through_id), 0) FROM message_totals_progress",
+}
+"""For how many messages it is done."""
+UNSUMMARISED = 8_192
+"""Messages that wait for more; so few are in no summary."""
 OUTCOMES = ("stored", "dropped", "merged")
 """What becomes of a message, by metric."""
 
@@ -109,6 +116,20 @@ def demo_lines(count: int, link: Link | None = None) -> list[bytes]:
             if link is None or packet.link is link
         ]
     return lines[:count]
+
+
+def wait_for_background_work(hub: HubProcess, messages: int) -> None:
+    """Wait until the hub has made of `messages` what a database that it filled itself has.
+
+    It takes a third of the writer's time meanwhile.
+    """
+    begun = time.monotonic()
+    patience = max(messages // 4_000, 20)
+    for work, done in BACKGROUND_WORK.items():
+        while hub.query(done)[0][0] < messages - UNSUMMARISED:  # type: ignore[operator] # a number
+            assert time.monotonic() - begun < patience, f"{work} were not made"
+            time.sleep(0.2)
+    report("summaries and totals", {"seconds": round(time.monotonic() - begun, 1)})
 
 
 def settle(hub: HubProcess, messages: int) -> None:

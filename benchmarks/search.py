@@ -21,7 +21,7 @@ from pathlib import Path
 import websocket
 
 from benchmarks.live_stream import beside_live_stream
-from benchmarks.measuring import memory_mb, report, running_hub
+from benchmarks.measuring import memory_mb, report, running_hub, wait_for_background_work
 from benchmarks.search_messages import (
     RARE_STATION,
     RARE_WORD,
@@ -41,7 +41,6 @@ COMPARED = 50_000
 """Messages that are also stored in the other edition's form."""
 
 Question = Mapping[str, object]
-SUMMARISED = "SELECT count(*) * 512 FROM message_stretches WHERE source_id = 0"
 
 
 def term(**fields: str) -> Question:
@@ -97,7 +96,7 @@ def walked(path: Path) -> dict[str, Sequence[Question]]:
 def search(messages: int, kept: Path | None) -> None:
     """All of it with that many messages, which a file may keep for the next time."""
     with running_hub(partial(_filled, messages=messages, kept=kept)) as hub:
-        _wait_for_summaries(hub, messages)
+        wait_for_background_work(hub, messages)
         report(f"{messages} messages stored", _bytes_a_message(hub.database, messages))
         browser = Searcher(hub)
         quick, slow = indexed(hub.database), walked(hub.database)
@@ -117,15 +116,6 @@ def _filled(path: Path, messages: int, kept: Path | None) -> None:
         if kept:
             shutil.copy(path, kept)
     report("filling", {"seconds": round(time.monotonic() - begun)})
-
-
-def _wait_for_summaries(hub: HubProcess, messages: int) -> None:
-    begun = time.monotonic()
-    patience = max(messages // 8_000, 20)
-    while hub.query(SUMMARISED)[0][0] < messages - 8_192:  # type: ignore[operator] # a number
-        assert time.monotonic() - begun < patience, "the summaries were not made"
-        time.sleep(0.2)
-    report("summaries of stretches", {"seconds": round(time.monotonic() - begun, 1)})
 
 
 def _ask_all(

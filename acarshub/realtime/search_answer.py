@@ -26,6 +26,6 @@ def search_answer(
     condition = inside_words(query.condition) if page.inside_words else query.condition
     if marks_text(condition):
         for row, message in zip(page.rows, messages, strict=True):
-            if found := places(condition, cast(Values, row._mapping)):
+            if found := places(condition, cast("Values", row._mapping)):  # noqa: SLF001 - public in SQLAlchemy
                 message["found"] = found
     return page, messages

@@ -288,5 +288,3 @@ class _Counting:
     def _one_by_one(self, way: Way, only: Clause, most: int) -> None:
         for _ in way.ids(self.connection, only, most, self.deadline):
             self.counted += 1
-
-

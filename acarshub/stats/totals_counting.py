@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
@@ -18,6 +19,7 @@ from acarshub.stats.totals import AirlineOf, merged
 from acarshub.stats.totals_fresh import FreshTotals
 from acarshub.stats.totals_rows import (
     PROGRESS_ID,
+    Added,
     corrections,
     messages_after,
     newest_id,
@@ -63,12 +65,39 @@ def count_next(connection: Connection, airline_of: AirlineOf, rule: SpanRule, mo
     if last != through:
         # It can be less: ids begin anew when all messages are removed.
         _note_progress(connection, last)
-    by_subject: _BySubject = defaultdict(dict)
-    for (day, subject, name), messages in added.items():
-        names = by_subject[rule.span_of(day), subject]
-        names[name] = names.get(name, 0) + messages
-    _add(connection, by_subject)
+    _add_days(connection, added, rule)
     return newest - last
+
+
+class ReadAhead(NamedTuple):
+    """What messages add that are not in the totals yet."""
+
+    after: int
+    last: int
+    """Ids: the messages behind the one, up to the other."""
+    added: Added
+
+
+def read_ahead(
+    connection: Connection, airline_of: AirlineOf, before: int, most: int
+) -> ReadAhead | None:
+    """Read the next `most` messages up to the id `before`, or None when all of them are taken in.
+
+    Nothing may change these messages but their removal. So reading, which takes nearly all of the
+    time, holds up nobody.
+    """
+    after = through_id(connection)
+    if after >= before:
+        return None
+    last = min(before, after + most)
+    return ReadAhead(after, last, messages_after(connection, after, last, airline_of))
+
+
+def count_read(connection: Connection, read: ReadAhead, rule: SpanRule) -> None:
+    """Take in what was read, unless others were faster."""
+    if through_id(connection) == read.after:
+        _note_progress(connection, read.last)
+        _add_days(connection, read.added, rule)
 
 
 def fold_next(connection: Connection, rule: SpanRule) -> bool:
@@ -86,6 +115,14 @@ def fold_next(connection: Connection, rule: SpanRule) -> bool:
     connection.execute(delete(MessageTotal).where(MessageTotal.span == old))
     _add(connection, by_subject)
     return True
+
+
+def _add_days(connection: Connection, added: Added, rule: SpanRule) -> None:
+    by_subject: _BySubject = defaultdict(dict)
+    for (day, subject, name), messages in added.items():
+        names = by_subject[rule.span_of(day), subject]
+        names[name] = names.get(name, 0) + messages
+    _add(connection, by_subject)
 
 
 def _add(connection: Connection, by_subject: Mapping[tuple[int, str], Mapping[str, int]]) -> None:

@@ -20,7 +20,13 @@ from acarshub.records import HubMessage
 from acarshub.stats import totals as totals_module
 from acarshub.stats.spans import DAY_SECONDS, DAYS_KEPT, SpanRule, begin_of
 from acarshub.stats.totals import MAX_NAMES, OTHER, Subject, Totals, merged, read_totals
-from acarshub.stats.totals_counting import count_next, fold_next
+from acarshub.stats.totals_counting import (
+    ReadAhead,
+    count_next,
+    count_read,
+    fold_next,
+    read_ahead,
+)
 from acarshub.stats.totals_fresh import FreshTotals
 from tests.receptions import RECEPTIONS, assembled, in_batches
 from tests.support import ChangeWriter, engine_at, hub_message, new_database, sql
@@ -54,6 +60,14 @@ class Book:
     def count(self, most: int = 10_000, rule: SpanRule = RULE) -> int:
         with self.connection.begin():
             return count_next(self.connection, airline_of, rule, most)
+
+    def read_ahead(self, before: int, most: int) -> ReadAhead | None:
+        with engine_at(self.path).connect() as reader:
+            return read_ahead(reader, airline_of, before, most)
+
+    def count_read(self, read: ReadAhead) -> None:
+        with self.connection.begin():
+            count_read(self.connection, read, RULE)
 
     def fold(self, rule: SpanRule) -> None:
         with self.connection.begin():
@@ -180,6 +194,36 @@ def test_failed_transaction_changes_no_total(book: Book) -> None:
     book.writer.write(made_up(8, 20))
     book.count()
     assert book.names() == recount(book.path)
+
+
+def test_what_is_read_beside_the_writer_is_taken_in_exactly(book: Book) -> None:
+    book.writer.write(made_up(9, 300))
+    (before,) = (int(str(row[0])) for row in sql(book.path, "SELECT max(id) FROM messages"))
+    expected = recount(book.path)
+    pieces = 0
+    while read := book.read_ahead(before, 40):
+        # Neither changes what was read: new messages stand behind it, and totals are never lowered.
+        book.writer.write(made_up(100 + pieces, 3))
+        sql(book.path, f"DELETE FROM messages WHERE id = {read.last}")
+        book.count_read(read)
+        pieces += 1
+    assert pieces > 5
+    sql(book.path, f"DELETE FROM messages WHERE id <= {before}")
+    newer = recount(book.path)
+    book.count()
+    for subject, names in book.names().items():
+        assert names == dict(Counter(expected[subject]) + Counter(newer[subject]))
+
+
+def test_what_somebody_counted_in_between_is_not_counted_twice(book: Book) -> None:
+    book.writer.write(made_up(10, 100))
+    read = book.read_ahead(1_000, 1_000)
+    assert read
+    book.count(most=30)
+    book.count_read(read)
+    book.count()
+    assert book.names() == recount(book.path)
+    assert book.read_ahead(30, 1_000) is None
 
 
 @given(received=RECEPTIONS, data=st.data())
