@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { changesOf, withChanges } from "../src/state/changes.ts";
 import {
   applyAlerts,
   mergePast,
   prependLive,
+  type Received,
   reconcileAlerts,
   SERVER_ALERT_LIMIT,
+  unknownOf,
 } from "../src/state/messageList.ts";
+import { toUpdates } from "../src/wire/updates.ts";
 import { numbered, uids } from "./samples.ts";
 
 const LIMIT = 5;
@@ -29,6 +33,31 @@ describe("prependLive", () => {
   it("drops the oldest beyond the bound", () => {
     const many = Array.from({ length: 9 }, (_, index) => numbered(index));
     expect(uids(prependLive([], many, LIMIT))).toEqual(["m8", "m7", "m6", "m5", "m4"]);
+  });
+});
+
+describe("uids of lists", () => {
+  it("are known after many additions, drops and changes in place", () => {
+    let list: readonly Received[] = [numbered(0)];
+    for (let number = 1; number < 40; number += 1) {
+      list = prependLive(list, [numbered(number), numbered(number - 1)], LIMIT);
+      const told = changesOf(toUpdates({ messages: [{ uid: `m${number}`, stored: false }] }), []);
+      list = withChanges(list, told);
+      // What was dropped may come again; what is there may not.
+      expect(unknownOf(list, list)).toEqual([]);
+      expect(uids(unknownOf(list, [numbered(number - LIMIT - 1)]))).toHaveLength(1);
+    }
+    expect(uids(list)).toEqual(["m39", "m38", "m37", "m36", "m35"]);
+  });
+
+  it("stay those of a list from which two others are made", () => {
+    const list = prependLive([], [numbered(1)], LIMIT);
+    const first = prependLive(list, [numbered(2)], LIMIT);
+    const second = prependLive(list, [numbered(2), numbered(3)], LIMIT);
+    expect([uids(first), uids(second)]).toEqual([
+      ["m2", "m1"],
+      ["m3", "m2", "m1"],
+    ]);
   });
 });
 

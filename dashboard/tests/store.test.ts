@@ -37,8 +37,9 @@ describe("messages", () => {
   });
 
   it("are held up to the bound", () => {
+    const one = numbered(0);
     addLive(
-      Array.from({ length: MESSAGE_LIMIT + 10 }, (_, index) => numbered(index)),
+      Array.from({ length: MESSAGE_LIMIT + 10 }, (_, index) => ({ ...one, uid: `m${index}` })),
       0,
     );
     expect(useHub.getState().messages).toHaveLength(MESSAGE_LIMIT);

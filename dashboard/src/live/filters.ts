@@ -3,6 +3,7 @@
  *
  * Separate from the controls and from the address, which are two ways to write the same filter.
  */
+import { haystackOf } from "../wire/haystack.ts";
 import type { Message } from "../wire/message.ts";
 import { stationsOf } from "../wire/receptions.ts";
 
@@ -63,8 +64,22 @@ export function valuesOf(message: Message, field: ChoiceField): readonly string[
   return field === "station" ? stationsOf(message) : [message[field]];
 }
 
-/** A test for messages; made once per filter, run once per message. */
+/** A test for messages; made once per filter, run once per message and remembered. */
 export function matcher(filter: Filter): (message: Message) => boolean {
+  if (activeCount(filter) === 0) return () => true;
+  const test = tester(filter);
+  const known = new WeakMap<Message, boolean>();
+  return (message) => {
+    let passes = known.get(message);
+    if (passes === undefined) {
+      passes = test(message);
+      known.set(message, passes);
+    }
+    return passes;
+  };
+}
+
+function tester(filter: Filter): (message: Message) => boolean {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const choices = CHOICE_FIELDS.filter((field) => !isOpen(filter[field]));
   return (message) =>
@@ -73,5 +88,5 @@ export function matcher(filter: Filter): (message: Message) => boolean {
     choices.every((field) =>
       valuesOf(message, field).some((value) => allows(filter[field], value)),
     ) &&
-    words.every((word) => message.haystack.includes(word));
+    words.every((word) => haystackOf(message).includes(word));
 }

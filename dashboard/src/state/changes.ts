@@ -8,7 +8,7 @@ import { MATCH_FIELDS, type Matches } from "../wire/matches.ts";
 import type { Message } from "../wire/message.ts";
 import { HEARINGS_LIMIT, type Hearing, type Reception } from "../wire/receptions.ts";
 import type { Update } from "../wire/updates.ts";
-import type { Received } from "./messageList.ts";
+import { handUids, type Received } from "./messageList.ts";
 
 /** What is told of one message, in order. */
 interface Told {
@@ -52,12 +52,7 @@ function withHearings<T extends Message>(message: T, more: readonly Reception[])
     if (![...hearings, ...fresh].some((known) => isSame(known, one))) fresh.push(one);
   }
   if (fresh.length === 0 || hearings.length >= HEARINGS_LIMIT) return message;
-  const stations = fresh.map((one) => `\n${one.station.toLowerCase()}`);
-  return {
-    ...message,
-    hearings: [...hearings, ...fresh].slice(0, HEARINGS_LIMIT),
-    haystack: message.haystack + stations.join(""),
-  };
+  return { ...message, hearings: [...hearings, ...fresh].slice(0, HEARINGS_LIMIT) };
 }
 
 function updated(message: Received, update: Update): Received {
@@ -89,7 +84,9 @@ export function withChanges(list: readonly Received[], changes: Changes): readon
     next ??= [...list];
     next[index] = now;
   }
-  return next ?? list;
+  if (!next) return list;
+  handUids(list, next);
+  return next;
 }
 
 /** A message that nobody was told of before, where an update holds the whole of it. */

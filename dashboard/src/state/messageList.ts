@@ -8,7 +8,7 @@ import { NO_SPANS } from "../text/highlight.ts";
 import { MATCH_FIELDS, NO_MATCHES } from "../wire/matches.ts";
 import type { Message } from "../wire/message.ts";
 
-export const MESSAGE_LIMIT = 5_000;
+export const MESSAGE_LIMIT = 50_000;
 export const ALERT_LIMIT = 500;
 /** The server sends at most this many alerts at once; fewer means that these are all it has. */
 export const SERVER_ALERT_LIMIT = 100;
@@ -20,8 +20,19 @@ export interface Received extends Message {
   readonly liveAt: number;
 }
 
+/** The uids of lists. One that only grows at its top hands its set on to the next. */
+const uidSets = new WeakMap<readonly Message[], Set<string>>();
+
 function uidsOf(list: readonly Message[]): Set<string> {
-  return new Set(list.map((message) => message.uid));
+  const uids = uidSets.get(list) ?? new Set(list.map((message) => message.uid));
+  uidSets.set(list, uids);
+  return uids;
+}
+
+/** Lets `after` take over the uids of `before`, from which it was made and which it replaces. */
+export function handUids(before: readonly Message[], after: readonly Message[]): void {
+  uidSets.set(after, uidsOf(before));
+  uidSets.delete(before);
 }
 
 /** The messages whose uids the list does not hold, each once, in their order. */
@@ -30,7 +41,8 @@ export function unknownOf(
   incoming: readonly Received[],
 ): readonly Received[] {
   const known = uidsOf(list);
-  return incoming.filter((message) => !known.has(message.uid) && known.add(message.uid));
+  const fresh = new Set<string>();
+  return incoming.filter(({ uid }) => !known.has(uid) && fresh.size < fresh.add(uid).size);
 }
 
 /** The messages as the next arrivals after `seq`. */
@@ -63,7 +75,13 @@ export function prependLive(
 ): readonly Received[] {
   const fresh = unknownOf(list, incoming);
   if (fresh.length === 0) return list;
-  return [...[...fresh].reverse(), ...list].slice(0, limit);
+  const kept = list.slice(0, Math.max(limit - fresh.length, 0));
+  const next = [...[...fresh].reverse(), ...kept].slice(0, limit);
+  handUids(list, next);
+  const uids = uidsOf(next);
+  for (const { uid } of list.slice(kept.length)) uids.delete(uid);
+  for (const { uid } of next.slice(0, fresh.length)) uids.add(uid);
+  return next;
 }
 
 /** The counts with 1 more for every match: a term counts once for each field that it is found in. */

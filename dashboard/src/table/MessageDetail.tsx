@@ -19,7 +19,7 @@ interface MessageDetailProps {
 }
 
 function asJson(message: Message): string {
-  const { haystack: _haystack, hits: _hits, ...fields } = message;
+  const { hits: _hits, ...fields } = message;
   return JSON.stringify(fields, undefined, 2);
 }
 

@@ -8,7 +8,7 @@ import type { Span } from "../text/highlight.ts";
 import { asNumber, asObject, asText, type JsonObject } from "./json.ts";
 import { type LinkId, linkOfMessageType } from "./links.ts";
 import { MATCH_FIELDS, type Matches, readHits, readMatches } from "./matches.ts";
-import { type Receptions, readReceptions, stationsOf } from "./receptions.ts";
+import { type Receptions, readReceptions } from "./receptions.ts";
 
 const FIELD_LIMIT = 256;
 const TEXT_LIMIT = 100_000;
@@ -106,8 +106,6 @@ export interface Message extends Readonly<Record<TextField, string>>, Receptions
   readonly matches: Matches;
   /** Where alert terms stand in `text`, and what a search found; only what the server tells. */
   readonly hits: readonly Span[];
-  /** Lower-case text of everything that free-text filtering looks at. */
-  readonly haystack: string;
 }
 
 function firstText(source: JsonObject, names: readonly string[]): string {
@@ -149,11 +147,9 @@ export function toMessage(value: unknown): Message | undefined {
   const fields = readTextFields(source);
   const text = asText(source["text"], TEXT_LIMIT);
   const matches = readMatches(source);
-  const receptions = readReceptions(source);
-  const stations = stationsOf({ ...receptions, station: fields.station });
   return {
     ...fields,
-    ...receptions,
+    ...readReceptions(source),
     uid,
     link,
     time,
@@ -170,9 +166,6 @@ export function toMessage(value: unknown): Message | undefined {
     libacars: asText(source["libacars"], TEXT_LIMIT),
     stored: source["stored"] !== false,
     alert: source["matched"] === true || MATCH_FIELDS.some((field) => matches[field].length > 0),
-    haystack: [text, ...TEXT_FIELDS.map((field) => fields[field]), ...stations.slice(1)]
-      .join("\n")
-      .toLowerCase(),
   };
 }
 
