@@ -90,17 +90,19 @@ describe("address", () => {
     station: { mode: "only", values: ["A,B", "<img src=x>", "ü&=#"] },
     alertsOnly: true,
     hasText: true,
+    byAircraft: true,
   };
 
   it("gives back the filter that was written", () => {
     expect(filterFromQuery(`?${queryFromFilter(filter)}`)).toEqual(filter);
   });
 
-  it("is empty without a filter", () => expect(queryFromFilter(NO_FILTER)).toBe(""));
+  it("is empty without a filter", () =>
+    expect(queryFromFilter({ ...NO_FILTER, byAircraft: false })).toBe(""));
 
   it.each(["", "?", "?unknown=1", "?alerts=yes&text=", "?link=&not-label=", "?%E0%A4%A"])(
     "reads %j as no filter",
-    (query) => expect(filterFromQuery(query)).toEqual(NO_FILTER),
+    (query) => expect(filterFromQuery(query)).toEqual({ ...NO_FILTER, byAircraft: false }),
   );
 
   it("bounds what a shared link can carry", () => {

@@ -60,6 +60,8 @@ function drawRow(read: boolean, variant: "live" | "alerts", before = ""): void {
         open={false}
         current={false}
         tabbable={false}
+        earlier={0}
+        earlierAlert={false}
         read={read}
         position={2}
         onToggle={() => {}}

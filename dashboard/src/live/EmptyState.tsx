@@ -5,13 +5,13 @@ import { clockTime } from "../text/time.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import { feederCommands } from "./feederCommands.ts";
-import type { Filter } from "./filters.ts";
+import type { Conditions } from "./filters.ts";
 import { searchOfFilter } from "./searchOfFilter.ts";
 
 interface EmptyStateProps {
   /** Messages that the filters hide. */
   readonly hidden: number;
-  readonly filter: Filter;
+  readonly filter: Conditions;
   readonly onClear: () => void;
 }
 

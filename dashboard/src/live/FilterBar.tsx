@@ -57,6 +57,11 @@ export function FilterBar({ filter, change, shown, total }: FilterBarProps) {
         pressed={filter.hasText}
         onChange={(hasText) => change({ hasText })}
       />
+      <Toggle
+        label="By aircraft"
+        pressed={filter.byAircraft}
+        onChange={(byAircraft) => change({ byAircraft })}
+      />
       {activeCount(filter) > 0 && (
         <button type="button" className="link-button" onClick={() => change(NO_FILTER)}>
           Clear

@@ -28,6 +28,11 @@ export function FilterSheet({ filter, change, shown, onClose }: FilterSheetProps
           pressed={filter.hasText}
           onChange={(hasText) => change({ hasText })}
         />
+        <Toggle
+          label="By aircraft"
+          pressed={filter.byAircraft}
+          onChange={(byAircraft) => change({ byAircraft })}
+        />
         <ZoneSwitch />
       </div>
       {CHOICE_FIELDS.map((field) => (

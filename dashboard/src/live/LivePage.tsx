@@ -10,6 +10,7 @@ import { EmptyState } from "./EmptyState.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
 import { matcher, NO_FILTER } from "./filters.ts";
+import { groupsOf } from "./groups.ts";
 import { PhoneSummary } from "./PhoneSummary.tsx";
 import { useFilter } from "./useFilter.ts";
 
@@ -27,6 +28,15 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
   const matches = useMemo(() => matcher(filter), [filter]);
   const { base, waiting } = useHeld(messages, table.reading, paused, matches);
   const shown = useMemo(() => base.filter(matches), [base, matches]);
+  const groups = useMemo(
+    () => (filter.byAircraft ? groupsOf(shown) : undefined),
+    [filter.byAircraft, shown],
+  );
+  const earlier = useMemo(
+    () => groups && new Map(groups.map((group) => [group.newest.uid, group.earlier])),
+    [groups],
+  );
+  const rows = useMemo(() => groups?.map((group) => group.newest) ?? shown, [groups, shown]);
 
   const showNew = () => {
     if (paused) togglePause();
@@ -44,7 +54,8 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
       <MessageTable
         name="Live messages"
         variant="live"
-        messages={shown}
+        messages={rows}
+        earlier={earlier}
         table={table}
         empty={
           <EmptyState hidden={base.length} filter={filter} onClear={() => change(NO_FILTER)} />

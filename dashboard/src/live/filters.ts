@@ -19,14 +19,19 @@ export const CHOICE_FIELDS = ["link", "label", "station"] as const;
 
 export type ChoiceField = (typeof CHOICE_FIELDS)[number];
 
-export interface Filter extends Readonly<Record<ChoiceField, Choice>> {
+export interface Conditions extends Readonly<Record<ChoiceField, Choice>> {
   /** Words that must all occur, in any field and order. */
   readonly text: string;
   readonly alertsOnly: boolean;
   readonly hasText: boolean;
 }
 
-export const NO_FILTER: Filter = {
+export interface Filter extends Conditions {
+  /** One row for each aircraft: how messages are shown, and no condition. */
+  readonly byAircraft: boolean;
+}
+
+export const NO_FILTER: Conditions = {
   text: "",
   link: EVERYTHING,
   label: EVERYTHING,
@@ -52,7 +57,7 @@ export function toggled(choice: Choice, value: string): Choice {
 }
 
 /** How many conditions are set, for the badge on the filter button. */
-export function activeCount(filter: Filter): number {
+export function activeCount(filter: Conditions): number {
   const choices = CHOICE_FIELDS.filter((field) => !isOpen(filter[field])).length;
   return (
     choices + Number(filter.text.trim() !== "") + Number(filter.alertsOnly) + Number(filter.hasText)
@@ -65,7 +70,7 @@ export function valuesOf(message: Message, field: ChoiceField): readonly string[
 }
 
 /** A test for messages; made once per filter, run once per message and remembered. */
-export function matcher(filter: Filter): (message: Message) => boolean {
+export function matcher(filter: Conditions): (message: Message) => boolean {
   if (activeCount(filter) === 0) return () => true;
   const test = tester(filter);
   const known = new WeakMap<Message, boolean>();
@@ -79,7 +84,7 @@ export function matcher(filter: Filter): (message: Message) => boolean {
   };
 }
 
-function tester(filter: Filter): (message: Message) => boolean {
+function tester(filter: Conditions): (message: Message) => boolean {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const choices = CHOICE_FIELDS.filter((field) => !isOpen(filter[field]));
   return (message) =>

@@ -4,7 +4,7 @@
  * Separate because the two differ: a filter looks for parts of words without any syntax, and chooses
  * several values of a field where a search asks for one.
  */
-import { CHOICE_FIELDS, type Choice, type Filter } from "./filters.ts";
+import { CHOICE_FIELDS, type Choice, type Conditions } from "./filters.ts";
 
 /** Signs and words that mean something in a search. */
 const SYNTAX = /["()*]|^-|^(?:OR|AND|NOT)$/;
@@ -18,7 +18,7 @@ function single({ mode, values }: Choice): string | undefined {
 }
 
 /** As it stands in the address of the search page. */
-export function searchOfFilter(filter: Filter): URLSearchParams {
+export function searchOfFilter(filter: Conditions): URLSearchParams {
   const question = new URLSearchParams();
   const words = filter.text.split(/\s+/).filter((word) => /[^\s"]/.test(word));
   if (words.length > 0) question.set("q", words.map(asSearched).join(" "));

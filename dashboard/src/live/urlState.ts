@@ -32,6 +32,7 @@ export function filterFromQuery(search: string): Filter {
     station: readChoice(query, "station"),
     alertsOnly: query.get("alerts") === "1",
     hasText: query.get("text") === "1",
+    byAircraft: query.get("by") === "aircraft",
   };
 }
 
@@ -47,5 +48,6 @@ export function queryFromFilter(filter: Filter): string {
   }
   if (filter.alertsOnly) query.set("alerts", "1");
   if (filter.hasText) query.set("text", "1");
+  if (filter.byAircraft) query.set("by", "aircraft");
   return query.toString();
 }

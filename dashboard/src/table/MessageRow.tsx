@@ -31,6 +31,10 @@ interface MessageRowProps {
   readonly open: boolean;
   readonly current: boolean;
   readonly tabbable: boolean;
+  /** How many earlier messages of its aircraft the row stands for. */
+  readonly earlier: number;
+  /** Whether one of those is an alert. */
+  readonly earlierAlert: boolean;
   readonly read: boolean;
   readonly position: number;
   readonly onToggle: (uid: string) => void;
@@ -100,6 +104,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         </span>
       )}
       <span role="gridcell" className="c-text" data-own={summary.own}>
+        {props.earlier > 0 && (
+          <span className="group-count" data-testid="group-count" data-alert={props.earlierAlert}>
+            <span className="visually-hidden">
+              {props.earlierAlert ? "with an earlier alert, " : ""}messages of this aircraft:{" "}
+            </span>
+            {props.earlier + 1}
+          </span>
+        )}
         {alerts && <bdi className="terms-echo">{terms}</bdi>}
         {!summary.own && props.labelName !== "" && (
           <bdi className="label-echo">{oneLine(props.labelName, CELL_LENGTH * 2)}, </bdi>

@@ -6,6 +6,7 @@ import { isRead, markRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
 import { dayOf } from "../text/time.ts";
 import { NARROW, PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { EarlierMessages } from "./EarlierMessages.tsx";
 import { MessageDetail } from "./MessageDetail.tsx";
 import { MessageRow, type Variant } from "./MessageRow.tsx";
 import { TableHead } from "./TableHead.tsx";
@@ -25,6 +26,8 @@ interface MessageTableProps {
   readonly name: string;
   readonly variant: Variant;
   readonly messages: readonly Received[];
+  /** What else there is of the aircraft of a message, by its uid, where rows stand for aircraft. */
+  readonly earlier?: ReadonlyMap<string, readonly Received[]> | undefined;
   readonly table: TableState;
   /** Stands in the place of the rows when there are none. */
   readonly empty: ReactNode;
@@ -41,9 +44,11 @@ function showOpened(scroller: HTMLElement, headHeight: number): void {
   if (hidden > 0) scroller.scrollTop += hidden;
 }
 
+const NOTHING: readonly Received[] = [];
 const markOneRead = (uid: string) => markRead([uid]);
 
-export function MessageTable({ name, variant, messages, table, empty, pill }: MessageTableProps) {
+export function MessageTable(props: MessageTableProps) {
+  const { name, variant, messages, earlier, table, empty, pill } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef<string>(undefined);
   const zone = useHub((state) => state.zone);
@@ -130,6 +135,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
             const message = messages[item.index];
             if (!message) return null;
             const open = table.open.has(message.uid);
+            const more = earlier?.get(message.uid) ?? NOTHING;
             return (
               <div
                 key={item.key}
@@ -153,6 +159,8 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
                     table.current === message.uid ||
                     (table.current === undefined && item.index === 0)
                   }
+                  earlier={more.length}
+                  earlierAlert={more.some((one) => one.alert)}
                   read={isRead(reads, message.uid)}
                   position={item.index + 2}
                   onToggle={table.toggle}
@@ -162,6 +170,9 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
                   <div role="row" aria-level={2} className="detail-row">
                     <div role="gridcell">
                       <MessageDetail message={message} zone={zone} />
+                      {more.length > 0 && (
+                        <EarlierMessages messages={more} zone={zone} today={today} />
+                      )}
                     </div>
                   </div>
                 )}
