@@ -11,7 +11,7 @@ DASHBOARD := acarshub/static/dashboard/index.html
 DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/build -type f 2>/dev/null) \
 	dashboard/index.html dashboard/package-lock.json dashboard/vite.config.ts
 
-.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-backup bench-export bench-fuzz bench-ingest bench-prune bench-search bench-start bench-upgrade dashboard clean
+.PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-backup bench-export bench-fuzz bench-ingest bench-page bench-prune bench-search bench-start bench-upgrade dashboard clean
 
 run: $(VENV)/run.stamp $(DASHBOARD)
 	flask db upgrade
@@ -69,6 +69,10 @@ bench-ingest: $(VENV)/dev.stamp
 # A million damaged datagrams, which takes a quarter of an hour; with fuzz="20000 7" as many from another seed.
 bench-fuzz: $(VENV)/dev.stamp
 	python -m benchmarks fuzz $(fuzz)
+
+# Three minutes with a page in Chromium; with page="--seconds 10 --held 5000" one.
+bench-page: $(VENV)/dev.stamp $(DASHBOARD)
+	python -m benchmarks page $(page)
 
 # A million old messages are removed beside a live stream; ten minutes and 1.5 GB of disk,
 # with prune="--messages 200000" a fifth of that.

@@ -1,8 +1,8 @@
 """`python -m benchmarks [NAME...]`: print the figures of all benchmarks, or of those named.
 
 `python -m benchmarks replay FILE...` replays recorded lines instead of made-up ones.
-`ingest`, `fuzz`, `alerts`, `backup`, `export`, `prune`, `search`, `start` and `upgrade` run only
-when named first, because they take minutes; what follows their name is theirs.
+`ingest`, `fuzz`, `alerts`, `backup`, `export`, `page`, `prune`, `search`, `start` and `upgrade` run
+only when named first, because they take minutes; what follows their name is theirs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import alerts, backup, export, fuzz, prune, search, start, upgrade
+from benchmarks import alerts, backup, export, fuzz, page, prune, search, start, upgrade
 from benchmarks.ingest import command as ingest
 from benchmarks.ingest.latency import latency
 from benchmarks.ingest.throughput import tcp_rate, udp_rate
@@ -44,6 +44,7 @@ WITH_OPTIONS: dict[str, Callable[[Sequence[str]], None]] = {
     "export": export.main,
     "fuzz": fuzz.main,
     "ingest": ingest.main,
+    "page": page.main,
     "prune": prune.main,
     "search": search.main,
     "start": start.main,
