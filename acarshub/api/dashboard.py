@@ -11,6 +11,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
+from acarshub.api.prefix import plain_prefix
+
 dashboard = Blueprint("dashboard", __name__)
 
 FOLDER = Path(__file__).parent.parent / "static" / "dashboard"
@@ -45,7 +47,13 @@ def asset(name: str) -> Response:
 
 @dashboard.get("/<name>")
 def top_file(name: str) -> Response:
-    """A file beside the page, such as the icon."""
+    """A file beside the page, such as the icon; other names lead to the page below them.
+
+    A proxy that leaves its prefix in the path asks so when the slash behind the prefix was left
+    out, and a browser with an address of another edition's page.
+    """
+    if "." not in name and plain_prefix(f"/{name}"):
+        return _page_below(name)
     return _file(name)
 
 
@@ -55,6 +63,15 @@ def protect(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _page_below(name: str) -> Response:
+    # Relative, so that whatever a proxy has cut off stays; and nothing that begins with a dot can
+    # be the address of another host.
+    query = request.query_string.decode("latin-1")
+    response = Response(status=302)
+    response.headers["Location"] = f"./{name}/{'?' if query else ''}{query}"
     return response
 
 
