@@ -24,6 +24,14 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'"
 )
 
+FORMER_PAGES = {
+    **dict.fromkeys(("live-messages", "live_messages", "adsb", "about"), ""),
+    "alerts": "#/alerts",
+    "search": "#/search",
+    **dict.fromkeys(("status", "stats"), "#/status"),
+}
+"""Where the pages of earlier editions are, by the names in their addresses."""
+
 NOT_BUILT = "The dashboard is not built yet. Run: make dashboard\n"
 
 
@@ -47,13 +55,14 @@ def asset(name: str) -> Response:
 
 @dashboard.get("/<name>")
 def top_file(name: str) -> Response:
-    """A file beside the page, such as the icon; other names lead to the page below them.
+    """A file beside the page, such as the icon; a name of no file leads to the page.
 
-    A proxy that leaves its prefix in the path asks so when the slash behind the prefix was left
-    out, and a browser with an address of another edition's page.
+    So a proxy asks that leaves its prefix in the path, where the slash behind it was left out.
     """
+    if name in FORMER_PAGES:
+        return _lead_to(FORMER_PAGES[name])
     if "." not in name and plain_prefix(f"/{name}"):
-        return _page_below(name)
+        return _lead_to(f"{name}/")
     return _file(name)
 
 
@@ -66,12 +75,11 @@ def protect(response: Response) -> Response:
     return response
 
 
-def _page_below(name: str) -> Response:
+def _lead_to(place: str) -> Response:
     # Relative, so that whatever a proxy has cut off stays; and nothing that begins with a dot can
     # be the address of another host.
-    query = request.query_string.decode("latin-1")
     response = Response(status=302)
-    response.headers["Location"] = f"./{name}/{'?' if query else ''}{query}"
+    response.headers["Location"] = f"./{place}"
     return response
 
 

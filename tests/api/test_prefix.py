@@ -152,9 +152,16 @@ def test_cookie_is_kept_below_the_prefix(app: Flask, http: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "target"),
-    [("/acars", "/acars/"), ("/acars?q=%0d%0aX:y", "/acars/?q=%0d%0aX:y"), ("/a/b", "/a/b/")],
+    [
+        ("/acars", "/acars/"),
+        ("/acars?q=%0d%0aX:y", "/acars/"),
+        ("/a/b", "/a/b/"),
+        ("/search", "/#/search"),
+        ("/acars/alerts", "/acars/#/alerts"),
+        ("/live-messages", "/"),
+    ],
 )
-def test_prefix_without_its_slash_leads_to_the_page(
+def test_name_of_no_file_leads_to_the_page(
     http: FlaskClient, path: str, target: str
 ) -> None:
     response = http.get(path)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.contract import check_events
 from tests.e2e.hub_process import HubProcess, Listener, listening, wait_for
+from tests.support import lock
 
 LONG = "X" * 1_025
 Path = list[str | int]
@@ -122,6 +123,19 @@ def test_mistake_is_told_to_the_asker_alone(asker: Listener, shared_hub: HubProc
         refusal(asker, "query_search", ())
         other.answer("signal_count", "signal_count")
         assert other.payloads("validation_error") == []
+
+
+def test_everything_is_answered_while_the_database_takes_nothing(hub: HubProcess) -> None:
+    with listening(hub) as listener, lock(hub.database):
+        told = refusal(listener, "update_alerts", ({"terms": ["A"], "ignore": []}, "/main"))
+        assert told["issues"][0]["code"] == "busy"
+        for event, answer, *payload in (
+            ("query_search", "database_search_results", {"search_term": {}}),
+            ("rrd_timeseries", "rrd_timeseries_data", {"time_period": "6mon"}),
+            ("signal_graphs", "signal"),
+            ("request_status", "system_status"),
+        ):
+            check_events([(str(answer), listener.answer(str(event), str(answer), *payload))])
 
 
 def test_everything_is_answered_while_changes_are_forbidden(make_hub: Any) -> None:
