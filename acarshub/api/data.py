@@ -11,9 +11,9 @@ import orjson
 from flask import Blueprint, Response, abort, current_app
 
 from acarshub.config import Settings
+from acarshub.coverage.outline import OUTLINE_PATH
 from acarshub.coverage.wanted import WantedOutline
 from acarshub.hub import current_hub
-from acarshub.realtime.greeting import OUTLINE_PATH
 from acarshub.realtime.status import message_rate
 
 data = Blueprint("data", __name__)

@@ -47,7 +47,8 @@ class AnyPrefix:
         segments = path.split("/")[1:]
         own = (place for place, segment in enumerate(segments) if segment in self._names)
         place = next(own, len(segments) - 1)
-        return plain_prefix("".join(f"/{segment}" for segment in segments[:place]))
+        prefix = "".join(f"/{segment}" for segment in segments[:place])
+        return prefix if PREFIX.fullmatch(prefix) else ""
 
 
 def own_names(app: Flask) -> set[str]:

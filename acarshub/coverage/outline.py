@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 21_600.0
 VERSION_DIGITS = 16
+OUTLINE_PATH = "/data/heywhatsthat.geojson"
+"""Where it is served."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The file that keeps an outline, and the one beside it that tells which outline it is.
 
 Separate because files fail in their own ways: whatever is wrong with one that is there, the
-outline is fetched anew, and where none can be written, it is kept in memory. Runs in native threads.
+outline is fetched anew, and where none can be written, it is kept in memory. For native threads.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def ask(url: str, seconds: float) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        # Not as an argument: everybody on the machine can read those, and the address holds a token.
+        # Not as an argument, which everybody on the machine can read: the address holds a token.
         process.stdin.write(orjson.dumps({"url": url, "seconds": seconds}) + b"\n")
         process.stdin.close()
         answer: bytes = process.stdout.read()

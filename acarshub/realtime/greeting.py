@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from acarshub.alerts.terms import term_counts
+from acarshub.coverage.outline import OUTLINE_PATH
 from acarshub.hub import HubService
 from acarshub.links import Link
 from acarshub.realtime.alert_events import alert_terms_event, regeneration_event, terms_event
@@ -17,8 +18,6 @@ from acarshub.stats.database import DatabaseSize, KeyCount, level_counts
 from acarshub.version import VERSION
 
 Event = tuple[str, dict[str, object]]
-
-OUTLINE_PATH = "/data/heywhatsthat.geojson"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def read_search(payload: object, size: int) -> tuple[Query, PageRequest]:
     asked = fields_of(payload)
     term = asked.get("search_term")
     # The Python edition's dashboards ask for everything without a term, or with an empty text.
-    if term in (None, "") and (asked.get("show_all") is True or any(key in asked for key in _FURTHER)):
+    everything = asked.get("show_all") is True or any(key in asked for key in _FURTHER)
+    if everything and term in (None, ""):
         term = {}
     query = Query(
         fields=MappingProxyType(_texts(term, FIELDS, ("search_term",))),

@@ -47,7 +47,10 @@ def serving() -> Iterator[Service]:
         def do_GET(self) -> None:
             service.requests.append(parse_qs(urlsplit(self.path).query))
             self.send_response(service.status)
-            for name, value in {"Content-Length": str(len(service.body)), **service.headers}.items():
+            for name, value in {
+                "Content-Length": str(len(service.body)),
+                **service.headers,
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
             try:

@@ -115,4 +115,3 @@ def test_outline_that_cannot_be_kept_is_shown(
     with caplog.at_level(logging.WARNING):
         assert found(coverage_of(tmp_path, service, HEYWHATSTHAT_SAVE=nowhere))
         wait_until(lambda: "HEYWHATSTHAT_SAVE" in caplog.text)
-

@@ -48,7 +48,9 @@ def test_every_ring_is_a_polygon_that_is_closed() -> None:
                 },
                 "geometry": {"type": "Polygon", "coordinates": [ring]},
             }
-            for index, (altitude, label) in enumerate([(10_000, "10,000 ft"), (30_000, "30,000 ft")])
+            for index, (altitude, label) in enumerate(
+                [(10_000, "10,000 ft"), (30_000, "30,000 ft")]
+            )
         ],
     }
 

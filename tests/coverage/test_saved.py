@@ -41,7 +41,9 @@ def test_side_file_tells_what_it_is(path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("wanted", [WantedOutline("OTHER", (10_000,)), WantedOutline("TOKEN", (1,))])
+@pytest.mark.parametrize(
+    "wanted", [WantedOutline("OTHER", (10_000,)), WantedOutline("TOKEN", (1,))]
+)
 def test_outline_of_another_wish_is_none(path: Path, wanted: WantedOutline) -> None:
     assert read_saved(path, wanted) is None
 

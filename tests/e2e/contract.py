@@ -1,7 +1,7 @@
 """The shapes of the established events and files, as data, and what differs from them.
 
 Separate from the tests so that each shape is written once: name, type, whether it is always there.
-More keys than are named here are allowed, as established dashboards pass over what they do not know.
+More keys than are named here are allowed: established dashboards pass over what they do not know.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ MESSAGES = ListOf(MESSAGE)
 BATCH = record({"messages": MESSAGES, "loading": "boolean", "done_loading": "boolean"})
 LEVELS = ListOf(record({"id": "integer", "level": "number", "count": "integer"}))
 RATE = record(same("total acars vdlm2 hfdl imsl irdm", "integer"))
-POINT = record({"timestamp": "integer", **same("acars vdlm hfdl imsl irdm total error", "number|null")})
+POINT = record(
+    {"timestamp": "integer", **same("acars vdlm hfdl imsl irdm total error", "number|null")}
+)
 DECODER = record({"Status": "string", "Connected": "boolean", "Alive": "boolean"})
 STATUS = record(
     {
@@ -192,32 +194,30 @@ def mistakes(value: Any, type_: Type, place: str = "") -> Iterator[str]:
     """What of `value` is not as `type_` says, each with its place."""
     match type_:
         case Record(fields):
-            if not isinstance(value, dict):
-                yield f"{place}: no object"
-                return
-            for field in fields:
-                if field.name in value:
-                    yield from mistakes(value[field.name], field.type, f"{place}.{field.name}")
-                elif field.required:
-                    yield f"{place}.{field.name}: missing"
-        case ListOf(of):
-            if not isinstance(value, list):
-                yield f"{place}: no list"
-                return
+            yield from _in_record(value, fields, place)
+        case ListOf(of) if isinstance(value, list):
             for index, each in enumerate(value):
                 yield from mistakes(each, of, f"{place}[{index}]")
-        case MapOf(of):
-            if not isinstance(value, dict):
-                yield f"{place}: no object"
-                return
+        case MapOf(of) if isinstance(value, dict):
             for key, each in value.items():
                 yield from mistakes(each, of, f"{place}.{key}")
-        case OneOf(values):
-            if not any(value == each and type(value) is type(each) for each in values):
-                yield f"{place}: {value!r} is none of {values}"
-        case str():
-            if not any(_is(value, name) for name in type_.split("|")):
-                yield f"{place}: {value!r} is no {type_}"
+        case OneOf(values) if any(value == each and type(value) is type(each) for each in values):
+            return
+        case str() if any(_is(value, name) for name in type_.split("|")):
+            return
+        case _:
+            yield f"{place}: {value!r} is no {type_}"
+
+
+def _in_record(value: object, fields: tuple[Field, ...], place: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"{place}: {value!r} is no object"
+        return
+    for field in fields:
+        if field.name in value:
+            yield from mistakes(value[field.name], field.type, f"{place}.{field.name}")
+        elif field.required:
+            yield f"{place}.{field.name}: missing"
 
 
 def _is(value: object, name: str) -> bool:

@@ -67,9 +67,7 @@ def _new_head(head: bytes, prefix: str, *, strips: bool, tells: bool) -> bytes:
         target = target[len(prefix) :]
         target = target if target.startswith("/") else f"/{target}"
     upgrades = "upgrade: websocket" in head.decode("latin-1").lower()
-    kept = [
-        line for line in lines[1:] if upgrades or not line.lower().startswith("connection:")
-    ]
+    kept = [line for line in lines[1:] if upgrades or not line.lower().startswith("connection:")]
     added = [f"X-Forwarded-Prefix: {prefix}"] if tells else []
     if not upgrades:
         added.append("Connection: close")

@@ -75,10 +75,10 @@ def test_changed_terms_are_told_to_everybody_in_order(
     asker, other = clients
     hub.send(Link.ACARS, acarsdec("A WALK"))
     wait_for(lambda: other.live, "the message")
+    wanted = ["terms", "alerts_refreshed", "alert_terms"]
     for terms in (["walk", "other"], ["walk"]):
         before = len(other.events)
         asker.ask("update_alerts", {"terms": terms, "ignore": ["quiet"]}, "/main")
-        wanted = ["terms", "alerts_refreshed", "alert_terms"]
         wait_for(lambda b=before: since(other, b, wanted) == wanted, "the changes")
     assert other.payloads("terms")[-1] == {"terms": ["WALK"], "ignore": ["QUIET"]}
     check_all(clients)
@@ -94,7 +94,7 @@ def test_kept_terms_keep_their_counts(clients: list[Listener], hub: HubProcess) 
     wait_for(lambda: len(other.payloads("alert_terms")) == 3, "the other term")
     data = cast("dict[str, Any]", other.payloads("alert_terms")[-1]["data"])
     assert {each["term"]: each["count"] for each in data.values()} == {"WALK": 1, "NEW": 0}
-    assert [key for key in data] == [str(each["id"]) for each in data.values()] == ["0", "1"]
+    assert list(data) == [str(each["id"]) for each in data.values()] == ["0", "1"]
 
 
 def test_matching_anew_is_told_to_the_asker_and_its_outcome_to_everybody(

@@ -64,9 +64,9 @@ def on_every_path(hub: HubProcess) -> dict[str, list[Message]]:
         paths["refreshed alerts"] = cast("list[Message]", refreshed["messages"])
         listener.ask("change_alerts", {"remove": ["SEEN BY NOBODY"]})
     paths["interface"] = requests.get(f"{hub.url}/api/v1/messages", timeout=5).json()["messages"]
-    paths["alerts of the interface"] = requests.get(
-        f"{hub.url}/api/v1/alerts", timeout=5
-    ).json()["messages"]
+    paths["alerts of the interface"] = requests.get(f"{hub.url}/api/v1/alerts", timeout=5).json()[
+        "messages"
+    ]
     exported = requests.get(f"{hub.url}/api/v1/messages.jsonl", timeout=5).text
     paths["export"] = [json.loads(line) for line in exported.splitlines()]
     return paths
@@ -97,7 +97,7 @@ def test_uid_types_and_alert_fields_are_one_on_every_path(hub: HubProcess) -> No
 
 
 def _sorted(message: Message) -> Message:
-    """The terms of each field in one order: the table's is that of the rows, live that of fields."""
+    """The same with the terms of each field in one order, whatever the path's is."""
     return {
         key: sorted(value, key=str) if key in FIELDS and isinstance(value, list) else value
         for key, value in message.items()

@@ -1,4 +1,4 @@
-"""What is answered to arguments that are missing or wrong: always something, and always the same."""
+"""What is answered to arguments that are missing or wrong: always something, always the same."""
 
 from __future__ import annotations
 

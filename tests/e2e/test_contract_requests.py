@@ -1,4 +1,4 @@
-"""Every event that clients of two eras send, with no, one and two arguments, over both transports."""
+"""Every event that clients of two eras send, with up to two arguments, over both transports."""
 
 from __future__ import annotations
 
@@ -140,7 +140,10 @@ def test_search_tells_totals_and_pages(asker: Listener) -> None:
     found = asker.answer("query_search", "database_search_results", {"search_term": {}})
     assert found["num_results"] == len(cast("list[object]", found["msghtml"])) == 2
     beyond = asker.answer(
-        "query_search", "database_search_results", {"search_term": {}, "results_after": 9}, NAMESPACE
+        "query_search",
+        "database_search_results",
+        {"search_term": {}, "results_after": 9},
+        NAMESPACE,
     )
     assert (beyond["num_results"], beyond["msghtml"]) == (2, [])
 

@@ -1,4 +1,4 @@
-"""What came in within the last hour: kept minutes, waiting ones and the one under way, each once."""
+"""What came in within the last hour: kept minutes, waiting ones, the one under way, each once."""
 
 from __future__ import annotations
 

@@ -14,7 +14,14 @@ from acarshub.links import Link
 from acarshub.stats.compaction import TIERS, compact_next
 from acarshub.stats.minutes import Minute
 from acarshub.stats.periods import Buckets, Period
-from acarshub.stats.series import COLUMNS, Rates, add_minutes, frames_since, newest_minute, read_chart
+from acarshub.stats.series import (
+    COLUMNS,
+    Rates,
+    add_minutes,
+    frames_since,
+    newest_minute,
+    read_chart,
+)
 from tests.support import engine_at, new_database, sql
 
 NOW = 1_790_000_000 // 43_200 * 43_200
