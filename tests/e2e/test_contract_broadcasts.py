@@ -38,19 +38,15 @@ def check_all(clients: list[Listener]) -> None:
 def test_message_and_its_new_station_are_told_to_everybody(
     clients: list[Listener], hub: HubProcess
 ) -> None:
-    for station in ("FIRST", "SECOND", "FIRST"):
-        before = [len(client.live) for client in clients]
-        told = [len(client.payloads("station_ids")) for client in clients]
-        hub.send(Link.ACARS, acarsdec(f"OF {station} {before}", station_id=station))
-        for place, client in enumerate(clients):
-            wait_for(lambda c=client, n=before[place]: len(c.live) == n + 1, "the message")
-            if station not in str(client.payloads("station_ids")[: told[place]]):
-                wait_for(
-                    lambda c=client, n=told[place]: len(c.payloads("station_ids")) == n + 1,
-                    "the station",
-                )
+    heard: set[str] = set()
+    for number, station in enumerate(("FIRST", "SECOND", "FIRST")):
+        heard.add(station)
+        hub.send(Link.ACARS, acarsdec(f"NUMBER {number}", station_id=station))
+        told = {"station_ids": sorted(heard)}
+        for client in clients:
+            wait_for(lambda c=client, n=number: len(c.live) == n + 1, "the message")
+            wait_for(lambda c=client, t=told: c.payloads("station_ids")[-1] == t, "the station")
     for client in clients:
-        assert client.payloads("station_ids")[-1] == {"station_ids": ["FIRST", "SECOND"]}
         # None on connect, then one each that was new.
         assert len(client.payloads("station_ids")) == 3
     check_all(clients)
