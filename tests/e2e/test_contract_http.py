@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from tests.coverage.answers import ANSWER, RING, Service, serving
 from tests.e2e.contract import HEALTH, RATE, check_events, mistakes
 from tests.e2e.hub_process import HubProcess, listening, wait_for
 from tests.e2e.traffic import acarsdec
+from tests.e2e.upgrades import processes_of
 
 STATS = "/data/stats.json"
 OUTLINE = "/data/heywhatsthat.geojson"
@@ -158,15 +158,7 @@ def test_service_that_hangs_holds_up_neither_work_nor_stop(
         hub.send(Link.ACARS, acarsdec("MEANWHILE"))
         wait_for(lambda: listener.live, "a message", 0.002)
         assert time.monotonic() - begun < 2
-    assert _asking(hub)
+    assert processes_of(hub, PROGRAM)
     hub.stop()
-    wait_for(lambda: not _asking(hub), "the end of the process that asks")
+    wait_for(lambda: not processes_of(hub, PROGRAM), "the end of the process that asks")
     assert "Traceback" not in hub.log.read_text()
-
-
-def _asking(hub: HubProcess) -> list[str]:
-    """The command lines of processes that ask for this hub's outline."""
-    listed = subprocess.run(
-        ["ps", "-eo", "args", "e"], capture_output=True, text=True, check=True
-    ).stdout
-    return [line for line in listed.splitlines() if PROGRAM in line and str(hub.database) in line]
