@@ -104,8 +104,8 @@ def test_outline_is_fetched_once_and_told_with_its_address(
     make_mapped_hub: Callable[..., HubProcess], service: Service, tmp_path: Path
 ) -> None:
     hub = make_mapped_hub()
-    hub.start()
     for _ in range(2):
+        hub.start()
         wait_for(lambda: get(hub, OUTLINE).ok, "the outline")
         with listening(hub) as listener:
             check_events(listener.events)
@@ -119,7 +119,6 @@ def test_outline_is_fetched_once_and_told_with_its_address(
         assert first["geometry"] == {"type": "Polygon", "coordinates": [ring]}
         wait_for((tmp_path / "outline.geojson.meta.json").exists, "the side file")
         hub.stop()
-        hub.start()
     assert service.requests == [
         {"id": ["SECRET-TOKEN"], "refraction": ["0.25"], "alts": ["3048,9144"]}
     ]
