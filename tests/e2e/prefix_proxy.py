@@ -14,6 +14,15 @@ from contextlib import contextmanager, suppress
 
 from tests.ports import free_port
 
+WAYS = {
+    "cut off": ("/acars", True, False),
+    "cut off and told": ("/acars", True, True),
+    "left": ("/acars", False, False),
+    "left and told": ("/acars", False, True),
+    "of several segments": ("/radio/acars-hub_2", False, False),
+}
+"""Prefixes, whether they are cut off, whether they are told."""
+
 MAX_HEAD = 65_536
 PIECE = 65_536
 

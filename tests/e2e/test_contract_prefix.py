@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import requests
-from playwright.sync_api import Browser, expect
 
 from acarshub.links import Link
 from tests.e2e.contract import check_events
 from tests.e2e.hub_process import HubProcess, listening, wait_for
-from tests.e2e.pages import NEEDS_BROWSER, expect_connected
 from tests.e2e.prefix_proxy import proxy
 from tests.e2e.traffic import acarsdec
-
-WAYS = {
-    "cut off": ("/acars", True, False),
-    "cut off and told": ("/acars", True, True),
-    "left": ("/acars", False, False),
-    "left and told": ("/acars", False, True),
-    "of several segments": ("/radio/acars-hub_2", False, False),
-}
-
-
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
-def address(shared_hub: HubProcess, request: pytest.FixtureRequest) -> Iterator[str]:
-    prefix, strips, tells = request.param
-    with proxy(shared_hub.port, prefix, strips=strips, tells=tells) as address:
-        yield address
 
 
 def test_pages_and_files_are_below_the_prefix(address: str) -> None:
@@ -53,6 +34,12 @@ def test_next_page_of_a_search_is_below_the_prefix(address: str, shared_hub: Hub
     assert requests.get(target, timeout=10).json()["messages"]
 
 
+@pytest.mark.parametrize("prefix", ["/acars", "/a/b"])
+def test_prefix_without_its_slash_leads_to_the_page(shared_hub: HubProcess, prefix: str) -> None:
+    with proxy(shared_hub.port, prefix, strips=False, tells=True) as address:
+        assert requests.get(address, timeout=10).url == f"{address}/"
+
+
 @pytest.mark.parametrize("transports", [("websocket",), ("polling",), ("polling", "websocket")])
 def test_socket_is_below_the_prefix(
     address: str, shared_hub: HubProcess, transports: tuple[str, ...]
@@ -61,28 +48,3 @@ def test_socket_is_below_the_prefix(
         check_events(listener.events)
         shared_hub.send(Link.ACARS, acarsdec(f"BELOW {address} BY {transports}"))
         wait_for(lambda: listener.live, "the message")
-
-
-@pytest.mark.skipif(NEEDS_BROWSER[1].args[0], reason="no Chromium is installed")
-@pytest.mark.skipif(NEEDS_BROWSER[2].args[0], reason="the dashboard is not built")
-@pytest.mark.browser
-def test_dashboard_works_below_the_prefix(
-    browser: Browser, address: str, shared_hub: HubProcess
-) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    failed: list[str] = []
-    page.on("requestfailed", lambda request: failed.append(request.url))
-    page.on("response", lambda each: failed.append(each.url) if each.status >= 400 else None)
-    page.goto(f"{address}/")
-    expect_connected(page)
-    text = f"SEEN BELOW {address}"
-    shared_hub.send(Link.ACARS, acarsdec(text))
-    expect(page.get_by_text(text).first).to_be_visible()
-    profile = page.evaluate(
-        "fetch('api/v1/read-profile', {method: 'POST', body: '{}',"
-        " headers: {'Content-Type': 'application/json'}}).then((answer) => answer.status)"
-    )
-    assert profile == 201
-    context.close()
-    assert failed == []
