@@ -28,7 +28,8 @@ FORMER_PAGES = {
     **dict.fromkeys(("live-messages", "live_messages", "adsb", "about"), ""),
     "alerts": "#/alerts",
     "search": "#/search",
-    **dict.fromkeys(("status", "stats"), "#/status"),
+    "stats": "#/stats",
+    "status": "#/status",
 }
 """Where the pages of earlier editions are, by the names in their addresses."""
 
