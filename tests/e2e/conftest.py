@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.hub_process import HubProcess, clean_environment, run_flask
 from tests.e2e.pages import CHROMIUM, FLAGS
-from tests.e2e.prefix_proxy import WAYS, proxy
+from tests.e2e.path_proxy import WAYS, proxy
 from tests.e2e.upgrades import OLDEST
 
 

@@ -8,7 +8,7 @@ import requests
 from acarshub.links import Link
 from tests.e2e.contract import check_events
 from tests.e2e.hub_process import HubProcess, listening, wait_for
-from tests.e2e.prefix_proxy import proxy
+from tests.e2e.path_proxy import proxy
 from tests.e2e.traffic import acarsdec
 
 
