@@ -25,6 +25,8 @@ def create_app(settings: Settings) -> Flask:
 
     from acarshub.api import api
     from acarshub.api.dashboard import dashboard
+    from acarshub.api.data import data
+    from acarshub.api.prefix import AnyPrefix, own_names
     from acarshub.api.problems import answer_with_problems
     from acarshub.api.rest import REST
     from acarshub.api.upgrade_page import upgrade_page
@@ -81,11 +83,13 @@ def create_app(settings: Settings) -> Flask:
     app.wsgi_app = clients  # type: ignore[method-assign] # as Flask's manual tells
     app.extensions["acarshub_clients"] = clients
     app.register_blueprint(api)
+    app.register_blueprint(data)
     for blueprint in REST:
         app.register_blueprint(blueprint)
     answer_with_problems(app)
     app.register_blueprint(dashboard)
     app.register_blueprint(upgrade_page)
+    app.wsgi_app = AnyPrefix(app.wsgi_app, own_names(app))  # type: ignore[method-assign] # likewise
     app.cli.add_command(cli)
     return app
 

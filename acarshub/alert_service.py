@@ -20,6 +20,7 @@ from acarshub.alerts.changes import (
     changed_lists,
     remove_dropped,
     replace_terms,
+    reset_counts,
     settled,
 )
 from acarshub.alerts.matcher import Matcher
@@ -28,7 +29,12 @@ from acarshub.alerts.term import TermLists
 from acarshub.alerts.terms import load_terms, term_counts
 from acarshub.database import ConnectionLender
 from acarshub.ingest.pipeline import Pipeline
-from acarshub.realtime.alert_events import alert_terms_event, regeneration_event, terms_event
+from acarshub.realtime.alert_events import (
+    Fields,
+    alert_terms_event,
+    regeneration_event,
+    terms_event,
+)
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
@@ -102,6 +108,20 @@ class AlertService:
         """
         with self._one_change:
             return self._change(lists, lambda connection: replace_terms(connection, lists))
+
+    def reset_counts(self) -> None:
+        """Count the matches of every term from 0 again, and tell everybody."""
+
+        def reset(connection: Connection) -> Fields:
+            reset_counts(connection)
+            return alert_terms_event(term_counts(connection))
+
+        def on_hub(counts: Fields) -> None:
+            # Messages that were counted before are told before.
+            self._publisher.flush()
+            self._publisher.emit("alert_terms", counts)
+
+        self._writes.write_then(reset, on_hub)
 
     def _change(
         self, wanted: TermLists, function: Callable[[Connection], TermsChanged]

@@ -149,6 +149,9 @@ class Settings:
         "HEYWHATSTHAT_ALTS", env.integers(0, 200_000), "10000,30000"
     )
     """Feet."""
+    heywhatsthat_url: str = setting(
+        "HEYWHATSTHAT_URL", addresses.http_url, "http://www.heywhatsthat.com/api/upintheair.json"
+    )
     heywhatsthat_save: str = setting(
         "HEYWHATSTHAT_SAVE", env.text, "/run/acars/heywhatsthat.geojson"
     )

@@ -22,6 +22,7 @@ from acarshub.alert_service import AlertService
 from acarshub.backup.metrics import backup_metrics
 from acarshub.backup.service import Backup
 from acarshub.config import Settings
+from acarshub.coverage.outline import Coverage
 from acarshub.database import ConnectionLender
 from acarshub.export.exports import Exports
 from acarshub.extensions import socketio
@@ -141,6 +142,7 @@ class HubService:
             work=Work(self.lender, self.writes, self._checkpoints),
             publisher=self.publisher,
             stored=lambda: self.tally.snapshot().stored,
+            under_way=self.observation.frames_under_way,
             doubted=lambda: bool(self._upkeep.state().waiting),
         )
         self.alerts = AlertService(
@@ -168,6 +170,7 @@ class HubService:
         self.searches = runtime.GreenLock(2)
         """Each holds one of the few connections; a long one leaves room for a short one."""
         self.exports = Exports()
+        self.coverage = Coverage(settings)
         self._clocks: list[runtime.Task] = []
         self._told: object = None
         """What the newest status said that nobody should learn half a minute late."""
@@ -196,6 +199,7 @@ class HubService:
         self._upkeep.start()
         self._backup.start(self.writes)
         self.statistics.start()
+        self.coverage.start()
 
     def stop(self) -> None:
         """Stop receiving and write what was received; returns when that is done."""
@@ -275,6 +279,7 @@ class HubService:
         return self._pipeline.alive and self._pipeline.refusal is None
 
     def _stop(self) -> None:
+        self.coverage.stop()
         self.alerts.stop()
         self._upkeep.stop()
         self._summaries.stop()

@@ -96,6 +96,10 @@ class Observation:
         now = native_time.time()
         return self.minutes.turn(now + until_full_minute(now), self._tally.snapshot())
 
+    def frames_under_way(self) -> dict[Link, int]:
+        """Frames of the minute that has not ended yet."""
+        return self.minutes.under_way(self._tally.snapshot())
+
     def rates(self) -> dict[Link, int]:
         """Frames of the last minute."""
         return self._rates.per_minute()
@@ -207,6 +211,12 @@ class DatabaseProbe:
     def size(self) -> DatabaseSize:
         """Stored messages and the file's size, however long that takes."""
         return DatabaseSize(self.stored.count(), self.file.wait())
+
+
+def metrics_before_hub(settings: Settings) -> bytes:
+    """The Prometheus page of a server whose hub is yet to start; other green threads run."""
+    figures = LiveFigures(tally=Tally().snapshot(), application=_application(settings))
+    return runtime.run_blocking(metrics_page, figures)
 
 
 def _application(settings: Settings) -> dict[str, str]:

@@ -28,6 +28,7 @@ from acarshub.realtime.publisher import Publisher
 from acarshub.realtime.series_events import RATES_EVENT, chart_json, room_of
 from acarshub.runtime import native_time
 from acarshub.stats.compaction import compact_next
+from acarshub.stats.last_hour import LastHour
 from acarshub.stats.minutes import Minute
 from acarshub.stats.periods import Buckets, Period
 from acarshub.stats.series import add_minutes, read_chart
@@ -70,11 +71,13 @@ class Statistics:
         work: Work,
         publisher: Publisher,
         stored: Callable[[], Mapping[Link, int]],
+        under_way: Callable[[], Mapping[Link, int]],
         doubted: Callable[[], bool],
     ) -> None:
         """To be made before the first message is stored.
 
-        `stored`: messages since the start; `doubted`: whether the clock is not believed.
+        `stored`: messages since the start; `under_way`: frames since the last full minute;
+        `doubted`: whether the clock is not believed.
         """
         self._retention_days = settings.timeseries_retention_days
         self._rrd = Path(settings.rrd_path)
@@ -88,6 +91,7 @@ class Statistics:
         self._minutes: runtime.GreenQueue[int] = runtime.GreenQueue()
         self._unwritten: deque[Minute] = deque(maxlen=MAX_WAITING_MINUTES)
         """By now only these are not in the database."""
+        self.last_hour = LastHour(lender, lambda: self._unwritten, under_way)
         self._version = 0
         self._charts: dict[Period, tuple[object, bytes]] = {}
         self._one_reader = runtime.GreenLock()

@@ -21,7 +21,7 @@ LEVELS = (
     {"models", "instance_lock", "records", "memory"},
     {"extensions", "database", "schema"},
     {"writes"},
-    {"aircraft"},
+    {"aircraft", "coverage"},
     {"alerts", "cli_support", "maintenance", "search", "stats"},
     {"upgrading"},
     {"backup", "ingest", "cli_salvage", "cli_terms"},
@@ -41,7 +41,7 @@ LEVELS = (
     {"replacing"},
     {"server"},
     {"acarshub"},
-    {"upgrade_process"},
+    {"upgrade_process", "coverage_process"},
 )
 """Rooms from the bottom to the top; each may use its own modules and the rooms below it."""
 

@@ -117,6 +117,7 @@ def test_long_value_is_shortened_in_the_refusal() -> None:
         ("MIN_LOG_LEVEL", "loud"),
         ("MIN_LOG_LEVEL", "1"),
         ("HEYWHATSTHAT_ALTS", "10000;30000"),
+        ("HEYWHATSTHAT_URL", "file:///etc/passwd"),
         ("IATA_OVERRIDE", "UP|UPS"),
         ("IATA_OVERRIDE", "UPS|UP|United Parcel Service"),
         ("CORS_ALLOWED_ORIGINS", "hub.example"),

@@ -101,6 +101,11 @@ def replace_terms(connection: Connection, lists: TermLists) -> TermsChanged:
     )
 
 
+def reset_counts(connection: Connection) -> None:
+    """Count the matches of every term from 0 again; the matches themselves stay."""
+    connection.execute(update(AlertTerm).values(count=0))
+
+
 def remove_dropped(connection: Connection) -> bool:
     """Remove some matches of dropped terms; True when there is more to do."""
     has_matches = select(AlertMatch.id).where(AlertMatch.term == DroppedTerm.term).exists()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from acarshub.hub import HubService, current_hub
+from acarshub.observation import metrics_before_hub
 from acarshub.upgrading import current_upgrade
 from acarshub.version import VERSION
 
@@ -40,11 +41,15 @@ def health() -> tuple[Response, int]:
 
 @api.get("/metrics")
 def metrics() -> Response:
-    """Prometheus text; nothing where no hub runs."""
+    """Prometheus text; during an upgrade what the process tells, else nothing without a hub."""
     hub = current_hub()
-    if hub is None:
+    if hub is not None:
+        page = hub.metrics()
+    elif current_upgrade() is not None:
+        page = metrics_before_hub(current_app.config["ACARSHUB"])
+    else:
         return Response("", status=503)
-    return Response(hub.metrics(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    return Response(page, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _database(hub: HubService) -> dict[str, object]:

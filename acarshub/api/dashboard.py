@@ -11,6 +11,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
+from acarshub.api.prefix import plain_prefix
+
 dashboard = Blueprint("dashboard", __name__)
 
 FOLDER = Path(__file__).parent.parent / "static" / "dashboard"
@@ -21,6 +23,15 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+
+FORMER_PAGES = {
+    **dict.fromkeys(("live-messages", "live_messages", "adsb", "about"), ""),
+    "alerts": "#/alerts",
+    "search": "#/search",
+    "stats": "#/stats",
+    "status": "#/status",
+}
+"""Where the pages of earlier editions are, by the names in their addresses."""
 
 NOT_BUILT = "The dashboard is not built yet. Run: make dashboard\n"
 
@@ -45,7 +56,14 @@ def asset(name: str) -> Response:
 
 @dashboard.get("/<name>")
 def top_file(name: str) -> Response:
-    """A file beside the page, such as the icon."""
+    """A file beside the page, such as the icon; a name of no file leads to the page.
+
+    So a proxy asks that leaves its prefix in the path, where the slash behind it was left out.
+    """
+    if name in FORMER_PAGES:
+        return _lead_to(FORMER_PAGES[name])
+    if "." not in name and plain_prefix(f"/{name}"):
+        return _lead_to(f"{name}/")
     return _file(name)
 
 
@@ -55,6 +73,14 @@ def protect(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _lead_to(place: str) -> Response:
+    # Relative, so that whatever a proxy has cut off stays; and nothing that begins with a dot can
+    # be the address of another host.
+    response = Response(status=302)
+    response.headers["Location"] = f"./{place}"
     return response
 
 

@@ -16,12 +16,18 @@ from acarshub import runtime
 from acarshub.alerts.changes import TermsChanged, TooManyTermsError
 from acarshub.alerts.history import term_as_stored
 from acarshub.alerts.regeneration import AlreadyRunningError, NotRunningError, Report, State
+from acarshub.alerts.terms import term_counts
 from acarshub.hub import HubService
-from acarshub.realtime.alert_events import alerts_changed_event, regeneration_complete_event
+from acarshub.realtime.alert_events import (
+    alert_terms_event,
+    alerts_changed_event,
+    regeneration_complete_event,
+)
 from acarshub.realtime.alert_validation import (
     history_request,
     imported_terms,
     preview_request,
+    reset_wanted,
     term_change,
     term_lists,
 )
@@ -68,6 +74,15 @@ class AlertRequests:
             _change("text", partial(hub.alerts.replace, parsed.lists))
         else:
             _change("text", partial(hub.alerts.change, parsed.addition))
+
+    @answered
+    def on_reset_alert_counts(self, *args: object) -> None:
+        """Count matches from 0 again, as dashboards of the Python edition ask; tell the counts."""
+        hub = changeable_hub()
+        if reset_wanted(first(args)):
+            hub.alerts.reset_counts()
+        else:
+            emit("alert_terms", hub.lender.run(lambda c: alert_terms_event(term_counts(c))))
 
     @answered
     def on_request_recent_alerts(self, *_args: object) -> None:

@@ -92,6 +92,14 @@ def preview_request(payload: object) -> PreviewRequest:
     )
 
 
+def reset_wanted(payload: object) -> bool:
+    """The payload of `reset_alert_counts`; InvalidPayload tells what is wrong with it."""
+    wanted = fields_of(payload).get("reset_alerts")
+    if not isinstance(wanted, bool):
+        raise InvalidPayload([Issue(("reset_alerts",), "invalid_type", "Expected true or false.")])
+    return wanted
+
+
 def history_request(payload: object) -> tuple[str, int]:
     """The term, as it was sent, and the page of `query_alerts_by_term`."""
     fields = fields_of(payload)

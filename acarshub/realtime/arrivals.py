@@ -67,9 +67,13 @@ class Arrivals:
         hub.publisher.flush()
         room = BATCH_ROOM if batches else SINGLE_ROOM
         self._socketio.server.enter_room(session, room, namespace=self._namespace)
-        for event, payload in greeting.events(hub):
+        for event, payload in greeting.events(hub, self._prefix_of(session)):
             self._emit(event, payload, session)
         self._reads.greet(hub, session)
+
+    def _prefix_of(self, session: str) -> str:
+        environ = self._socketio.server.get_environ(session, self._namespace) or {}
+        return str(environ.get("SCRIPT_NAME", ""))
 
     def _tell(self, session: str, message: str, *, running: bool) -> None:
         self._emit(MIGRATION_STATUS, {"running": running, "message": message}, session)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from acarshub.alerts.terms import term_counts
+from acarshub.coverage.outline import OUTLINE_PATH
 from acarshub.hub import HubService
 from acarshub.links import Link
 from acarshub.realtime.alert_events import alert_terms_event, regeneration_event, terms_event
@@ -34,10 +35,13 @@ class Greeting:
         alert_terms = hub.lender.run(lambda connection: alert_terms_event(term_counts(connection)))
         return cls(hub.database_size(), hub.lender.run(level_counts), alert_terms)
 
-    def events(self, hub: HubService) -> Iterator[Event]:
-        """The events of the connect sequence; dashboards rely on their order."""
+    def events(self, hub: HubService, prefix: str = "") -> Iterator[Event]:
+        """The events of the connect sequence; dashboards rely on their order.
+
+        `prefix` is the path below which the client reaches this server.
+        """
         chunk_size = hub.settings.message_batch_chunk_size
-        yield "features_enabled", features_event(hub)
+        yield "features_enabled", features_event(hub, prefix)
         yield "station_ids", {"station_ids": hub.recent.stations}
         yield "terms", terms_event(hub.alerts.terms)
         yield "labels", labels_event(hub)
@@ -62,16 +66,19 @@ def batch_events(event: str, messages: Sequence[Payload], chunk_size: int) -> It
         yield event, {"messages": chunk, "loading": True, "done_loading": last}
 
 
-def features_event(hub: HubService) -> dict[str, object]:
+def features_event(hub: HubService, prefix: str = "") -> dict[str, object]:
     """The `features_enabled` event."""
     settings = hub.settings
     links = {link.feature_key: link in settings.links for link in Link}
-    adsb = {
+    adsb: dict[str, object] = {
         "enabled": False,
         "lat": settings.adsb_lat,
         "lon": settings.adsb_lon,
         "range_rings": settings.range_rings,
     }
+    outline = hub.coverage.outline
+    if outline is not None:
+        adsb["heywhatsthat_url"] = f"{prefix}{OUTLINE_PATH}?v={outline.version}"
     return {**links, "allow_remote_updates": settings.allow_remote_updates, "adsb": adsb}
 
 

@@ -77,6 +77,7 @@ class Publisher:
         self._tick_planned = False
         self._new_station = False
         self._next_stations = 0.0
+        self._stations_planned = False
 
     def publish(self, entries: Sequence[Entry], *, waiting: bool = False) -> None:
         """Hand entries to the hub; called by the thread that writes.
@@ -156,11 +157,25 @@ class Publisher:
 
     def _tell_stations(self) -> None:
         # The whole list each time: a sender that makes up stations must not multiply it.
-        now = native_time.monotonic()
-        if self._new_station and now >= self._next_stations:
-            self.emit("station_ids", {"station_ids": self._recent.stations})
-            self._new_station = False
-            self._next_stations = now + STATIONS_SECONDS
+        wait = self._next_stations - native_time.monotonic()
+        if not self._new_station or self._stations_planned:
+            return
+        if wait <= 0:
+            self._emit_stations()
+        else:
+            # Not with the next message, which on a quiet line may come in an hour.
+            self._stations_planned = True
+            runtime.spawn(self._tell_stations_later, wait)
+
+    def _tell_stations_later(self, wait: float) -> None:
+        runtime.sleep(wait)
+        self._stations_planned = False
+        self._emit_stations()
+
+    def _emit_stations(self) -> None:
+        self._new_station = False
+        self._next_stations = native_time.monotonic() + STATIONS_SECONDS
+        self.emit("station_ids", {"station_ids": self._recent.stations})
 
     def _tick(self) -> None:
         wait = self._next_tick - native_time.monotonic()

@@ -29,8 +29,9 @@ def read_search(payload: object, size: int) -> tuple[Query, PageRequest]:
     """The payload of `query_search`; InvalidPayload tells what is wrong with it."""
     asked = fields_of(payload)
     term = asked.get("search_term")
-    # The Python edition's dashboards ask for everything without a term.
-    if term is None and (asked.get("show_all") is True or any(key in asked for key in _FURTHER)):
+    # The Python edition's dashboards ask for everything without a term, or with an empty text.
+    everything = asked.get("show_all") is True or any(key in asked for key in _FURTHER)
+    if everything and term in (None, ""):
         term = {}
     query = Query(
         fields=MappingProxyType(_texts(term, FIELDS, ("search_term",))),

@@ -27,6 +27,7 @@ from prometheus_client.registry import Collector
 from acarshub.links import Link
 from acarshub.stats.histogram import HistogramSnapshot
 from acarshub.stats.minutes import Minute
+from acarshub.stats.process import process_metrics
 from acarshub.stats.tally import TallySnapshot
 
 
@@ -80,6 +81,7 @@ class _Live(Collector):
         yield from _feeds(figures.feeds)
         yield from figures.others
         yield _application(figures.application or {})
+        yield from process_metrics()
         for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
             yield from collector.collect()
 

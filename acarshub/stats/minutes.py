@@ -44,11 +44,15 @@ class MinuteCounter:
         frames, errors = totals.frames, sum(totals.errors.values())
         minute = Minute(
             ended=round(now / MINUTE_SECONDS) * MINUTE_SECONDS,
-            frames={link: count - self._frames.get(link, 0) for link, count in frames.items()},
+            frames=self.under_way(totals),
             errors=errors - self._errors,
         )
         self._frames, self._errors, self.newest = frames, errors, minute
         return minute
+
+    def under_way(self, totals: TallySnapshot) -> dict[Link, int]:
+        """Frames of the minute that has not ended yet."""
+        return {link: count - self._frames.get(link, 0) for link, count in totals.frames.items()}
 
 
 def until_full_minute(now: float) -> float:

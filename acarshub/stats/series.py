@@ -95,6 +95,11 @@ def frames_since(connection: Connection, start: float) -> dict[Link, int]:
     return {link: round(total or 0) for link, total in zip(LINK_COLUMNS, row, strict=True)}
 
 
+def newest_minute(connection: Connection) -> int:
+    """When the newest minute that is kept ended, in Unix seconds; 0 where there is none."""
+    return connection.scalar(text("SELECT max(timestamp) FROM timeseries_stats")) or 0
+
+
 def _row(minute: Minute) -> dict[str, int]:
     links = {column: minute.frames.get(link, 0) for link, column in LINK_COLUMNS.items()}
     totals = {"total_count": minute.total, "error_count": minute.errors}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -77,14 +78,10 @@ def test_page_is_protected_like_the_dashboard(client: FlaskClient, path: str) ->
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize(
-    ("path", "style"),
-    [("/", "upgrading.css"), ("/a", "upgrading.css"), ("/a/b/", "../../upgrading.css")],
-)
-def test_style_is_found_from_every_page_also_below_a_prefix(
-    client: FlaskClient, path: str, style: str
-) -> None:
-    assert f'<link rel="stylesheet" href="{style}">' in client.get(path).text
+@pytest.mark.parametrize("path", ["/", "/a", "/a/b/", "/a/b/c", "/assets/", "/%20/b/"])
+def test_style_is_found_from_every_page_also_below_a_prefix(client: FlaskClient, path: str) -> None:
+    (style,) = re.findall(r'<link rel="stylesheet" href="([^"]*)">', client.get(path).text)
+    assert client.get(urljoin(path, style)).mimetype == "text/css"
 
 
 @pytest.mark.parametrize(
@@ -111,9 +108,17 @@ def test_health_tells_the_percentage(client: FlaskClient) -> None:
     }
 
 
-def test_there_are_no_metrics_yet(client: FlaskClient) -> None:
+def test_metrics_tell_of_the_process_alone(client: FlaskClient) -> None:
     response = client.get("/metrics")
-    assert (response.status_code, response.data) == (503, b"")
+    assert response.status_code == 200
+    assert "\nprocess_start_time_seconds " in response.text
+    assert f'version="{VERSION}"' in response.text
+    assert "acarshub_database_messages_total" not in response.text
+
+
+def test_last_hour_is_not_known_yet(client: FlaskClient) -> None:
+    response = client.get("/data/stats.json")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
 
 
 def test_dashboard_is_back_when_the_upgrade_is_over(app: Flask, client: FlaskClient) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.hub_process import HubProcess, clean_environment, run_flask
 from tests.e2e.pages import CHROMIUM, FLAGS
+from tests.e2e.path_proxy import WAYS, proxy
 from tests.e2e.upgrades import OLDEST
 
 
@@ -57,6 +58,14 @@ def shared_hub(
     hub.start()
     yield hub
     hub.close()
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+def address(shared_hub: HubProcess, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where the shared hub is found below a prefix, behind every kind of proxy."""
+    prefix, strips, tells = request.param
+    with proxy(shared_hub.port, prefix, strips=strips, tells=tells) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

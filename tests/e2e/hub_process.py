@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 import socketio
@@ -191,16 +192,20 @@ class Listener:
         batches: bool = False,
         transports: tuple[str, ...] = WEBSOCKET,
         greeted: bool = True,
+        address: str = "",
     ) -> None:
+        """`address` is where the client finds the hub, below a prefix for example."""
         self.events: list[tuple[str, dict[str, object]]] = []
         self._client = socketio.Client(reconnection=False)
         self._client.on("*", self._keep, namespace="/main")
         self._greeted = threading.Event()
+        place = urlsplit(address or hub.url)
         self._client.connect(
-            hub.url,
+            f"{place.scheme}://{place.netloc}",
             namespaces=["/main"],
             auth={"batches": True} if batches else None,
             transports=list(transports),
+            socketio_path=f"{place.path}/socket.io",
         )
         if greeted:
             self.wait_for_greeting()
@@ -254,9 +259,12 @@ def listening(
     batches: bool = False,
     transports: tuple[str, ...] = WEBSOCKET,
     greeted: bool = True,
+    address: str = "",
 ) -> Iterator[Listener]:
     """A listener; with `greeted` its greeting has arrived."""
-    listener = Listener(hub, batches=batches, transports=transports, greeted=greeted)
+    listener = Listener(
+        hub, batches=batches, transports=transports, greeted=greeted, address=address
+    )
     try:
         yield listener
     finally:

@@ -36,7 +36,11 @@ def test_the_port_answers_during_the_upgrade(old_hub: HubProcess) -> None:
         assert "Upgrading the database" in page.text
         assert requests.get(f"{old_hub.url}/health", timeout=5).status_code == 503
         assert health(old_hub)["status"] == "upgrading"
-        assert requests.get(f"{old_hub.url}/metrics", timeout=5).status_code == 503
+        stats = requests.get(f"{old_hub.url}/data/stats.json", timeout=5)
+        assert (stats.status_code, stats.headers["Retry-After"]) == (503, "5")
+        metrics = requests.get(f"{old_hub.url}/metrics", timeout=5)
+        assert metrics.ok
+        assert "acarshub_application_info" in metrics.text
 
 
 def test_the_hub_follows_the_upgrade_by_itself(old_hub: HubProcess) -> None:

@@ -46,6 +46,11 @@ def healthy(hub: HubProcess) -> bool:
 
 def upgrade_processes(hub: HubProcess) -> list[int]:
     """The processes that upgrade the database of `hub`."""
+    return processes_of(hub, PROGRAM)
+
+
+def processes_of(hub: HubProcess, program: str) -> list[int]:
+    """The processes of `hub` that run this module."""
     found = []
     for entry in Path("/proc").iterdir():
         try:
@@ -53,6 +58,6 @@ def upgrade_processes(hub: HubProcess) -> list[int]:
             environment = (entry / "environ").read_bytes()
         except OSError:
             continue
-        if PROGRAM.encode() in command and os.fsencode(hub.database) in environment:
+        if program.encode() in command and os.fsencode(hub.database) in environment:
             found.append(int(entry.name))
     return found

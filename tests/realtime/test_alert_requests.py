@@ -228,3 +228,41 @@ def test_matches_of_dropped_terms_are_removed_after_a_restart(app: Flask, path: 
     with running_hub(app):
         wait_until(lambda: sql(path, "SELECT * FROM dropped_alert_terms") == [])
     assert sql(path, "SELECT * FROM alert_matches") == []
+
+
+def told_counts(browser: Browser) -> dict[str, int]:
+    data = browser.payloads("alert_terms")[-1]["data"]  # type: ignore[index] # its shape
+    return {each["term"]: each["count"] for each in data.values()}
+
+
+def test_counts_begin_anew_and_matches_stay(app: Flask, hub: HubService, path: Path) -> None:
+    other, asker = Browser(app), Browser(app)
+    asker.emit("change_alerts", {"add": ["FIRE", "RED"]})
+    take_in(hub, "A FIRE", "RED FIRE")
+    asker.emit("reset_alert_counts", {"reset_alerts": True}, "/main")
+    assert told_counts(other) == told_counts(asker) == {"FIRE": 0, "RED": 0}
+    assert sql(path, "SELECT count(*) FROM alert_matches") == [(3,)]
+    take_in(hub, "FIRE AGAIN")
+    assert sql(path, "SELECT term, count FROM alert_stats ORDER BY id") == [("FIRE", 1), ("RED", 0)]
+
+
+def test_counts_are_told_to_who_does_not_reset_them(app: Flask, hub: HubService) -> None:
+    Browser(app).emit("change_alerts", {"add": ["FIRE"]})
+    take_in(hub, "A FIRE")
+    name, told = asked(app, "reset_alert_counts", {"reset_alerts": False})
+    assert (name, told) == ("alert_terms", {"data": {"0": {"id": 0, "term": "FIRE", "count": 1}}})
+
+
+@pytest.mark.parametrize("arguments", [(), ({},), ({"reset_alerts": 1},), ("true", "/main")])
+def test_reset_that_is_not_asked_for_clearly_is_none(
+    app: Flask, hub: HubService, arguments: tuple[object, ...]
+) -> None:
+    name, error = asked(app, "reset_alert_counts", *arguments)
+    assert (name, error["event"]) == ("validation_error", "reset_alert_counts")
+
+
+def test_owner_may_forbid_to_reset_counts(path: Path) -> None:
+    app = app_at(path, ALLOW_REMOTE_UPDATES="false")
+    with running_hub(app):
+        _, error = asked(app, "reset_alert_counts", {"reset_alerts": True})
+    assert error["issues"][0]["code"] == "forbidden"

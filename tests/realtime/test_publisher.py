@@ -338,6 +338,19 @@ def test_established_clients_get_a_message_that_becomes_an_alert(
     assert [each["text"] for each in sent if each["matched"]] == alerts
 
 
+def test_stations_that_come_at_once_are_told_together_a_little_later(
+    publisher: Publisher, air: Air, mail: Mail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("acarshub.realtime.publisher.STATIONS_SECONDS", 0.05)
+    for station in ("A", "B", "C"):
+        publisher.publish([hub_message(station, station_id=station)])
+        mail.deliver()
+    assert air.named("station_ids") == [{"station_ids": ["A"]}]
+    # Though no further message comes.
+    wait_until(lambda: len(air.named("station_ids")) == 2)
+    assert air.named("station_ids")[-1] == {"station_ids": ["A", "B", "C"]}
+
+
 def test_station_of_a_further_hearing_is_told(publisher: Publisher, air: Air, mail: Mail) -> None:
     publisher.publish(assembled([downlink("A", "X"), downlink("A", "X", station_id="THERE")]))
     mail.deliver()

@@ -51,6 +51,8 @@ def test_pages_are_told_with_the_total_of_all(app: Flask, hub: HubService) -> No
 
 def test_everything_is_told_without_a_term(app: Flask, hub: HubService) -> None:
     assert asked(app, "query_search", {"show_all": True})[1]["num_results"] == 4
+    empty = {"show_all": True, "search_term": "", "results_after": 0}
+    assert asked(app, "query_search", empty, "/main")[1]["num_results"] == 4
 
 
 def test_three_identifiers_are_searched_together(app: Flask, hub: HubService) -> None:

@@ -37,6 +37,15 @@ def test_errors_are_summed_over_all_links() -> None:
     assert minutes.turn(120.0, tally.snapshot()).errors == 7
 
 
+def test_minute_under_way_ends_with_the_next() -> None:
+    minutes, tally = MinuteCounter(), Tally()
+    tally.taken_in(accepted={Link.HFDL: 5})
+    assert minutes.under_way(tally.snapshot())[Link.HFDL] == 5
+    minutes.turn(60.0, tally.snapshot())
+    tally.taken_in(accepted={Link.HFDL: 2})
+    assert minutes.under_way(tally.snapshot())[Link.HFDL] == 2
+
+
 def test_newest_minute_is_kept() -> None:
     minutes = MinuteCounter()
     assert minutes.newest is None

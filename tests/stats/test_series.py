@@ -14,7 +14,14 @@ from acarshub.links import Link
 from acarshub.stats.compaction import TIERS, compact_next
 from acarshub.stats.minutes import Minute
 from acarshub.stats.periods import Buckets, Period
-from acarshub.stats.series import COLUMNS, Rates, add_minutes, frames_since, read_chart
+from acarshub.stats.series import (
+    COLUMNS,
+    Rates,
+    add_minutes,
+    frames_since,
+    newest_minute,
+    read_chart,
+)
 from tests.support import engine_at, new_database, sql
 
 NOW = 1_790_000_000 // 43_200 * 43_200
@@ -169,6 +176,13 @@ def test_frames_of_the_last_hour(connection: Connection) -> None:
     with connection.begin():
         frames = frames_since(connection, NOW - 3_600)
     assert frames == {**dict.fromkeys(Link, 0), Link.ACARS: 4, Link.VDLM2: 2}
+
+
+def test_newest_minute_is_told(connection: Connection) -> None:
+    assert newest_minute(connection) == 0
+    connection.rollback()
+    write(connection, [minute(NOW, 1), minute(NOW - 60, 1)])
+    assert newest_minute(connection) == NOW
 
 
 def filled_for_years(path: Path) -> None:
