@@ -156,21 +156,21 @@ export function backupWords({ state, lag }: Backup): string {
 }
 
 /** A reason for dropping input, as people say it. */
-const DROP_WORDS: Readonly<Record<string, string>> = {
-  kernel_buffer: "The system's receive buffer was full",
-  queue_full: "Came faster than they can be stored",
-  invalid_json: "Not valid JSON",
-  truncated: "Ended in the middle",
-  not_an_object: "JSON, but no object",
-  empty_input: "Empty",
-  oversize: "Longer than 1 MB",
-  wrong_shape: "Not the shape that its decoder prints",
-  unrecognised: "Of no known decoder",
-  not_a_message: "Signalling or status of a decoder: nothing is wrong",
-  decoder_failure: "An error of ACARS Hub",
-  not_storable: "Refused by the database",
-};
+const DROP_WORDS: ReadonlyMap<string, string> = new Map([
+  ["kernel_buffer", "The system's receive buffer was full"],
+  ["queue_full", "Came faster than they can be stored"],
+  ["invalid_json", "Not valid JSON"],
+  ["truncated", "Ended in the middle"],
+  ["not_an_object", "JSON, but no object"],
+  ["empty_input", "Empty"],
+  ["oversize", "Longer than 1 MB"],
+  ["wrong_shape", "Not the shape that its decoder prints"],
+  ["unrecognised", "Of no known decoder"],
+  ["not_a_message", "Signalling or status of a decoder: nothing is wrong"],
+  ["decoder_failure", "An error of ACARS Hub"],
+  ["not_storable", "Refused by the database"],
+]);
 
 export function dropWords(reason: string): string {
-  return DROP_WORDS[reason] ?? reason.replaceAll("_", " ");
+  return DROP_WORDS.get(reason) ?? reason.replaceAll("_", " ");
 }
