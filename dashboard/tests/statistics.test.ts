@@ -16,7 +16,10 @@ import { FakeWire } from "./fakeWire.ts";
 const MINUTE = 60_000;
 
 function chart(points: readonly object[], more: object = {}): RateChart {
-  const data = points.map((point, index) => ({ timestamp: index * MINUTE, ...point }));
+  const data = points.map((point, index) => ({
+    timestamp: (index + 1) * MINUTE,
+    ...point,
+  }));
   const told = toRates({ time_period: "1hr", data, ...more });
   if (!told || "reason" in told) throw new Error("That is no chart.");
   return told;
@@ -37,6 +40,12 @@ describe("rates from the server", () => {
   it("tell where points begin and how long they are", () => {
     const { starts, step } = chart([{}, {}, {}]);
     expect([starts, step]).toEqual([[0, MINUTE, 2 * MINUTE], MINUTE]);
+  });
+
+  it("of more than a minute are named by their begin", () => {
+    const hours = [0, 1, 2].map((hour) => ({ timestamp: hour * 60 * MINUTE }));
+    const told = toRates({ time_period: "30day", data: hours });
+    expect(told).toMatchObject({ starts: [0, 60 * MINUTE, 120 * MINUTE], step: 60 * MINUTE });
   });
 
   it("leave out what is no point and no rate", () => {

@@ -113,7 +113,9 @@ it("tells of storage, of itself, and of what it drops and serves", async () => {
   await draw();
   await tell();
   const facts = all(".facts > div").map((fact) => fact.textContent);
-  expect(facts).toContain("Database10.0 MB 1.00 MB free, used next; the file never becomes smaller");
+  expect(facts).toContain(
+    "Database10.0 MB 1.00 MB free, used next; the file never becomes smaller",
+  );
   expect(facts).toContain("Growth– known after an hour");
   expect(facts).toContain("Write-ahead log4.00 kB");
   expect(facts).toContain("Waiting messages0 all are stored");
@@ -128,7 +130,9 @@ it("tells of storage, of itself, and of what it drops and serves", async () => {
 it("tells how the second database is", async () => {
   await draw();
   await tell({ backup: { state: "failing", since: SERVER - 60, reason: "disk <full>", lag: 12 } });
-  expect(text(id("findings"))).toContain("The second database is not written, since 60 s. disk <full>");
+  expect(text(id("findings"))).toContain(
+    "The second database is not written, since 60 s. disk <full>",
+  );
   expect(host.textContent).toContain("Cannot be written disk <full>");
 });
 

@@ -21,7 +21,11 @@ function details(fields: object = {}, feeds: readonly object[] = [feed()]): Stat
 
 function said(status: StatusDetails) {
   const findings = findingsOf(status, times);
-  return { overall: overallOf(status, findings), words: findings.map(({ words }) => words), findings };
+  return {
+    overall: overallOf(status, findings),
+    words: findings.map(({ words }) => words),
+    findings,
+  };
 }
 
 describe("the overall state", () => {

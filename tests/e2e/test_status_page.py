@@ -106,7 +106,9 @@ def test_what_is_served_to_other_programs_is_told(
         hub.send(Link.ACARS, acarsdec("ONE"))
         wait_for(lambda: hub.query("SELECT count(*) FROM messages") == [(1,)], "the message")
         to_status(page)
-        expect(page.get_by_test_id("relay-row")).to_have_text("AC ACARS0100")
+        expect(page.get_by_test_id("relay-row")).to_have_text(
+            "AC ACARS0100", timeout=ASKED_AGAIN_MS
+        )
 
 
 def test_it_does_not_pretend_to_know_without_contact(page: Page, hub: HubProcess) -> None:

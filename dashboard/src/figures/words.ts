@@ -14,7 +14,10 @@ export function countText(count: number): string {
 export function rateText(rate: number | undefined): string {
   if (rate === undefined) return UNKNOWN;
   const digits = rate < 10 && !Number.isInteger(rate) ? (rate < 0.1 ? 2 : 1) : 0;
-  return rate.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return rate.toLocaleString("en", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 /** A share of a whole in percent. */

@@ -62,8 +62,7 @@ export function LevelsPanel({ levels }: { readonly levels: Levels }) {
   return (
     <section className="panel" aria-label="Signal levels" data-testid="levels">
       <h3>
-        Signal levels <span className="note">dB</span>
-        <span className="aside">median, messages</span>
+        Signal levels <span className="note">dB; median and messages of each link</span>
       </h3>
       {axis ? (
         <ul className="level-rows">

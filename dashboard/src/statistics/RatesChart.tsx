@@ -142,7 +142,13 @@ const Lines = memo(function Lines({ chart, shown, plot }: LinesProps) {
         <path key={id} className="series" data-link={id} d={linePath(chart.series[id], x, y)} />
       ))}
       {ends.map(({ id }, index) => (
-        <text key={id} className="series-mark" data-link={id} x={right + 4} y={(places[index] ?? 0) + 4}>
+        <text
+          key={id}
+          className="series-mark"
+          data-link={id}
+          x={right + 4}
+          y={(places[index] ?? 0) + 4}
+        >
           {wordsOf(id).mark}
         </text>
       ))}
@@ -224,16 +230,17 @@ export function RatesChart(props: RatesChartProps) {
       onKeyDown={onKey}
       onPointerMove={onPointer}
       onPointerDown={onPointer}
-      onPointerLeave={() => onPlace(undefined)}
+      onPointerLeave={(event) => {
+        // A finger leaves with every tap; what it chose stays until another place is tapped.
+        if (event.pointerType === "mouse") onPlace(undefined);
+      }}
       onBlur={() => onPlace(undefined)}
     >
       {width > 0 && (
         <svg width={width} height={height} aria-hidden="true" focusable="false">
           <Axes plot={plot} />
           <Lines chart={chart} shown={shown} plot={plot} />
-          {place !== undefined && (
-            <Reading chart={chart} shown={shown} plot={plot} place={place} />
-          )}
+          {place !== undefined && <Reading chart={chart} shown={shown} plot={plot} place={place} />}
         </svg>
       )}
     </div>

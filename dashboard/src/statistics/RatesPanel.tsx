@@ -65,7 +65,8 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
   const start = place === undefined ? undefined : chart?.starts[place];
   const time = chart && start !== undefined ? stretchText(start, chart.step, zone) : "";
   const values = shown.map(
-    (id) => `${wordsOf(id).name} ${rateText(place === undefined ? undefined : chart?.series[id][place])}`,
+    (id) =>
+      `${wordsOf(id).name} ${rateText(place === undefined ? undefined : chart?.series[id][place])}`,
   );
   return (
     <section className="panel rates-panel" aria-label="Messages per minute" data-stale={stale}>
@@ -97,7 +98,8 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
           />
           {newest === undefined && (
             <p className="panel-empty">
-              No full minute is known of this period yet. The first appears a minute after the start.
+              No full minute is known of this period yet. The first appears a minute after the
+              start.
             </p>
           )}
           <RatesTable chart={chart} shown={shown} zone={zone} />

@@ -40,6 +40,8 @@ function LinkShares({ totals }: { readonly totals: Totals }) {
 
 export function TotalsPanel({ asked, choice, change }: TotalsPanelProps) {
   const { value: totals, stale, failure, reload } = asked;
+  // While another span loads, what is shown is still of the one before.
+  const span = SPANS.find((one) => one === totals?.days);
   return (
     <section className="panel-group" aria-label="Stored messages" data-stale={stale}>
       <header className="panel-head">
@@ -82,12 +84,12 @@ export function TotalsPanel({ asked, choice, change }: TotalsPanelProps) {
         <>
           <LinkShares totals={totals} />
           <div className="figure-grid">
-            <Rankings totals={totals} span={totals.days === choice.span ? choice.span : undefined} />
+            <Rankings totals={totals} span={span} />
             <div className="grid-half">
               <HourPanel counts={totals.hours} />
             </div>
             <div className="grid-half">
-              <DayPanel days={totals.perDay} />
+              <DayPanel days={totals.perDay} span={span} />
             </div>
           </div>
         </>

@@ -81,8 +81,8 @@ export function FeedsPanel({ feeds, now }: FeedsPanelProps) {
         <FactTable name="Feeds" kind="feed" columns={COLUMNS} rows={rows} />
       ) : (
         <p className="panel-empty">
-          No link is taken in. Set <code>ENABLE_ACARS</code>, <code>ENABLE_VDLM</code> and the others
-          in the configuration.
+          No link is taken in. Set <code>ENABLE_ACARS</code>, <code>ENABLE_VDLM</code> and the
+          others in the configuration.
         </p>
       )}
     </section>

@@ -1,9 +1,10 @@
 /** Whether all is well, in words, and what is not. */
-import { clockTime, dayOf } from "../text/time.ts";
-import { visible } from "../text/visible.ts";
-import { useHub } from "../state/store.ts";
+
 import { lengthText } from "../figures/words.ts";
 import { ZoneSwitch } from "../live/ZoneSwitch.tsx";
+import { useHub } from "../state/store.ts";
+import { clockTime, dayOf } from "../text/time.ts";
+import { visible } from "../text/visible.ts";
 import { findingsOf, overallOf } from "./statusWords.ts";
 import { AGAIN_MS, type Known, serverTime } from "./useStatus.ts";
 

@@ -1,6 +1,7 @@
 /** The server itself: version, age, load, what it drops and what it serves to other programs. */
-import { FactTable } from "../figures/FactTable.tsx";
+
 import { Facts } from "../figures/Facts.tsx";
+import { FactTable } from "../figures/FactTable.tsx";
 import { countText, lengthText, sizeText, UNKNOWN } from "../figures/words.ts";
 import { useHub } from "../state/store.ts";
 import { fullTime } from "../text/time.ts";

@@ -30,18 +30,20 @@ function Levels({ links }: { readonly links: readonly StationLink[] }) {
   );
 }
 
+function StationName({ station }: { readonly station: string }) {
+  if (station === "") return "without a name";
+  return (
+    <SearchLink className="station-name" question={new URLSearchParams({ station })}>
+      <bdi>{oneLine(station, NAME_LENGTH)}</bdi>
+    </SearchLink>
+  );
+}
+
 function rowOf({ station, lastHeard, lastMinute, lastHour, silent, links }: Station, now: number) {
-  const name = <bdi>{oneLine(station, NAME_LENGTH) || "without a name"}</bdi>;
   return {
     key: station,
     cells: [
-      station === "" ? (
-        name
-      ) : (
-        <SearchLink className="station-name" question={new URLSearchParams({ station })}>
-          {name}
-        </SearchLink>
-      ),
+      <StationName key="station" station={station} />,
       <span key="state" className="feed" data-condition={silent ? "silent" : "good"}>
         <span className="sign" aria-hidden="true" />
         {silent ? "silent" : "heard"}

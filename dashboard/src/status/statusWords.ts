@@ -77,7 +77,8 @@ function feedFindings(status: StatusDetails, times: Times): readonly Finding[] {
     if (sources.length === 0 && !connected) return [finding("down", `${name} is not connected.`)];
     return sources.flatMap((source) => {
       const condition = sourceCondition(source);
-      if (condition === "down") return [finding("down", `${name} is not connected.`, source.source)];
+      if (condition === "down")
+        return [finding("down", `${name} is not connected.`, source.source)];
       if (!source.silent) return [];
       const words = `${name} is silent for longer than usual${silentFor(source, times)}.`;
       return [finding("silent", words, source.source)];

@@ -6,7 +6,7 @@
  */
 import { toValidationError } from "./events.ts";
 import { asArray, asNumber, asObject, asText } from "./json.ts";
-import { LINK_IDS, LINKS, type LinkId } from "./links.ts";
+import { LINK_IDS, LINKS, type LinkId, perLink } from "./links.ts";
 import type { Wire } from "./requests.ts";
 
 /** From the shortest on. */
@@ -52,18 +52,19 @@ function rateOf(value: unknown): number | undefined {
 function toChart(period: Period, data: readonly unknown[]): RateChart {
   const points = data.slice(0, MOST_POINTS).flatMap((each) => {
     const point = asObject(each);
-    const start = asNumber(point?.["timestamp"]);
-    return point && start !== undefined ? [{ point, start }] : [];
+    const at = asNumber(point?.["timestamp"]);
+    return point && at !== undefined ? [{ point, at }] : [];
   });
   const [first, second] = points;
-  const series = Object.fromEntries(
-    SERIES_IDS.map((id) => [id, points.map(({ point }) => rateOf(point[keyOf(id)]))]),
-  ) as Record<SeriesId, Rates>;
+  const step = first && second && second.at > first.at ? second.at - first.at : MINUTE_MS;
+  // The server names a minute by its end, and what is longer by its begin.
+  const early = step === MINUTE_MS ? MINUTE_MS : 0;
+  const ratesOf = (id: SeriesId) => points.map(({ point }) => rateOf(point[keyOf(id)]));
   return {
     period,
-    starts: points.map(({ start }) => start),
-    step: first && second && second.start > first.start ? second.start - first.start : MINUTE_MS,
-    series,
+    starts: points.map(({ at }) => at - early),
+    step,
+    series: { ...perLink(ratesOf), total: ratesOf("total"), error: ratesOf("error") },
   };
 }
 

@@ -4,7 +4,7 @@
  * Separate from the other events because only the page of statistics, which is loaded later, needs it.
  */
 import { asArray, asCount, asNumber, asObject, asText } from "./json.ts";
-import { LINK_IDS, LINKS, type LinkId, linkOfMessageType } from "./links.ts";
+import { LINK_IDS, LINKS, type LinkId, linkOfMessageType, perLink } from "./links.ts";
 
 const NAME_LIMIT = 256;
 const MOST_NAMES = 100;
@@ -72,8 +72,8 @@ function toRanking(value: unknown): Ranking {
 export function toTotals(value: unknown): Totals | undefined {
   const source = asObject(value);
   if (!source || !Array.isArray(source["hours"])) return undefined;
-  const links = { acars: 0, vdlm2: 0, hfdl: 0, imsl: 0, irdm: 0 };
-  for (const id of LINK_IDS) links[id] = asCount(asObject(source["links"])?.[LINKS[id].statusKey]);
+  const counts = asObject(source["links"]);
+  const links = perLink((id) => asCount(counts?.[LINKS[id].statusKey]));
   const hours = source["hours"];
   const perDay = asArray(source["over_time"])
     .slice(-MOST_SPANS)
@@ -122,9 +122,7 @@ function toLevelCounts(value: unknown): readonly LevelCount[] {
 export function toLevels(value: unknown): Levels | undefined {
   const levels = asObject(asObject(value)?.["levels"]);
   if (!levels) return undefined;
-  return Object.fromEntries(
-    LINK_IDS.map((id) => [id, toLevelCounts(levels[levelKey(id)])]),
-  ) as Record<LinkId, readonly LevelCount[]>;
+  return perLink((id) => toLevelCounts(levels[levelKey(id)]));
 }
 
 /** How many messages came on one frequency, in MHz as the server spells it. */
@@ -139,9 +137,7 @@ export type Frequencies = Readonly<Record<LinkId, readonly FrequencyCount[]>>;
 export function toFrequencies(value: unknown): Frequencies | undefined {
   const entries = asObject(value)?.["freqs"];
   if (!Array.isArray(entries)) return undefined;
-  const counts = Object.fromEntries(
-    LINK_IDS.map((id) => [id, new Map<string, number>()]),
-  ) as Record<LinkId, Map<string, number>>;
+  const counts = perLink(() => new Map<string, number>());
   for (const each of entries.slice(0, MOST_KEYS * LINK_IDS.length)) {
     const entry = asObject(each);
     const link = linkOfMessageType(asText(entry?.["freq_type"], NAME_LIMIT));
@@ -150,14 +146,11 @@ export function toFrequencies(value: unknown): Frequencies | undefined {
     const before = counts[link].get(frequency) ?? 0;
     counts[link].set(frequency, before + asCount(entry?.["count"]));
   }
-  const ranked = (link: LinkId) =>
+  return perLink((link) =>
     [...counts[link]]
       .map(([frequency, count]) => ({ frequency, count }))
-      .sort((a, b) => b.count - a.count || a.frequency.localeCompare(b.frequency, "en"));
-  return Object.fromEntries(LINK_IDS.map((id) => [id, ranked(id)])) as Record<
-    LinkId,
-    readonly FrequencyCount[]
-  >;
+      .sort((a, b) => b.count - a.count || a.frequency.localeCompare(b.frequency, "en")),
+  );
 }
 
 /** Messages since the database was made. */
