@@ -67,7 +67,7 @@ class StatusFigures:
     """Of the second database; None where there is none."""
     stored: Mapping[Link, int] = field(default_factory=dict)
     """Messages that were ever stored; without a link until that is known."""
-    server: ServerFigures = ServerFigures()
+    server: ServerFigures = field(default_factory=ServerFigures)
     relayed: Mapping[Link, Relayed] = field(default_factory=dict)
     pipeline_alive: bool = True
     clock_alive: bool = True

@@ -176,11 +176,11 @@ describe("rates", () => {
   it("say why there are none", async () => {
     await draw();
     await hear("rrd_timeseries_data", { time_period: "24hr", data: [], error: "<b>busy" });
-    expect(text(".panel-trouble")).toContain("<b>busy");
-    await click(".panel-trouble button");
+    expect(text(".block-trouble")).toContain("<b>busy");
+    await click(".block-trouble button");
     expect(asked("rrd_timeseries")).toHaveLength(2);
     await rates([1]);
-    expect(all(".panel-trouble")).toHaveLength(0);
+    expect(all(".block-trouble")).toHaveLength(0);
   });
 
   it("are no longer told once another page is shown", async () => {

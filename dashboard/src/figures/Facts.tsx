@@ -16,7 +16,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
           <dt>{name}</dt>
           <dd>
             <span className="figure">{value}</span>
-            {note && <span className="note"> {note}</span>}
+            {note && <span className="hint"> {note}</span>}
           </dd>
         </div>
       ))}

@@ -23,9 +23,9 @@ function Row({ name, total, errors }: RowProps) {
 export function CountsPanel({ counts }: { readonly counts: MessageCounts }) {
   const { withContent, withContentErrors, empty, emptyErrors } = counts;
   return (
-    <section className="panel" aria-label="Message counts" data-testid="counts">
+    <section className="block" aria-label="Message counts" data-testid="counts">
       <h3>
-        Messages <span className="note">since the database was made</span>
+        Messages <span className="hint">since the database was made</span>
       </h3>
       <table className="count-table">
         <thead>

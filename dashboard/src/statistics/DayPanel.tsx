@@ -31,9 +31,9 @@ export function DayPanel({ days, span }: DayPanelProps) {
   const ticks = timeTicks(begin * 1_000, end * 1_000, MOST_TICKS, "utc");
   const busiest = columns.reduce((most, one) => (one.count > most.count ? one : most));
   return (
-    <section className="panel" aria-label="Messages per day" data-testid="days">
+    <section className="block" aria-label="Messages per day" data-testid="days">
       <h3>
-        Messages per day <span className="note">UTC</span>
+        Messages per day <span className="hint">UTC</span>
         <span className="aside">Most: {busiest.words}</span>
       </h3>
       <Columns

@@ -15,17 +15,17 @@ const NAME_LENGTH = 24;
 export function FrequenciesPanel({ frequencies }: { readonly frequencies: Frequencies }) {
   const heard = LINK_IDS.filter((link) => frequencies[link].length > 0);
   return (
-    <section className="panel-group" aria-label="Frequencies" data-testid="frequencies">
+    <section className="block-group" aria-label="Frequencies" data-testid="frequencies">
       <h3>
-        Frequencies <span className="note">MHz, since the database was made</span>
+        Frequencies <span className="hint">MHz, since the database was made</span>
       </h3>
-      {heard.length === 0 && <p className="panel-empty">No decoder has told a frequency so far.</p>}
+      {heard.length === 0 && <p className="block-empty">No decoder has told a frequency so far.</p>}
       <div className="frequency-grid">
         {heard.map((link) => {
           const ranked = frequencies[link];
           const others = ranked.slice(MOST).reduce((sum, { count }) => sum + count, 0);
           return (
-            <section key={link} className="panel" aria-label={LINKS[link].name}>
+            <section key={link} className="block" aria-label={LINKS[link].name}>
               <h4>
                 <LinkMark link={link} /> {LINKS[link].name}
               </h4>

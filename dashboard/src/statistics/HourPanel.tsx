@@ -27,9 +27,9 @@ export function HourPanel({ counts }: { readonly counts: readonly number[] }) {
   const busiest = columns.reduce((most, one) => (one.count > most.count ? one : most));
   const words = `Busiest: ${busiest.words}`;
   return (
-    <section className="panel" aria-label="Hour of day" data-testid="hours">
+    <section className="block" aria-label="Hour of day" data-testid="hours">
       <h3>
-        Hour of day <span className="note">{zone === "utc" ? "UTC" : "local time"}</span>
+        Hour of day <span className="hint">{zone === "utc" ? "UTC" : "local time"}</span>
         <span className="aside">{busiest.count > 0 && words}</span>
       </h3>
       <Columns

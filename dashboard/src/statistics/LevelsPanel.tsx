@@ -60,9 +60,9 @@ export function LevelsPanel({ levels }: { readonly levels: Levels }) {
     ROUND_DB,
   );
   return (
-    <section className="panel" aria-label="Signal levels" data-testid="levels">
+    <section className="block" aria-label="Signal levels" data-testid="levels">
       <h3>
-        Signal levels <span className="note">dB; median and messages of each link</span>
+        Signal levels <span className="hint">dB; median and messages of each link</span>
       </h3>
       {axis ? (
         <ul className="level-rows">
@@ -77,7 +77,7 @@ export function LevelsPanel({ levels }: { readonly levels: Levels }) {
           ))}
         </ul>
       ) : (
-        <p className="panel-empty">No decoder has told a level so far.</p>
+        <p className="block-empty">No decoder has told a level so far.</p>
       )}
     </section>
   );

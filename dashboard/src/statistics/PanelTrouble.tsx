@@ -10,7 +10,7 @@ interface PanelTroubleProps {
 
 export function PanelTrouble({ reason, onReload }: PanelTroubleProps) {
   return (
-    <p className="panel-trouble" role="alert">
+    <p className="block-trouble" role="alert">
       There was no answer: {oneLine(reason, REASON_LENGTH)}{" "}
       <button type="button" className="link-button" onClick={onReload}>
         Try again

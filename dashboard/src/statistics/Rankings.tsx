@@ -49,10 +49,10 @@ function RankingPanel({ subject, name, ranking, span }: RankingPanelProps) {
     return ranked ? searchOf(subject, ranked, span, Date.now()) : new URLSearchParams();
   };
   return (
-    <section className="panel" aria-label={name} data-testid={`top-${subject}`}>
+    <section className="block" aria-label={name} data-testid={`top-${subject}`}>
       <h3>{name}</h3>
       {bars.length === 0 ? (
-        <p className="panel-empty">None so far.</p>
+        <p className="block-empty">None so far.</p>
       ) : (
         <Bars
           bars={bars}

@@ -13,7 +13,7 @@ const TOP = 10;
 const RIGHT = 26;
 const BOTTOM = 22;
 const DIGIT_WIDTH = 7.5;
-const TICK_WIDTH = 76;
+const TICK_WIDTH = 68;
 const TICK_HEIGHT = 52;
 const MARK_HEIGHT = 13;
 /** A line that ended further back has no mark at the edge. */

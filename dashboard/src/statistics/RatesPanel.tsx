@@ -69,8 +69,8 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
       `${wordsOf(id).name} ${rateText(place === undefined ? undefined : chart?.series[id][place])}`,
   );
   return (
-    <section className="panel rates-panel" aria-label="Messages per minute" data-stale={stale}>
-      <header className="panel-head">
+    <section className="block rates-panel" aria-label="Messages per minute" data-stale={stale}>
+      <header className="block-head">
         <h2>Messages per minute</h2>
         <PeriodChoice choice={choice} change={change} />
         <span className="spacer" />
@@ -97,7 +97,7 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
             onPlace={(at) => setMoment(at === undefined ? undefined : chart.starts[at])}
           />
           {newest === undefined && (
-            <p className="panel-empty">
+            <p className="block-empty">
               No full minute is known of this period yet. The first appears a minute after the
               start.
             </p>
@@ -105,7 +105,7 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
           <RatesTable chart={chart} shown={shown} zone={zone} />
         </>
       ) : (
-        <p className="panel-wait" role="status" style={{ height }}>
+        <p className="block-wait" role="status" style={{ height }}>
           {failure === "" ? "Loading…" : ""}
         </p>
       )}

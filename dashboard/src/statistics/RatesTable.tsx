@@ -16,7 +16,8 @@ function Rows({ chart, shown, zone }: RatesTableProps) {
   // Newest first, as everywhere.
   const places = chart.starts.map((_, place) => chart.starts.length - 1 - place);
   return (
-    <section className="rates-table" aria-label="Values of the chart" tabIndex={-1}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    <section className="rates-table" aria-label="Values of the chart" tabIndex={0}>
       <table>
         <thead>
           <tr>

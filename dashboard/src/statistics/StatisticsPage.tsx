@@ -55,7 +55,7 @@ export default function StatisticsPage({ wire }: { readonly wire: Wire }) {
       <RatesPanel rates={rates} choice={choice} change={change} />
       <TotalsPanel asked={totals} choice={choice} change={change} />
       <section
-        className="panel-group"
+        className="block-group"
         aria-label="Since the database was made"
         data-stale={since.some(({ stale }) => stale)}
       >

@@ -17,12 +17,12 @@ export function TermsPanel() {
   );
   const others = ranked.slice(MOST).reduce((sum, [, count]) => sum + count, 0);
   return (
-    <section className="panel" aria-label="Alert terms" data-testid="alert-terms">
+    <section className="block" aria-label="Alert terms" data-testid="alert-terms">
       <h3>
-        Alert terms <span className="note">matches</span>
+        Alert terms <span className="hint">matches</span>
       </h3>
       {ranked.length === 0 ? (
-        <p className="panel-empty">There are no alert terms. They are set on the page of alerts.</p>
+        <p className="block-empty">There are no alert terms. They are set on the page of alerts.</p>
       ) : (
         <Bars
           bars={ranked.slice(0, MOST).map(([term, count]) => ({

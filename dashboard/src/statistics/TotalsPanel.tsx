@@ -43,8 +43,8 @@ export function TotalsPanel({ asked, choice, change }: TotalsPanelProps) {
   // While another span loads, what is shown is still of the one before.
   const span = SPANS.find((one) => one === totals?.days);
   return (
-    <section className="panel-group" aria-label="Stored messages" data-stale={stale}>
-      <header className="panel-head">
+    <section className="block-group" aria-label="Stored messages" data-stale={stale}>
+      <header className="block-head">
         <h2>Stored messages</h2>
         <fieldset className="segmented">
           <legend className="visually-hidden">Days</legend>
@@ -66,19 +66,19 @@ export function TotalsPanel({ asked, choice, change }: TotalsPanelProps) {
             {countText(totals.messages)}
           </strong>
         )}
-        <span className="note">
+        <span className="hint">
           {choice.span !== undefined && "whole days in UTC, today among them; "}each transmission
           counts once
         </span>
       </header>
       {failure !== "" && <PanelTrouble reason={failure} onReload={reload} />}
       {!totals && failure === "" && (
-        <p className="panel-wait" role="status">
+        <p className="block-wait" role="status">
           Loading…
         </p>
       )}
       {totals && totals.messages === 0 && (
-        <p className="panel-empty">No message was stored in this time.</p>
+        <p className="block-empty">No message was stored in this time.</p>
       )}
       {totals && totals.messages > 0 && (
         <>

@@ -75,12 +75,12 @@ export function FeedsPanel({ feeds, now }: FeedsPanelProps) {
     ),
   );
   return (
-    <section className="panel" aria-labelledby="status-feeds">
+    <section className="block" aria-labelledby="status-feeds">
       <h2 id="status-feeds">Feeds</h2>
       {rows.length > 0 ? (
         <FactTable name="Feeds" kind="feed" columns={COLUMNS} rows={rows} />
       ) : (
-        <p className="panel-empty">
+        <p className="block-empty">
           No link is taken in. Set <code>ENABLE_ACARS</code>, <code>ENABLE_VDLM</code> and the
           others in the configuration.
         </p>

@@ -30,7 +30,7 @@ export function Overall({ known, now }: OverallProps) {
   const isStale = !connected || age > STALE_MS;
   return (
     <section className="overall" aria-label="Overall state" data-stale={isStale}>
-      <header className="panel-head">
+      <header className="block-head">
         <p
           className="feed overall-words"
           role="status"
@@ -41,7 +41,7 @@ export function Overall({ known, now }: OverallProps) {
           {connected ? overall.words : "How it is doing now is not known."}
         </p>
         <span className="spacer" />
-        <span className="note as-of" data-testid="as-of">
+        <span className="hint as-of" data-testid="as-of">
           as of <span className="figure">{clockTime(at, zone)}</span>
           {isStale && `, ${lengthText(age / 1_000)} old`}
         </span>

@@ -24,7 +24,7 @@ export function ServerPanel({ server, now }: ServerPanelProps) {
   const zone = useHub((state) => state.zone);
   const { started } = server;
   return (
-    <section className="panel" aria-labelledby="status-server">
+    <section className="block" aria-labelledby="status-server">
       <h2 id="status-server">Server</h2>
       <Facts
         facts={[
@@ -64,9 +64,9 @@ const DROP_COLUMNS = [
 
 export function DropsPanel({ drops }: { readonly drops: readonly Drop[] }) {
   return (
-    <section className="panel" aria-labelledby="status-drops">
+    <section className="block" aria-labelledby="status-drops">
       <h2 id="status-drops">
-        Dropped <span className="note">input that became no message</span>
+        Dropped <span className="hint">input that became no message</span>
       </h2>
       {drops.length > 0 ? (
         <FactTable
@@ -84,7 +84,7 @@ export function DropsPanel({ drops }: { readonly drops: readonly Drop[] }) {
           }))}
         />
       ) : (
-        <p className="panel-empty">Nothing since the server started.</p>
+        <p className="block-empty">Nothing since the server started.</p>
       )}
     </section>
   );
@@ -100,9 +100,9 @@ const RELAY_COLUMNS = [
 
 export function RelayPanel({ relay }: { readonly relay: readonly Relayed[] }) {
   return (
-    <section className="panel" aria-labelledby="status-relay">
+    <section className="block" aria-labelledby="status-relay">
       <h2 id="status-relay">
-        Raw messages <span className="note">served to other programs</span>
+        Raw messages <span className="hint">served to other programs</span>
       </h2>
       {relay.length > 0 ? (
         <FactTable
@@ -123,7 +123,7 @@ export function RelayPanel({ relay }: { readonly relay: readonly Relayed[] }) {
           }))}
         />
       ) : (
-        <p className="panel-empty">None are.</p>
+        <p className="block-empty">None are.</p>
       )}
     </section>
   );

@@ -66,10 +66,10 @@ export function StationsPanel({ stations, now }: StationsPanelProps) {
   // By name: in the order in which they were heard, rows would jump with every message.
   const sorted = [...stations].sort((a, b) => a.station.localeCompare(b.station, "en"));
   return (
-    <section className="panel" aria-labelledby="status-stations">
+    <section className="block" aria-labelledby="status-stations">
       <h2 id="status-stations">
         Stations
-        {stations.length >= MOST_TOLD && <span className="note"> the {MOST_TOLD} heard last</span>}
+        {stations.length >= MOST_TOLD && <span className="hint"> the {MOST_TOLD} heard last</span>}
       </h2>
       {sorted.length > 0 ? (
         <FactTable
@@ -79,7 +79,7 @@ export function StationsPanel({ stations, now }: StationsPanelProps) {
           rows={sorted.map((station) => rowOf(station, now))}
         />
       ) : (
-        <p className="panel-empty">No station was heard since the server started.</p>
+        <p className="block-empty">No station was heard since the server started.</p>
       )}
     </section>
   );

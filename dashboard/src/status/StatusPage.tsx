@@ -43,7 +43,7 @@ export default function StatusPage({ wire }: { readonly wire: Wire }) {
       {known ? (
         <Panels known={known} />
       ) : (
-        <p className="panel-wait" role="status">
+        <p className="block-wait" role="status">
           Loading…
         </p>
       )}

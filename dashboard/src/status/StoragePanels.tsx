@@ -50,7 +50,7 @@ function removedFact({ removed, lastRemoved, lastRemoval, lastRun }: Database, n
 function factsOf({ database, waiting, now }: StoragePanelProps): readonly Fact[] {
   const { used, free, shrinks, fullText, log } = database;
   const size = used === undefined ? undefined : used + (free ?? 0);
-  const freeNote = free === undefined ? "" : `${sizeText(free)} free, used next`;
+  const freeNote = free === undefined || free === 0 ? "" : `${sizeText(free)} free, used next`;
   return [
     {
       name: "Database",
@@ -72,7 +72,7 @@ function factsOf({ database, waiting, now }: StoragePanelProps): readonly Fact[]
 
 export function StoragePanel(props: StoragePanelProps) {
   return (
-    <section className="panel" aria-labelledby="status-storage">
+    <section className="block" aria-labelledby="status-storage">
       <h2 id="status-storage">Storage</h2>
       <Facts facts={factsOf(props)} />
     </section>
@@ -87,7 +87,7 @@ interface BackupPanelProps {
 
 export function BackupPanel({ backup, now }: BackupPanelProps) {
   return (
-    <section className="panel" aria-labelledby="status-backup">
+    <section className="block" aria-labelledby="status-backup">
       <h2 id="status-backup">Second database</h2>
       {backup ? (
         <Facts
@@ -106,7 +106,7 @@ export function BackupPanel({ backup, now }: BackupPanelProps) {
           ]}
         />
       ) : (
-        <p className="panel-empty">
+        <p className="block-empty">
           There is none. <code>DB_BACKUP</code> names one that is kept in step.
         </p>
       )}
