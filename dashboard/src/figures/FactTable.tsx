@@ -9,7 +9,7 @@ export interface FactColumn {
   readonly name: string;
   /** Numbers stand at the right. */
   readonly isFigure?: boolean;
-  /** Left out on a phone. */
+  /** Left out where there is little room. */
   readonly isMinor?: boolean;
 }
 
@@ -33,7 +33,12 @@ export function FactTable({ name, kind, columns, rows }: FactTableProps) {
     <div className="fact-table" role="table" aria-label={name} data-kind={kind}>
       <div className="fact-head" role="row">
         {columns.map((column) => (
-          <span key={column.name} role="columnheader" data-figure={column.isFigure}>
+          <span
+            key={column.name}
+            role="columnheader"
+            data-figure={column.isFigure}
+            data-minor={column.isMinor}
+          >
             {column.name}
           </span>
         ))}

@@ -7,7 +7,7 @@ import type { Day } from "../wire/statisticsEvents.ts";
 import type { Span } from "./choice.ts";
 import { sinceOf } from "./moments.ts";
 
-const HEIGHT = 150;
+const HEIGHT = 128;
 const DAY_SECONDS = 86_400;
 const MOST_TICKS = 7;
 

@@ -4,7 +4,7 @@ import { countText } from "../figures/words.ts";
 import { useHub } from "../state/store.ts";
 import { hoursIn } from "./moments.ts";
 
-const HEIGHT = 150;
+const HEIGHT = 128;
 const EVERY = 3;
 
 function two(hour: number): string {

@@ -42,7 +42,7 @@ export function ServerPanel({ server, now }: ServerPanelProps) {
           {
             name: "Delay",
             value: millisecondsText(server.lag),
-            note: `for browsers; longest standstill of late ${millisecondsText(server.largestGap)}`,
+            note: `for browsers; longest within 15 s ${millisecondsText(server.largestGap)}`,
           },
           {
             name: "Waiting packets",
