@@ -11,7 +11,7 @@ export interface Bar {
 
 interface BarsProps {
   readonly bars: readonly Bar[];
-  /** How many are seen before somebody asks for all. */
+  /** How many are seen before somebody asks for more. */
   readonly few: number;
   /** What has no row of its own. */
   readonly others: number;
@@ -49,7 +49,7 @@ export function Bars({ bars, few, others, link }: BarsProps) {
             aria-expanded={all}
             onClick={() => setAll(!all)}
           >
-            {all ? `First ${few}` : `All ${bars.length}`}
+            Show {all ? few : bars.length}
           </button>
         )}
         {rest > 0 && (
