@@ -349,6 +349,7 @@ class HubService:
             self._upkeep.state(),
             self._backup.state(),
             self.statistics.stored_by_link(),
+            self.relay.snapshot(),
             pipeline_alive=self._pipeline.alive,
         )
 

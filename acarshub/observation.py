@@ -21,8 +21,10 @@ from acarshub.ingest.feed import Feed
 from acarshub.ingest.packets import PacketQueue
 from acarshub.links import Link
 from acarshub.maintenance import full_text
-from acarshub.maintenance.retention_state import RetentionState
+from acarshub.maintenance.retention_state import RetentionRule, RetentionState
+from acarshub.memory import STATM, own_bytes
 from acarshub.realtime.status import STATIONS_IN_EVENT, StatusFigures, Storage
+from acarshub.realtime.status_server import Relayed, ServerFigures
 from acarshub.runtime import native_time
 from acarshub.stats.cached_read import CachedRead
 from acarshub.stats.database import DatabaseSize, alert_match_count, file_size
@@ -74,6 +76,9 @@ class Observation:
         self._application = _application(settings)
         self._rates: RollingRates[Link] = RollingRates()
         self._drops: RollingRates[tuple[Link, DropReason]] = RollingRates()
+        self._heard: RollingRates[str] = RollingRates()
+        self._rule = RetentionRule.of(settings)
+        self._started = native_time.monotonic()
         self._last_beat = 0.0
 
     def beat(self) -> None:
@@ -81,6 +86,7 @@ class Observation:
         snapshot = self._tally.snapshot()
         self._rates.sample(snapshot.frames)
         self._drops.sample(snapshot.dropped)
+        self._heard.sample(self.sources.packets())
         self._last_beat = native_time.monotonic()
 
     def count_minutes(self, ended: Callable[[Minute], object]) -> None:
@@ -110,6 +116,7 @@ class Observation:
         upkeep: RetentionState,
         backup: BackupState | None,
         stored: Mapping[Link, int],
+        relayed: Mapping[Link, Relayed],
         *,
         pipeline_alive: bool,
     ) -> StatusFigures:
@@ -120,13 +127,29 @@ class Observation:
             rates=self.rates(),
             drops=self._drops.per_minute(),
             sources=self.sources.states(now, unix_now),
+            packets=self._heard.per_minute(),
             stations=self.stations.states(now, unix_now, STATIONS_IN_EVENT),
             storage=storage,
             upkeep=upkeep,
+            rule=self._rule,
             backup=backup,
             stored=stored,
+            server=self._server(now, unix_now),
+            relayed=relayed,
             pipeline_alive=pipeline_alive,
             clock_alive=now - self._last_beat < LATE_BEATS * SAMPLE_SECONDS,
+        )
+
+    def _server(self, now: float, unix_now: float) -> ServerFigures:
+        return ServerFigures(
+            now=unix_now,
+            # By the clock of now: at the start it may not have been set.
+            started=unix_now - (now - self._started),
+            memory_bytes=own_bytes() if STATM.exists() else None,
+            lag_seconds=self.pulse.lag(now),
+            gap_seconds=self.pulse.largest_gap(now),
+            queue_packets=len(self._packets),
+            queue_bytes=self._packets.size_bytes,
         )
 
     def metrics(

@@ -66,7 +66,10 @@ _CONSTANT_HIT_LISTS = tuple(
     for kind in (MatchType.TEXT, MatchType.ICAO, MatchType.TAIL, MatchType.FLIGHT)
 )
 
-_STATUS_PARTS = ("decoders", "servers", "global", "errors", "threads", "storage", "database")
+_STATUS_PARTS = (
+    *("decoders", "servers", "global", "errors", "threads", "storage", "database"),
+    "server",
+)
 
 _HEARING_OPTIONAL = {"freq": STRING, "level": NUMBER, "msgno": STRING}
 
@@ -220,7 +223,8 @@ SCHEMAS: Mapping[str, Schema] = {
         {
             "top": a_list(
                 an_object(
-                    {"name": STRING, "title": {"type": ["string", "null"]}, "messages": COUNT}
+                    {"name": STRING, "title": {"type": ["string", "null"]}, "messages": COUNT},
+                    {"iata": told("The airline's code in most of its flights.", STRING)},
                 )
             ),
             "others": told("Messages of all that are not shown.", COUNT),
@@ -264,7 +268,7 @@ SCHEMAS: Mapping[str, Schema] = {
                     {
                         "error_state": BOOLEAN,
                         **dict.fromkeys(_STATUS_PARTS, OBJECT),
-                        "stations": a_list(OBJECT),
+                        **dict.fromkeys(("stations", "drops", "relay"), a_list(OBJECT)),
                     }
                 ),
             }

@@ -6,6 +6,7 @@ Separate so that the answer to a request and what follows each minute are one an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import orjson
 
@@ -25,6 +26,8 @@ NAMES_IN_EVENT = 100
 _KEYS = (*(link.feature_key for link in LINK_COLUMNS), "total", "error")
 _GAP = dict.fromkeys(_KEYS)
 """A chart has no line there: null is not zero."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def room_of(period: Period) -> str:
@@ -55,6 +58,11 @@ def statistics_event(totals: Totals, identity: Identity, days: int | None) -> di
     """Totals for people: most messages first, names where codes have one, hours of the day."""
     names = totals.names
     links, hours = names[Subject.LINK], names[Subject.HOUR]
+    airlines = {
+        key: airline
+        for key in names[Subject.AIRLINE]
+        if (airline := identity.airlines.by_code(key)) is not None
+    }
     return {
         "days": days,
         "messages": sum(links.values()),
@@ -75,11 +83,8 @@ def statistics_event(totals: Totals, identity: Identity, days: int | None) -> di
         ),
         "airlines": _ranked(
             names[Subject.AIRLINE],
-            {
-                key: airline.name
-                for key in names[Subject.AIRLINE]
-                if (airline := identity.airlines.by_code(key)) is not None
-            },
+            {key: airline.name for key, airline in airlines.items()},
+            {key: identity.airlines.iata_of(airline) for key, airline in airlines.items()},
         ),
         "aircraft": _ranked(names[Subject.AIRCRAFT]),
     }
@@ -97,14 +102,17 @@ def _unit(span: int) -> str:
 
 
 def _ranked(
-    counts: Mapping[str, int], titles: Mapping[str, str] | None = None
+    counts: Mapping[str, int],
+    titles: Mapping[str, str] = NOTHING,
+    iata: Mapping[str, str] = NOTHING,
 ) -> dict[str, object]:
     """The names with most messages, and how many all the others have together."""
     named = sorted(((name, count) for name, count in counts.items() if name != OTHER), key=_rank)
     shown, rest = named[:NAMES_IN_EVENT], named[NAMES_IN_EVENT:]
     return {
         "top": [
-            {"name": name, "title": (titles or {}).get(name), "messages": count}
+            {"name": name, "title": titles.get(name), "messages": count}
+            | ({"iata": iata[name]} if iata.get(name) else {})
             for name, count in shown
         ],
         "others": counts.get(OTHER, 0) + sum(count for _, count in rest),

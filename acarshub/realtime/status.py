@@ -12,7 +12,19 @@ from acarshub.backup.state import BackupCondition, BackupState
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.links import Link
-from acarshub.maintenance.retention_state import RemovalReason, RetentionState
+from acarshub.maintenance.retention_state import (
+    DAY_SECONDS,
+    RemovalReason,
+    RetentionRule,
+    RetentionState,
+)
+from acarshub.realtime.status_server import (
+    Relayed,
+    ServerFigures,
+    drops_part,
+    relay_part,
+    server_part,
+)
 from acarshub.stats.sources import SourceState
 from acarshub.stats.stations import StationState
 from acarshub.stats.tally import TallySnapshot
@@ -44,13 +56,19 @@ class StatusFigures:
     """Dropped input within the last minute."""
     sources: Mapping[str, SourceState] = field(default_factory=dict)
     """What each feed has delivered, by `Feed.source`."""
+    packets: Mapping[str, int] = field(default_factory=dict)
+    """Packets of the last minute, likewise."""
     stations: Sequence[StationState] = ()
     storage: Storage = Storage()
     upkeep: RetentionState = field(default_factory=RetentionState)
+    rule: RetentionRule | None = None
+    """How long messages are kept."""
     backup: BackupState | None = None
     """Of the second database; None where there is none."""
     stored: Mapping[Link, int] = field(default_factory=dict)
     """Messages that were ever stored; without a link until that is known."""
+    server: ServerFigures = field(default_factory=ServerFigures)
+    relayed: Mapping[Link, Relayed] = field(default_factory=dict)
     pipeline_alive: bool = True
     clock_alive: bool = True
 
@@ -90,7 +108,7 @@ def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, ob
             "Status": state,
             "Connected": connected,
             "Alive": connected,
-            "feeds": [_feed(feed, figures.sources) for feed in by_link[link]],
+            "feeds": [_feed(feed, figures) for feed in by_link[link]],
         }
         servers[f"{link.rate_key}_server"] = {"Status": state, "Messages": stored}
         totals[link.status_key] = {
@@ -114,8 +132,11 @@ def system_status(feeds: Iterable[Feed], figures: StatusFigures) -> dict[str, ob
             "threads": {"database": figures.pipeline_alive, "scheduler": figures.clock_alive},
             "stations": [_station(each) for each in figures.stations[:STATIONS_IN_EVENT]],
             "storage": _storage(figures.storage),
-            "database": _database(figures.upkeep),
+            "database": _database(figures.upkeep, figures.rule),
             "backup": figures.backup and _backup(figures.backup),
+            "drops": drops_part(figures.tally.dropped, figures.drops),
+            "relay": relay_part(figures.relayed),
+            "server": server_part(figures.server),
         }
     }
 
@@ -125,14 +146,15 @@ def message_rate(rates: Mapping[Link, int]) -> dict[str, int]:
     return {"total": sum(rates.values())} | {link.rate_key: rates.get(link, 0) for link in Link}
 
 
-def _feed(feed: Feed, sources: Mapping[str, SourceState]) -> dict[str, object]:
-    state = sources.get(feed.source, SourceState())
+def _feed(feed: Feed, figures: StatusFigures) -> dict[str, object]:
+    state = figures.sources.get(feed.source, SourceState())
     error = state.last_error
     return {
         "source": feed.descriptor,
         "connected": feed.connected,
         "last_packet": state.last_packet,
         "packets": state.packets,
+        "last_minute": figures.packets.get(feed.source, 0),
         "silent": state.silent,
         "last_error": error
         and {"at": error.at, "reason": error.reason.value, "sample": error.sample},
@@ -162,7 +184,7 @@ def _storage(storage: Storage) -> dict[str, object]:
     }
 
 
-def _database(upkeep: RetentionState) -> dict[str, object]:
+def _database(upkeep: RetentionState, rule: RetentionRule | None) -> dict[str, object]:
     space = upkeep.space
     return {
         "used": space and space.used_bytes,
@@ -174,6 +196,9 @@ def _database(upkeep: RetentionState) -> dict[str, object]:
         "set_aside": [{"file": each.path.name, "since": each.since} for each in upkeep.set_aside],
         "damage": upkeep.damage,
         "retention": {
+            "days": rule and rule.save_seconds / DAY_SECONDS,
+            "alert_days": rule and rule.alert_save_seconds / DAY_SECONDS,
+            "max_bytes": rule and rule.max_bytes,
             "waiting": upkeep.waiting,
             "waits_seconds": upkeep.waits_seconds,
             "last_run": upkeep.last_run,

@@ -76,6 +76,11 @@ class SourceStats:
             # Made printable only when somebody asks: nonsense can come by the thousand.
             found.error = (now, reason, sample[:SAMPLE_LENGTH])
 
+    def packets(self) -> dict[str, int]:
+        """How many packets each source has delivered."""
+        with self._lock:
+            return {name: source.packets for name, source in self._sources.items()}
+
     def states(self, now: float, unix_now: float) -> dict[str, SourceState]:
         """Every source that was heard or had something rejected."""
         offset = unix_now - now

@@ -16,6 +16,11 @@ const loadAlertsPage = () => import("./alerts/AlertsPage.tsx");
 const AlertsPage = lazy(loadAlertsPage);
 const loadSearchPage = () => import("./search/SearchPage.tsx");
 const SearchPage = lazy(loadSearchPage);
+const loadStatisticsPage = () => import("./statistics/StatisticsPage.tsx");
+const StatisticsPage = lazy(loadStatisticsPage);
+const loadStatusPage = () => import("./status/StatusPage.tsx");
+const StatusPage = lazy(loadStatusPage);
+const LATER = [loadAlertsPage, loadSearchPage, loadStatisticsPage, loadStatusPage];
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 
@@ -32,15 +37,15 @@ export function App({ client }: { readonly client: HubClient }) {
   useEffect(() => {
     // Ahead of the first look at these pages; a failure is told when they are wanted.
     const timer = setTimeout(() => {
-      for (const load of [loadAlertsPage, loadSearchPage]) load().catch(() => undefined);
+      for (const load of LATER) load().catch(() => undefined);
     }, LOAD_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
   const waiting = <main className="page" id="main" />;
   return (
     <div className="app">
-      <button type="button" className="skip-link" onClick={skipToMessages}>
-        Skip to messages
+      <button type="button" className="skip-link" onClick={skipToContent}>
+        Skip to {page === "stats" || page === "status" ? "figures" : "messages"}
       </button>
       <TopBar onHelp={showHelp} />
       {page === "live" && <LivePage sheetOpen={sheetOpen} onCloseSheet={closeSheet} />}
@@ -54,12 +59,23 @@ export function App({ client }: { readonly client: HubClient }) {
           <SearchPage wire={client.wire} sheetOpen={sheetOpen} onCloseSheet={closeSheet} />
         </LoadedLater>
       )}
+      {page === "stats" && (
+        <LoadedLater waiting={waiting}>
+          <StatisticsPage wire={client.wire} />
+        </LoadedLater>
+      )}
+      {page === "status" && (
+        <LoadedLater waiting={waiting}>
+          <StatusPage wire={client.wire} />
+        </LoadedLater>
+      )}
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
     </div>
   );
 }
 
-function skipToMessages(): void {
-  document.querySelector<HTMLElement>(".table [role=row][tabindex='0']")?.focus();
+function skipToContent(): void {
+  const row = document.querySelector<HTMLElement>(".table [role=row][tabindex='0']");
+  (row ?? document.getElementById("main"))?.focus();
 }

@@ -43,15 +43,20 @@ describe("events", () => {
 
   it("tell each source of a feed", () => {
     const lastError = { at: 4.5, reason: "truncated", sample: "{" };
+    const packets = { packets: 7, lastMinute: 3 };
+    const unheard = { packets: 0, lastMinute: 0, lastPacket: undefined, lastError: undefined };
     const feeds = [
-      { source: "a", connected: true, last_packet: 5.5, silent: true, last_error: lastError },
+      {
+        ...{ source: "a", connected: true, last_packet: 5.5, silent: true, last_error: lastError },
+        ...{ packets: 7, last_minute: 3 },
+      },
       { source: "b", connected: false, last_packet: null, silent: false, last_error: null },
       "nonsense",
     ];
     const status = toStatus({ status: { decoders: { HFDL: { Connected: true, feeds } } } });
     expect(status?.feeds[0]?.sources).toEqual([
-      { source: "a", connected: true, lastPacket: 5.5, silent: true, lastError },
-      { source: "b", connected: false, lastPacket: undefined, silent: false, lastError: undefined },
+      { source: "a", ...packets, connected: true, lastPacket: 5.5, silent: true, lastError },
+      { ...unheard, source: "b", connected: false, silent: false },
     ]);
   });
 

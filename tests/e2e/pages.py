@@ -8,11 +8,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.hub_process import ROOT, HubProcess
+from tests.e2e.hub_process import ROOT, HubProcess, wait_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 BUILT = ROOT / "acarshub" / "static" / "dashboard" / "index.html"
@@ -52,3 +53,10 @@ def expect_connected(page: Page) -> None:
     """Return as soon as the dashboard is connected."""
     state = page.get_by_test_id("connection-state").first
     expect(state).to_have_attribute("data-state", "connected", timeout=20_000)
+
+
+def expect_no_sideways_scroll(page: Page) -> None:
+    """Nothing in the page, or in what scrolls in it, is wider than the window."""
+    for element in ("document.documentElement", "document.getElementById('main')"):
+        fits = f"{element}.scrollWidth <= {element}.clientWidth"
+        wait_for(partial(page.evaluate, fits), f"{element} to fit into the window")

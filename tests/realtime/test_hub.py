@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -68,6 +69,31 @@ def test_datagram_is_stored_and_shown(app: Flask, path: Path) -> None:
         wait_until(lambda: browser.payloads("acars_msg"))
     rows = sql(path, "SELECT message_type, msg_text FROM messages")
     assert rows == [(Link.HFDL.message_type, "FROM THE AIR")]
+
+
+def test_status_tells_of_the_running_server(app: Flask) -> None:
+    before = time.time()
+    with running_hub(app) as hub:
+        status = cast("dict[str, Any]", hub.status()["status"])
+    server = status["server"]
+    assert before - 1 <= server["started"] <= server["now"] <= time.time()
+    assert server["memory"] > 1_000_000
+    assert status["database"]["retention"]["days"] == hub.settings.save_days
+    assert status["relay"] == []
+
+
+def test_feed_tells_its_packets_of_the_last_minute(app: Flask) -> None:
+    source = udp()
+    with running_hub(app, {Link.HFDL: (source,)}) as hub:
+        wait_until(lambda: hub.feeds[0].connected)
+        hub.observation.beat()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(line("FROM THE AIR"), (source.host, source.port))
+        wait_until(lambda: stored(hub))
+        hub.observation.beat()
+        status = cast("dict[str, Any]", hub.status()["status"])
+    (feed,) = status["decoders"][Link.HFDL.status_key]["feeds"]
+    assert (feed["packets"], feed["last_minute"]) == (1, 1)
 
 
 def test_what_is_stored_is_in_memory_before_the_first_packet(app: Flask) -> None:

@@ -206,7 +206,9 @@ def test_totals_are_told(app: Flask, hub: HubService) -> None:
         }
         assert [each["name"] for each in payload["labels"]["top"]] == ["H1", "SQ"]
         assert payload["labels"]["top"][1]["title"] == hub.identity.label_name("SQ")
-        assert payload["airlines"]["top"] == [{"name": "DLH", "title": "Lufthansa", "messages": 1}]
+        assert payload["airlines"]["top"] == [
+            {"name": "DLH", "title": "Lufthansa", "iata": "LH", "messages": 1}
+        ]
         assert payload["aircraft"]["top"][0]["name"] == "D-AIBC"
         (span,) = payload["over_time"]
         assert span["messages"] == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import sqlite3
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,6 +13,7 @@ from acarshub.backup.state import BackupCondition, BackupState
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.links import Link
+from acarshub.maintenance.retention_state import RetentionRule
 from acarshub.realtime.status import (
     STATIONS_IN_EVENT,
     StatusFigures,
@@ -18,9 +21,11 @@ from acarshub.realtime.status import (
     message_rate,
     system_status,
 )
+from acarshub.realtime.status_server import ServerFigures
 from acarshub.stats.sources import Rejection, SourceState
 from acarshub.stats.stations import StationLink, StationState
 from acarshub.stats.tally import Tally
+from acarshub.version import VERSION
 from tests.support import TIME
 
 
@@ -60,6 +65,9 @@ def test_status_has_every_part() -> None:
         "storage",
         "database",
         "backup",
+        "drops",
+        "relay",
+        "server",
     }
 
 
@@ -146,12 +154,14 @@ def test_every_feed_of_a_link_is_told() -> None:
     one, other = feed(Link.HFDL, name="udp://0.0.0.0:1"), feed(Link.HFDL, name="tcp://b:2")
     error = Rejection(1.5, DropReason.INVALID_JSON, "nonsense")
     sources = {other.source: SourceState(7, 2.5, silent=True, last_error=error)}
-    assert status_of(one, other, sources=sources)["decoders"]["HFDL"]["feeds"] == [
+    told = status_of(one, other, sources=sources, packets={other.source: 4})
+    assert told["decoders"]["HFDL"]["feeds"] == [
         {
             "source": "udp://0.0.0.0:1",
             "connected": True,
             "last_packet": None,
             "packets": 0,
+            "last_minute": 0,
             "silent": False,
             "last_error": None,
         },
@@ -160,6 +170,7 @@ def test_every_feed_of_a_link_is_told() -> None:
             "connected": True,
             "last_packet": 2.5,
             "packets": 7,
+            "last_minute": 4,
             "silent": True,
             "last_error": {"at": 1.5, "reason": "invalid_json", "sample": "nonsense"},
         },
@@ -225,6 +236,57 @@ def test_rate_names_every_link_and_the_total() -> None:
         "imsl": 0,
         "irdm": 4,
     }
+
+
+def test_what_was_dropped_is_told_by_link_and_reason() -> None:
+    tally = Tally()
+    tally.dropped(Link.HFDL, DropReason.TRUNCATED)
+    tally.dropped(Link.IMSL, DropReason.NOT_A_MESSAGE, 7)
+    drops = {(Link.IMSL, DropReason.NOT_A_MESSAGE): 2}
+    assert status_of(tally=tally, drops=drops)["drops"] == [
+        {"link": "IMSL", "reason": "not_a_message", "total": 7, "last_minute": 2},
+        {"link": "HFDL", "reason": "truncated", "total": 1, "last_minute": 0},
+    ]
+
+
+def test_what_is_served_to_other_programs_is_told() -> None:
+    served = {Link.VDLM2: SimpleNamespace(sent=9, lost=1, readers=2, dropped=3)}
+    assert status_of(relayed=served)["relay"] == [
+        {"link": "VDLM2", "sent": 9, "lost": 1, "readers": 2, "readers_dropped": 3}
+    ]
+    assert status_of()["relay"] == []
+
+
+def test_server_tells_of_itself() -> None:
+    figures = ServerFigures(
+        now=TIME,
+        started=TIME - 60,
+        memory_bytes=90_000_000,
+        lag_seconds=0.00123,
+        gap_seconds=0.25,
+        queue_packets=3,
+        queue_bytes=900,
+    )
+    server = status_of(server=figures)["server"]
+    assert {name: server.pop(name) for name in ("version", "python", "sqlite")} == {
+        "version": VERSION,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
+    assert server == {
+        "now": TIME,
+        "started": TIME - 60,
+        "memory": 90_000_000,
+        "lag": 0.0012,
+        "largest_gap": 0.25,
+        "queue": {"packets": 3, "bytes": 900},
+    }
+
+
+def test_how_long_messages_are_kept_is_told() -> None:
+    rule = RetentionRule(7 * 86_400, 120 * 86_400, 5_000_000)
+    retention = status_of(rule=rule)["database"]["retention"]
+    assert [retention[name] for name in ("days", "alert_days", "max_bytes")] == [7, 120, 5_000_000]
 
 
 def test_second_database_is_told_of() -> None:

@@ -21,6 +21,13 @@ def test_packets_and_the_time_of_the_last_are_told() -> None:
     assert (state.packets, state.last_packet) == (2, UNIX + 12.5)
 
 
+def test_packets_are_counted_by_source() -> None:
+    sources = SourceStats()
+    for source in ("one", "other", "one"):
+        sources.heard(source, 10.0)
+    assert sources.packets() == {"one": 2, "other": 1}
+
+
 def test_sources_are_told_apart() -> None:
     sources = SourceStats()
     sources.heard("one", 10.0)

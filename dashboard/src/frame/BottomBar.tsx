@@ -4,6 +4,7 @@ import { PauseButton } from "../live/PauseButton.tsx";
 import { useFilter } from "../live/useFilter.ts";
 import { usePage, useQuestion } from "../state/location.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { MorePages } from "./MorePages.tsx";
 import { PageLink } from "./PageLink.tsx";
 import { PAGE_ENTRIES } from "./pages.ts";
 import { UnreadCount } from "./UnreadCount.tsx";
@@ -21,13 +22,14 @@ export function BottomBar({ onFilter }: { readonly onFilter: () => void }) {
   const question = useQuestion();
   return (
     <nav className="bottom-bar" aria-label="Pages and tools">
-      {PAGE_ENTRIES.map(({ page, name, icon }) => (
+      {PAGE_ENTRIES.filter(({ isFolded }) => !isFolded).map(({ page, name, icon }) => (
         <PageLink key={page} page={page} className="bottom-button" current={current === page}>
           <Icon name={icon} />
           <span>{name}</span>
           {page === "alerts" && <UnreadCount />}
         </PageLink>
       ))}
+      <MorePages current={current} />
       {current === "live" && (
         <>
           <button

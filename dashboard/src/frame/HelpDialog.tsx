@@ -14,6 +14,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["g l", "live messages"],
   ["g a", "alerts"],
   ["g s", "search"],
+  ["g t", "statistics"],
+  ["g h", "status: how the hub is"],
   ["?", "this help"],
 ];
 

@@ -6,10 +6,14 @@ export interface PageEntry {
   readonly page: Page;
   readonly name: string;
   readonly icon: IconName;
+  /** Has no place of its own in the bar of a phone. */
+  readonly isFolded?: boolean;
 }
 
 export const PAGE_ENTRIES: readonly PageEntry[] = [
   { page: "live", name: "Live", icon: "live" },
   { page: "alerts", name: "Alerts", icon: "alerts" },
   { page: "search", name: "Search", icon: "search" },
+  { page: "stats", name: "Stats", icon: "stats", isFolded: true },
+  { page: "status", name: "Status", icon: "status", isFolded: true },
 ];

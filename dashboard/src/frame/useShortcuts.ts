@@ -23,6 +23,8 @@ function runPrefixed(key: string): void {
   if (key === "l") goTo("live");
   if (key === "a") goTo("alerts");
   if (key === "s") goTo("search");
+  if (key === "t") goTo("stats");
+  if (key === "h") goTo("status");
 }
 
 export function useShortcuts(showHelp: () => void): void {

@@ -2,12 +2,13 @@
  * The address of the page as state: which page is shown, and what it shows.
  *
  * Separate because the page may live below any prefix: the page's name stands in the fragment and
- * the filters in the query, so that neither ever touches the path. What is searched for stands
- * behind the name of the search page, where it cannot be taken for a filter of the live list.
+ * the filters in the query, so that neither ever touches the path. What is searched for, and what the
+ * page of statistics shows, stand behind the name of their page, where they cannot be taken for
+ * filters of the live list.
  */
 import { useSyncExternalStore } from "react";
 
-export const PAGES = ["live", "alerts", "search"] as const;
+export const PAGES = ["live", "alerts", "search", "stats", "status"] as const;
 
 export type Page = (typeof PAGES)[number];
 
@@ -15,12 +16,17 @@ export const PAGE_FRAGMENTS: Readonly<Record<Page, string>> = {
   live: "#/",
   alerts: "#/alerts",
   search: "#/search",
+  stats: "#/stats",
+  status: "#/status",
 };
 
 const CHANGED = "acarshub:query";
 
-/** What was searched for when another page was chosen, for the way back. */
-let searchedBefore = "";
+/** Pages whose fragment says more than their name. */
+const ASKED_PAGES: ReadonlySet<Page> = new Set(["search", "stats"]);
+
+/** What the address asked of a page when another one was chosen, for the way back. */
+const leftBefore = new Map<Page, string>();
 
 /** The page of a fragment; unknown ones lead to the live list. */
 export function pageOf(fragment: string): Page {
@@ -28,10 +34,20 @@ export function pageOf(fragment: string): Page {
   return PAGES.find((page) => PAGE_FRAGMENTS[page] === name) ?? "live";
 }
 
-/** What a fragment of the search page asks for, as a query string without the question mark. */
-export function questionOf(fragment: string): string {
-  const mark = pageOf(fragment) === "search" ? fragment.indexOf("?") : -1;
+/** What a fragment asks of such a page, as a query string without the question mark. */
+function askedOf(fragment: string): string {
+  const mark = ASKED_PAGES.has(pageOf(fragment)) ? fragment.indexOf("?") : -1;
   return mark < 0 ? "" : fragment.slice(mark + 1);
+}
+
+/** What a fragment of the search page asks for; empty for any other page. */
+export function questionOf(fragment: string): string {
+  return pageOf(fragment) === "search" ? askedOf(fragment) : "";
+}
+
+/** What a fragment of the page of statistics shows; empty for any other page. */
+export function viewOf(fragment: string): string {
+  return pageOf(fragment) === "stats" ? askedOf(fragment) : "";
 }
 
 /** The query without the place in the stored alerts; the filters of the live list stay. */
@@ -49,21 +65,31 @@ function addressWithHash(hash: string): string {
   return addressWith(withoutPlace(window.location.search).toString(), hash);
 }
 
-/** Where a page begins: that of alerts with the live ones, that of search where it was left. */
+function addressAsking(page: Page, asked: string): string {
+  return addressWithHash(PAGE_FRAGMENTS[page] + (asked === "" ? "" : `?${asked}`));
+}
+
+/** Where a page begins: that of alerts with the live ones, search and statistics where they were left. */
 export function addressOf(page: Page): string {
-  const { hash } = window.location;
-  if (page === "search" && pageOf(hash) !== "search") return addressOfSearch(searchedBefore);
-  return addressWithHash(PAGE_FRAGMENTS[page]);
+  const isShown = pageOf(window.location.hash) === page;
+  return addressAsking(page, isShown ? "" : (leftBefore.get(page) ?? ""));
 }
 
 export function addressOfSearch(question: string): string {
-  return addressWithHash(PAGE_FRAGMENTS.search + (question === "" ? "" : `?${question}`));
+  return addressAsking("search", question);
+}
+
+/** Where the stored alerts of a term are shown. */
+export function addressOfTerm(term: string): string {
+  const query = withoutPlace(window.location.search);
+  query.set("term", term);
+  return addressWith(query.toString(), PAGE_FRAGMENTS.alerts);
 }
 
 function show(address: string): void {
   const { pathname, search, hash } = window.location;
   if (address === pathname + search + hash) return;
-  if (pageOf(hash) === "search") searchedBefore = questionOf(hash);
+  leftBefore.set(pageOf(hash), askedOf(hash));
   window.history.pushState(null, "", address);
   window.dispatchEvent(new Event(CHANGED));
 }
@@ -74,6 +100,16 @@ export function goTo(page: Page): void {
 
 export function goToSearch(question: string): void {
   show(addressOfSearch(question));
+}
+
+export function goToTerm(term: string): void {
+  show(addressOfTerm(term));
+}
+
+/** Changes what the page of statistics shows, without a step in the history. */
+export function replaceView(view: string): void {
+  window.history.replaceState(null, "", addressAsking("stats", view));
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 /** Changes what is searched for in place: with every key. */
@@ -114,6 +150,10 @@ export function usePage(): Page {
 
 export function useQuery(): string {
   return useSyncExternalStore(subscribe, () => window.location.search);
+}
+
+export function useView(): string {
+  return useSyncExternalStore(subscribe, () => viewOf(window.location.hash));
 }
 
 export function useQuestion(): string {

@@ -83,6 +83,9 @@ export interface FeedSource {
   readonly connected: boolean;
   /** Unix seconds; undefined before the first packet. */
   readonly lastPacket: number | undefined;
+  /** Packets since the server started, and of the last minute. */
+  readonly packets?: number;
+  readonly lastMinute?: number;
   /** Whether it has been silent for longer than is usual for it. */
   readonly silent: boolean;
   readonly lastError: FeedError | undefined;
@@ -156,6 +159,8 @@ function toFeedSource(value: unknown): FeedSource | undefined {
     source: asText(source["source"], NAME_LIMIT),
     connected: source["connected"] === true,
     lastPacket: asNumber(source["last_packet"]),
+    packets: asCount(source["packets"]),
+    lastMinute: asCount(source["last_minute"]),
     silent: source["silent"] === true,
     lastError: toFeedError(source["last_error"]),
   };

@@ -73,6 +73,17 @@ export const LINKS: Readonly<Record<LinkId, Link>> = {
   },
 };
 
+/** Something of each link. */
+export function perLink<T>(make: (link: LinkId) => T): Readonly<Record<LinkId, T>> {
+  return {
+    acars: make("acars"),
+    vdlm2: make("vdlm2"),
+    hfdl: make("hfdl"),
+    imsl: make("imsl"),
+    irdm: make("irdm"),
+  };
+}
+
 const BY_MESSAGE_TYPE = new Map(LINK_IDS.map((id) => [LINKS[id].messageType, id]));
 
 /** The link with this `message_type`, or undefined for a name that no decoder has. */
