@@ -25,6 +25,7 @@ def create_app(settings: Settings) -> Flask:
 
     from acarshub.api import api
     from acarshub.api.dashboard import dashboard
+    from acarshub.api.permalinks import permalinks
     from acarshub.api.problems import answer_with_problems
     from acarshub.api.rest import REST
     from acarshub.api.upgrade_page import upgrade_page
@@ -85,6 +86,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     answer_with_problems(app)
     app.register_blueprint(dashboard)
+    app.register_blueprint(permalinks)
     app.register_blueprint(upgrade_page)
     app.cli.add_command(cli)
     return app

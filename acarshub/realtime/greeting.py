@@ -72,7 +72,12 @@ def features_event(hub: HubService) -> dict[str, object]:
         "lon": settings.adsb_lon,
         "range_rings": settings.range_rings,
     }
-    return {**links, "allow_remote_updates": settings.allow_remote_updates, "adsb": adsb}
+    return {
+        **links,
+        "allow_remote_updates": settings.allow_remote_updates,
+        "adsb": adsb,
+        "flight_tracking_url": settings.flight_tracking_url,
+    }
 
 
 def labels_event(hub: HubService) -> dict[str, object]:
