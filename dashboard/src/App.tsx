@@ -16,6 +16,8 @@ const loadAlertsPage = () => import("./alerts/AlertsPage.tsx");
 const AlertsPage = lazy(loadAlertsPage);
 const loadSearchPage = () => import("./search/SearchPage.tsx");
 const SearchPage = lazy(loadSearchPage);
+const MessagePage = lazy(() => import("./message/MessagePage.tsx"));
+const AircraftPage = lazy(() => import("./aircraft/AircraftPage.tsx"));
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 
@@ -52,6 +54,16 @@ export function App({ client }: { readonly client: HubClient }) {
       {page === "search" && (
         <LoadedLater waiting={waiting}>
           <SearchPage wire={client.wire} sheetOpen={sheetOpen} onCloseSheet={closeSheet} />
+        </LoadedLater>
+      )}
+      {page === "message" && (
+        <LoadedLater waiting={waiting}>
+          <MessagePage />
+        </LoadedLater>
+      )}
+      {page === "aircraft" && (
+        <LoadedLater waiting={waiting}>
+          <AircraftPage />
         </LoadedLater>
       )}
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}

@@ -1,0 +1,82 @@
+/** A small map that needs no internet: places, the lines of the globe, and a scale. */
+import { useMemo } from "react";
+import type { PlaceKind } from "./position.ts";
+import { type Place, type Point, projectionOf } from "./projection.ts";
+import "../styles/map.css";
+
+const WIDTH = 420;
+const HEIGHT = 240;
+const DOT = 4;
+const SMALL_DOT = 2.5;
+
+export interface MapPlace extends Place {
+  readonly kind: PlaceKind;
+  /** Stands beside the dot; empty for none. */
+  readonly mark: string;
+}
+
+interface PositionMapProps {
+  /** In words, for those who do not see it. */
+  readonly label: string;
+  /** At least one; the last `here` is the newest. */
+  readonly places: readonly MapPlace[];
+  /** Whether a line joins the places where the aircraft was. */
+  readonly track: boolean;
+}
+
+function pathOf(points: readonly Point[]): string {
+  return points
+    .map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join("");
+}
+
+export function PositionMap({ label, places, track }: PositionMapProps) {
+  const map = useMemo(() => projectionOf(places, WIDTH, HEIGHT), [places]);
+  const newest = places.findLastIndex((place) => place.kind === "here");
+  const been = track ? places.filter((place) => place.kind === "here") : [];
+  const { scale, meridians, parallels } = map;
+  return (
+    <svg className="position-map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      <g className="map-grid">
+        {[...meridians, ...parallels].map(({ from, to }) => (
+          <path key={pathOf([from, to])} d={pathOf([from, to])} />
+        ))}
+        {meridians.map(({ from, label: text }) => (
+          <text key={text} x={from.x + 3} y={HEIGHT - 5}>
+            {text}
+          </text>
+        ))}
+        {parallels.map(({ from, label: text }) => (
+          <text key={text} x={4} y={from.y - 3}>
+            {text}
+          </text>
+        ))}
+      </g>
+      {been.length > 1 && <path className="map-track" d={pathOf(been.map(map.point))} />}
+      {places.map((place, index) => {
+        const { x, y } = map.point(place);
+        const small = track && index !== newest;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: places repeat, and have no other name
+          <g key={index} className="map-place" data-kind={place.kind} data-newest={index === newest}>
+            <circle cx={x} cy={y} r={small ? SMALL_DOT : DOT} />
+            {place.mark !== "" && (
+              <text x={x + 7} y={y - 5}>
+                {place.mark}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      <g className="map-scale">
+        <path
+          d={`M${WIDTH - 12 - scale.length} 14v6h${scale.length}v-6`}
+          data-testid="map-scale-bar"
+        />
+        <text x={WIDTH - 12} y={33}>
+          {scale.miles.toLocaleString("en")} nm
+        </text>
+      </g>
+    </svg>
+  );
+}

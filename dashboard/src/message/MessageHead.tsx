@@ -1,0 +1,96 @@
+/** Who and when in one line, and the ways on: neighbours, link, tracking site. */
+import { SubjectLink } from "../frame/SubjectLink.tsx";
+import type { Received } from "../state/messageList.ts";
+import { permalinkOf } from "../state/permalink.ts";
+import { useHub } from "../state/store.ts";
+import { BackButton } from "../subject/BackButton.tsx";
+import { TrackLink } from "../subject/TrackLink.tsx";
+import { trackedName } from "../subject/trackLink.ts";
+import { aircraftName } from "../text/aircraft.ts";
+import { fullTime, type Zone } from "../text/time.ts";
+import { oneLine } from "../text/visible.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { LinkMark } from "../ui/LinkMark.tsx";
+import type { Around } from "./useAround.ts";
+
+const NAME_LENGTH = 24;
+const LABEL_LENGTH = 48;
+
+interface MessageHeadProps {
+  readonly message: Received;
+  readonly around: Around;
+  readonly zone: Zone;
+  readonly onChoose: (message: Received) => void;
+}
+
+function Aircraft({ message }: { readonly message: Received }) {
+  const name = aircraftName(message);
+  const shown = message.tail || message.icao;
+  if (shown === "") return null;
+  const words = <bdi className="data">{oneLine(shown, NAME_LENGTH)}</bdi>;
+  if (name === "") return words;
+  return (
+    <SubjectLink subject="aircraft" name={name} className="link-button subject-name">
+      <span className="visually-hidden">aircraft </span>
+      {words}
+    </SubjectLink>
+  );
+}
+
+interface StepProps {
+  readonly to: Received | undefined;
+  readonly icon: "up" | "down";
+  readonly words: string;
+  readonly onChoose: (message: Received) => void;
+}
+
+function Step({ to, icon, words, onChoose }: StepProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button bordered"
+      aria-label={words}
+      title={words}
+      disabled={!to}
+      onClick={() => to && onChoose(to)}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+export function MessageHead({ message, around, zone, onChoose }: MessageHeadProps) {
+  const labels = useHub((state) => state.labels);
+  const labelName = message.labelName || (labels.get(message.label) ?? "");
+  const { flight, airline, label, alert } = message;
+  return (
+    <header className="subject-head">
+      <BackButton />
+      <LinkMark link={message.link} />
+      <h1>
+        <span className="visually-hidden">Message </span>
+        {flight !== "" && <bdi className="data">{oneLine(flight, NAME_LENGTH)}</bdi>}{" "}
+        <Aircraft message={message} />
+      </h1>
+      {alert && <span className="alert-mark" role="img" aria-label="alert" />}
+      <span className="subject-facts">
+        <span className="data">{fullTime(message.time, zone)}</span>
+        {label !== "" && (
+          <span>
+            <bdi className="data">{oneLine(label, NAME_LENGTH)}</bdi>{" "}
+            <bdi>{oneLine(labelName, LABEL_LENGTH)}</bdi>
+          </span>
+        )}
+        {airline !== "" && <bdi className="wide-only">{oneLine(airline, LABEL_LENGTH)}</bdi>}
+      </span>
+      <span className="spacer" />
+      <span className="subject-actions">
+        <Step to={around.newer[0]} icon="up" words="Newer message (k)" onChoose={onChoose} />
+        <Step to={around.older[0]} icon="down" words="Older message (j)" onChoose={onChoose} />
+        <TrackLink name={trackedName(message)} />
+        <CopyButton label="Copy link" text={() => permalinkOf("message", message.uid)} />
+      </span>
+    </header>
+  );
+}
