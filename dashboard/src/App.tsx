@@ -73,5 +73,6 @@ export function App({ client }: { readonly client: HubClient }) {
 }
 
 function skipToMessages(): void {
-  document.querySelector<HTMLElement>(".table [role=row][tabindex='0']")?.focus();
+  const row = document.querySelector<HTMLElement>(".table [role=row][tabindex='0']");
+  (row ?? document.querySelector<HTMLElement>(".subject-scroll"))?.focus();
 }

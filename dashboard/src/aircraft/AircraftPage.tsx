@@ -27,7 +27,7 @@ import "../styles/aircraft.css";
 const MISSING =
   "No message of an aircraft of that name is stored. It is shown here as soon as one comes in.";
 /** A burst of messages is one reason to ask anew. */
-const SETTLE_MS = 3_000;
+const SETTLE_MS = 2_000;
 
 const REASON_LENGTH = 300;
 

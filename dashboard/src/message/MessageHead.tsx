@@ -9,6 +9,7 @@ import { trackedName } from "../subject/trackLink.ts";
 import { aircraftName } from "../text/aircraft.ts";
 import { fullTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
+import { LINKS } from "../wire/links.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
@@ -22,6 +23,18 @@ interface MessageHeadProps {
   readonly around: Around;
   readonly zone: Zone;
   readonly onChoose: (message: Received) => void;
+}
+
+/** Who sent it, or for a message of nobody the link on which it came. */
+function Who({ message }: { readonly message: Received }) {
+  const { flight, tail, icao, link } = message;
+  return (
+    <>
+      {flight !== "" && <bdi className="data">{oneLine(flight, NAME_LENGTH)}</bdi>}{" "}
+      <Aircraft message={message} />
+      {flight === "" && tail === "" && icao === "" && LINKS[link].name}
+    </>
+  );
 }
 
 function Aircraft({ message }: { readonly message: Received }) {
@@ -63,15 +76,14 @@ function Step({ to, icon, words, onChoose }: StepProps) {
 export function MessageHead({ message, around, zone, onChoose }: MessageHeadProps) {
   const labels = useHub((state) => state.labels);
   const labelName = message.labelName || (labels.get(message.label) ?? "");
-  const { flight, airline, label, alert } = message;
+  const { airline, label, alert } = message;
   return (
     <header className="subject-head">
       <BackButton />
       <LinkMark link={message.link} />
       <h1>
         <span className="visually-hidden">Message </span>
-        {flight !== "" && <bdi className="data">{oneLine(flight, NAME_LENGTH)}</bdi>}{" "}
-        <Aircraft message={message} />
+        <Who message={message} />
       </h1>
       {alert && <span className="alert-mark" role="img" aria-label="alert" />}
       <span className="subject-facts">

@@ -1,5 +1,5 @@
 /** All that is known of one message, on a page with an address of its own. */
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Positions } from "../map/Positions.tsx";
 import { positionsOf } from "../map/position.ts";
 import { replaceSubject, useSubjectName } from "../state/location.ts";
@@ -66,6 +66,9 @@ interface ShownProps {
 
 function Shown({ one, around, onChoose }: ShownProps) {
   const { message, json } = one;
+  const scroller = useRef<HTMLDivElement>(null);
+  // So that the keys that scroll do so at once.
+  useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
   const zone = useHub((state) => state.zone);
   const fields = useMemo(() => namedFields(message, zone), [message, zone]);
   const said = useMemo(() => clearance(message.libacars), [message.libacars]);
@@ -82,7 +85,7 @@ function Shown({ one, around, onChoose }: ShownProps) {
     >
       <MessageHead message={message} around={around} zone={zone} onChoose={onChoose} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by key */}
-      <div className="subject-scroll" tabIndex={0}>
+      <div className="subject-scroll" tabIndex={0} ref={scroller}>
         <div className="message-main">
           {meaningful && <DecodedPanel decoding={decoding} said={said} data={[]} />}
           {message.text.trim() !== "" && <RawTextPanel message={message} alone={!meaningful} />}
