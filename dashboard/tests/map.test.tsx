@@ -42,6 +42,23 @@ describe("places of a message", () => {
     expect(placesIn(data)).toMatchObject([{ kind: "ground", name: "ground station" }]);
   });
 
+  it("are those of CPDLC, in degrees and minutes with a side", () => {
+    const place = (deg: number, min: number | undefined, ns: string, ew: string) => ({
+      data: { lat_lon: { lat: { deg, min, dir: ns }, lon: { deg: 10, min: 30.5, dir: ew } } },
+    });
+    const pos_report = {
+      pos_current: place(52, 15, "north", "west"),
+      next_fix: place(53, undefined, "south", "east"),
+      bad: place(54, 0, "up", "east"),
+    };
+    const found = placesIn({ cpdlc: { atc_downlink_msg: [{ data: { pos_report } }] } });
+    expect(found.map(({ lat, kind, name }) => [lat, kind, name])).toEqual([
+      [52.25, "here", "present position"],
+      [-53, "ahead", "next fix"],
+    ]);
+    expect(found[0]?.lon).toBeCloseTo(-10.508_333, 5);
+  });
+
   it("are those of the decoded text as well, each place once", () => {
     const decoded = [
       { lat: 50.00001, lon: 8, kind: "here", name: "position in the text" },

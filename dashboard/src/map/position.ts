@@ -6,7 +6,7 @@
  */
 import { parseApplicationData } from "../table/applicationData.ts";
 import { visible } from "../text/visible.ts";
-import { asNumber, asObject } from "../wire/json.ts";
+import { asNumber, asObject, type JsonObject } from "../wire/json.ts";
 import type { Message } from "../wire/message.ts";
 
 /** `here`: the aircraft was there; `ahead`: it will be; `ground`: something that stands there. */
@@ -33,13 +33,15 @@ export interface DecodedPosition {
 
 /** Nobody reads more; a message can hold any number. */
 export const POSITIONS_LIMIT = 60;
-const DEPTH_LIMIT = 16;
+const DEPTH_LIMIT = 24;
 const NODES_LIMIT = 4_000;
 const NAME_LENGTH = 60;
 /** Nearer than this, about ten metres, is the same place. */
 const SAME_DEGREES = 1e-4;
 
 const AHEAD = /^(?:predicted_route|next_wpt|next_next_wpt|fixed_projection|intermediate_projection)$/;
+/** What controllers and crews say of places is a route, but for where the aircraft is or was. */
+const SAID_HERE = /^(?:pos_current|reported_wpt_pos)$/;
 const GROUND = /^(?:systable_complete|ground_stations|location|gs|gs_status)$/;
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["next_wpt", "next waypoint"],
@@ -48,7 +50,16 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["intermediate_projection", "projected on the way"],
   ["basic_report", "reported position"],
   ["location", "ground station"],
-  ["pos", "reported position"],
+  ["pos_current", "present position"],
+  ["reported_wpt_pos", "reported waypoint"],
+  ["next_fix", "next fix"],
+  ["next_next_fix", "fix after it"],
+]);
+const SIDES: ReadonlyMap<unknown, number> = new Map([
+  ["north", 1],
+  ["east", 1],
+  ["south", -1],
+  ["west", -1],
 ]);
 
 /** Whether numbers can be a place; where both are zero, nothing was known. */
@@ -58,14 +69,40 @@ export function isPlace(lat: number | undefined, lon: number | undefined): boole
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
 }
 
+/** Degrees as CPDLC tells them: whole ones, minutes and a side. */
+function saidDegrees(value: unknown): number | undefined {
+  const source = asObject(value);
+  const side = SIDES.get(source?.["dir"]);
+  const degrees = asNumber(source?.["deg"]);
+  if (side === undefined || degrees === undefined) return undefined;
+  return side * (degrees + (asNumber(source?.["min"]) ?? 0) / 60);
+}
+
 function kindOf(path: readonly string[]): PlaceKind {
   if (path.some((step) => AHEAD.test(step))) return "ahead";
   return path.some((step) => GROUND.test(step)) ? "ground" : "here";
 }
 
 function nameOf(path: readonly string[]): string {
-  const last = path.at(-1) ?? "";
-  return NAMES.get(last) ?? (visible(last.replaceAll("_", " ")).slice(0, NAME_LENGTH) || "position");
+  const known = path.findLast((step) => NAMES.has(step));
+  if (known) return NAMES.get(known) ?? "";
+  const last = path.at(-1) ?? "position";
+  return visible(last.replaceAll("_", " ")).slice(0, NAME_LENGTH);
+}
+
+/** The place that an object is; only numbers, since text is no measurement. */
+function placeOf(object: JsonObject, path: readonly string[]): Position | undefined {
+  const { lat, lon } = object;
+  if (typeof lat === "number" && typeof lon === "number") {
+    if (!isPlace(lat, lon)) return undefined;
+    return { lat, lon, alt: asNumber(object["alt"]), kind: kindOf(path), name: nameOf(path) };
+  }
+  const said = { lat: saidDegrees(lat), lon: saidDegrees(lon) };
+  if (said.lat === undefined || said.lon === undefined || !isPlace(said.lat, said.lon)) {
+    return undefined;
+  }
+  const kind = path.some((step) => SAID_HERE.test(step)) ? "here" : "ahead";
+  return { lat: said.lat, lon: said.lon, alt: undefined, kind, name: nameOf(path) };
 }
 
 /** The places in application data, in the order in which they stand there. */
@@ -81,12 +118,8 @@ export function placesIn(data: unknown): readonly Position[] {
     }
     const object = asObject(value);
     if (!object) return;
-    // Only numbers: what stands as text beside them is no measurement of libacars.
-    const { lat, lon } = object;
-    if (typeof lat === "number" && typeof lon === "number" && isPlace(lat, lon)) {
-      const alt = asNumber(object["alt"]);
-      found.push({ lat, lon, alt, kind: kindOf(path), name: nameOf(path) });
-    }
+    const place = placeOf(object, path);
+    if (place) found.push(place);
     for (const [key, item] of Object.entries(object)) walk(item, [...path, key], depth + 1);
   };
   walk(data, [], 0);
