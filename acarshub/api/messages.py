@@ -28,9 +28,7 @@ MAX_UID = 64
 
 messages = version1("messages", "/messages")
 
-UID = Parameter(
-    "uid", "Its identity.", {"type": "string", "minLength": 1, "maxLength": MAX_UID}
-)
+UID = Parameter("uid", "Its identity.", {"type": "string", "minLength": 1, "maxLength": MAX_UID})
 
 PAGE_ANSWER = Answer(
     "A page.", ref("Page"), headers={"Link": '`rel="next"`: the next page; none behind the last.'}

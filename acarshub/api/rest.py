@@ -17,4 +17,16 @@ from acarshub.api.read_profile import read_profile
 from acarshub.api.series import series
 from acarshub.api.stream import streams
 
-REST = (messages, around, export, streams, aircraft, one_aircraft, alerts, figures, series, read_profile, openapi)
+REST = (
+    messages,
+    around,
+    export,
+    streams,
+    aircraft,
+    one_aircraft,
+    alerts,
+    figures,
+    series,
+    read_profile,
+    openapi,
+)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -34,7 +33,7 @@ _ROWS_OF = (
     .order_by(Message.id.desc())
 )
 
-_Rows = Sequence[Row[Any]]
+_Rows = Sequence[Row[int, str, str, str, str, str, str, str, float]]
 
 
 def aircraft_answer(connection: Connection, asked: Airframe, payloads: Payloads) -> Payload | None:

@@ -246,12 +246,18 @@ describe("the track", () => {
   });
 });
 
-it.each([null, 7, [], {}, { first_heard: "x", last_heard: 1 }])("takes %j for no aircraft", (told) =>
-  expect(toAircraft(told)).toBeUndefined(),
+it.each([null, 7, [], {}, { first_heard: "x", last_heard: 1 }])(
+  "takes %j for no aircraft",
+  (told) => expect(toAircraft(told)).toBeUndefined(),
 );
 
 it("reads rankings that are none as empty", () => {
-  const told = toAircraft({ first_heard: 1, last_heard: 2, flights: 7, labels: { top: [null, {}] } });
+  const told = toAircraft({
+    first_heard: 1,
+    last_heard: 2,
+    flights: 7,
+    labels: { top: [null, {}] },
+  });
   expect(told).toMatchObject({
     flights: { top: [], others: 0 },
     labels: { top: [], others: 0 },

@@ -84,7 +84,7 @@ describe("places of a message", () => {
   });
 
   it("end, however many and however deep", () => {
-    const many = Array.from({ length: 9_000 }, (_, index) => ({ lat: index / 200, lon: 1 }));
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ lat: index / 20, lon: 1 }));
     expect(positionsOf(message({ libacars: JSON.stringify(many) })).length).toBe(POSITIONS_LIMIT);
     let deep: unknown = { lat: 1, lon: 1 };
     for (let level = 0; level < 3_000; level += 1) deep = { a: deep };
@@ -120,15 +120,12 @@ describe("the map", () => {
     expect(map.scale.length / map.scale.miles).toBeCloseTo(north / 30, 6);
   });
 
-  it.each([
-    [[179, -179]],
-    [[170, -175, -179, 178]],
-    [[-10, 10]],
-    [[-120, 0, 120]],
-    [[-180, 180]],
-  ])("keeps together what is near across the date line: %j", (lons) => {
-    inside(lons.map((lon) => ({ lat: 50, lon })));
-  });
+  it.each([[[179, -179]], [[170, -175, -179, 178]], [[-10, 10]], [[-120, 0, 120]], [[-180, 180]]])(
+    "keeps together what is near across the date line: %j",
+    (lons) => {
+      inside(lons.map((lon) => ({ lat: 50, lon })));
+    },
+  );
 
   it("is as narrow across the date line as elsewhere", () => {
     const across = inside([
@@ -166,14 +163,19 @@ describe("the map", () => {
   it("has lines with names, and a scale that fits", () => {
     const map = inside([{ lat: 52.1, lon: 13.2 }]);
     expect(map.parallels.map((line) => line.label)).toContain("52° N");
-    expect(map.meridians.map((line) => line.label)).toContain("13° E");
+    expect(map.meridians.map((line) => line.label)).toContain("14° E");
     expect(map.scale.length).toBeLessThanOrEqual(96);
     expect(map.scale.length).toBeGreaterThan(20);
   });
 
   it("names degrees", () => {
     const name = (degrees: number, step = 1) => degreeLabel(degrees, step, ["E", "W"]);
-    expect([name(0), name(-5), name(7.5, 0.5), name(-180)]).toEqual(["0°", "5° W", "7.5° E", "180°"]);
+    expect([name(0), name(-5), name(7.5, 0.5), name(-180)]).toEqual([
+      "0°",
+      "5° W",
+      "7.5° E",
+      "180°",
+    ]);
   });
 
   it("wraps longitudes and begins behind the widest gap", () => {

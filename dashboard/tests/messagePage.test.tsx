@@ -49,8 +49,7 @@ async function press(key: string): Promise<void> {
 }
 
 const heading = () => host.querySelector("h2")?.textContent;
-const pageUid = () =>
-  host.querySelector<HTMLElement>("[data-testid=message-page]")?.dataset["uid"];
+const pageUid = () => host.querySelector<HTMLElement>("[data-testid=message-page]")?.dataset["uid"];
 const panel = (name: string) => host.querySelector(`[aria-label="${name}"]`);
 const around = (older: readonly string[], newer: readonly string[]) => ({
   body: {
@@ -65,7 +64,9 @@ describe("a message that the server knows", () => {
       { timestamp: 1_700_000_000, station_id: "A", msgno: "M01A", block_id: "1", text: "ONE, " },
       { timestamp: 1_700_000_001, station_id: "B", msgno: "M01B", block_id: "2", text: "TWO" },
     ];
-    const hearings = [{ timestamp: 1_700_000_000.5, station_id: "FAR", level: -30, freq: "131.55" }];
+    const hearings = [
+      { timestamp: 1_700_000_000.5, station_id: "FAR", level: -30, freq: "131.55" },
+    ];
     const told = { text: "ONE, TWO", station_id: "A", lat: 52, lon: 13, parts, hearings };
     const data = { libacars: '{"adsc":{"tag":"x"}}', tail: "D-ABCD", matched: true };
     rest.on("messages/u1", { body: wireMessage({ ...told, ...data }) });
@@ -85,9 +86,17 @@ describe("a message that the server knows", () => {
 
   it("shows hostile values of every field as text", async () => {
     const fields = Object.fromEntries(
-      ["text", "tail", "flight", "label", "label_type", "station_id", "airline", "freq", "icao"].map(
-        (name) => [name, HOSTILE],
-      ),
+      [
+        "text",
+        "tail",
+        "flight",
+        "label",
+        "label_type",
+        "station_id",
+        "airline",
+        "freq",
+        "icao",
+      ].map((name) => [name, HOSTILE]),
     );
     const libacars = JSON.stringify({ [HOSTILE]: HOSTILE });
     rest.on("messages/u1", { body: wireMessage({ ...fields, libacars }) });

@@ -121,9 +121,7 @@ describe("a link to a site that tracks flights", () => {
     expect(trackAddress(site, "../../x?y#z")).toBe(
       "https://track.example/live/..%2F..%2Fx%3Fy%23z",
     );
-    expect(trackAddress(site, "@evil.example")).toBe(
-      "https://track.example/live/%40evil.example",
-    );
+    expect(trackAddress(site, "@evil.example")).toBe("https://track.example/live/%40evil.example");
   });
 
   it.each([undefined, "", "javascript:", "not an address"])("is none with site %s", (site) => {

@@ -23,7 +23,12 @@ HOSTILE = "<b>'\"%_--"
 def vdl2(text: str, number: int, tail: str = TAIL) -> bytes:
     """A message that tells both names, as vdlm2dec prints it."""
     return line(
-        text, tail=tail, icao=int(ICAO, 16), flight="UA0055", station_id="XX-V", msgno=f"M{number:02}A"
+        text,
+        tail=tail,
+        icao=int(ICAO, 16),
+        flight="UA0055",
+        station_id="XX-V",
+        msgno=f"M{number:02}A",
     )
 
 
@@ -78,7 +83,9 @@ def test_aircraft_is_told_by_either_of_its_names(http: FlaskClient, name: str) -
 
 @pytest.mark.parametrize("name", [ICAO, TAIL])
 def test_its_messages_are_those_of_both_names(http: FlaskClient, name: str) -> None:
-    place = urljoin(f"{API}/aircraft/{name}", http.get(f"{API}/aircraft/{name}").get_json()["messages_url"])
+    place = urljoin(
+        f"{API}/aircraft/{name}", http.get(f"{API}/aircraft/{name}").get_json()["messages_url"]
+    )
     found = http.get(place).get_json()["messages"]
     assert [each["text"] for each in found] == ["THREE", "TWO FIRE", "ONE"]
     first = http.get(f"{place}&limit=2")
@@ -138,7 +145,12 @@ def test_message_without_an_aircraft_has_none(http: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("none/around", 404), ("%00/around", 404), ("none/around?limit=0", 400), ("x/around?x=1", 400)],
+    [
+        ("none/around", 404),
+        ("%00/around", 404),
+        ("none/around?limit=0", 400),
+        ("x/around?x=1", 400),
+    ],
 )
 def test_neighbours_of_nothing_are_a_problem(http: FlaskClient, path: str, status: int) -> None:
     response = http.get(f"{API}/messages/{path}")

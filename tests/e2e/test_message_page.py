@@ -130,9 +130,7 @@ def test_hostile_text_of_several_decoders_is_text_and_runs_nothing(
         assert page.locator("img").count() == 0
 
 
-def test_position_of_an_hfdl_report_is_on_the_map_and_in_words(
-    page: Page, hub: HubProcess
-) -> None:
+def test_position_of_an_hfdl_report_is_on_the_map_and_in_words(page: Page, hub: HubProcess) -> None:
     take_in(hub, hfdl_report({"version": 2}), link=Link.HFDL)
     ((uid,),) = hub.query("SELECT uid FROM messages")
     one = visit(page, hub, str(uid))

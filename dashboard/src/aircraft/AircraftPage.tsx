@@ -88,7 +88,8 @@ function Shown({ name, aircraft }: ShownProps) {
       const message = messages[index];
       const above = messages[index - 1];
       if (!message) return "";
-      const isSameDay = above && dayOf(above.time * 1_000, zone) === dayOf(message.time * 1_000, zone);
+      const isSameDay =
+        above && dayOf(above.time * 1_000, zone) === dayOf(message.time * 1_000, zone);
       return isSameDay ? "" : dayWords(message.time, zone, now);
     };
   }, [messages, zone]);

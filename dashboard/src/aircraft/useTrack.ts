@@ -20,7 +20,10 @@ const LOOKED_AT = 200;
 type Decode = typeof decodeText;
 
 /** What was found in a message, which never changes: a changed one is another object. */
-const known = new WeakMap<Message, { readonly decode: Decode | undefined; readonly point: Position | undefined }>();
+const known = new WeakMap<
+  Message,
+  { readonly decode: Decode | undefined; readonly point: Position | undefined }
+>();
 
 function whereIn(message: Message, decode: Decode | undefined): Position | undefined {
   const before = known.get(message);

@@ -30,11 +30,37 @@ function pathOf(points: readonly Point[]): string {
     .join("");
 }
 
+interface DotProps {
+  readonly place: MapPlace;
+  readonly at: Point;
+  readonly newest: boolean;
+  readonly small: boolean;
+}
+
+function Dot({ place, at, newest, small }: DotProps) {
+  return (
+    <g className="map-place" data-kind={place.kind} data-newest={newest}>
+      <circle cx={at.x} cy={at.y} r={small ? SMALL_DOT : DOT} />
+      {place.mark !== "" && (
+        <text x={at.x + 7} y={at.y - 5}>
+          {place.mark}
+        </text>
+      )}
+    </g>
+  );
+}
+
 export function PositionMap({ label, places, track }: PositionMapProps) {
   const map = useMemo(() => projectionOf(places, WIDTH, HEIGHT), [places]);
   const newest = places.findLastIndex((place) => place.kind === "here");
   const been = track ? places.filter((place) => place.kind === "here") : [];
   const { scale, meridians, parallels } = map;
+  const dots = places.map((place, index) => ({
+    place,
+    at: map.point(place),
+    newest: index === newest,
+    small: track && index !== newest,
+  }));
   return (
     <svg className="position-map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       <g className="map-grid">
@@ -53,21 +79,10 @@ export function PositionMap({ label, places, track }: PositionMapProps) {
         ))}
       </g>
       {been.length > 1 && <path className="map-track" d={pathOf(been.map(map.point))} />}
-      {places.map((place, index) => {
-        const { x, y } = map.point(place);
-        const small = track && index !== newest;
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: places repeat, and have no other name
-          <g key={index} className="map-place" data-kind={place.kind} data-newest={index === newest}>
-            <circle cx={x} cy={y} r={small ? SMALL_DOT : DOT} />
-            {place.mark !== "" && (
-              <text x={x + 7} y={y - 5}>
-                {place.mark}
-              </text>
-            )}
-          </g>
-        );
-      })}
+      {dots.map((dot, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places repeat, and have no other name
+        <Dot key={index} {...dot} />
+      ))}
       <g className="map-scale">
         <path
           d={`M${WIDTH - 12 - scale.length} 14v6h${scale.length}v-6`}

@@ -39,7 +39,8 @@ const NAME_LENGTH = 60;
 /** Nearer than this, about ten metres, is the same place. */
 const SAME_DEGREES = 1e-4;
 
-const AHEAD = /^(?:predicted_route|next_wpt|next_next_wpt|fixed_projection|intermediate_projection)$/;
+const AHEAD =
+  /^(?:predicted_route|next_wpt|next_next_wpt|fixed_projection|intermediate_projection)$/;
 /** What controllers and crews say of places is a route, but for where the aircraft is or was. */
 const SAID_HERE = /^(?:pos_current|reported_wpt_pos)$/;
 const GROUND = /^(?:systable_complete|ground_stations|location|gs|gs_status)$/;

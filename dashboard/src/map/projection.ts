@@ -71,7 +71,11 @@ export function westernmost(lons: readonly number[]): number {
 }
 
 /** Degrees with just the decimals that the step needs, and the side of the globe. */
-export function degreeLabel(degrees: number, step: number, sides: readonly [string, string]): string {
+export function degreeLabel(
+  degrees: number,
+  step: number,
+  sides: readonly [string, string],
+): string {
   const shown = Math.abs(degrees).toFixed(step < 1 ? 1 : 0);
   const isZero = Number(shown) === 0 || Number(shown) === 180;
   return isZero ? `${shown}°` : `${shown}° ${degrees > 0 ? sides[0] : sides[1]}`;

@@ -9,10 +9,10 @@ import { trackedName } from "../subject/trackLink.ts";
 import { aircraftName } from "../text/aircraft.ts";
 import { fullTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
-import { LINKS } from "../wire/links.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
+import { LINKS } from "../wire/links.ts";
 import type { Around } from "./useAround.ts";
 
 const NAME_LENGTH = 24;

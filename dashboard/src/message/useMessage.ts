@@ -68,6 +68,9 @@ export function useMessage(uid: string, hint: Received | undefined): OneMessage 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew with every revision
   useEffect(() => {
+    const known = hint ?? knownLive(uid);
+    // Kept from here on, so that what is told of it changes it before there is an answer.
+    if (known) setHeld((before) => (before?.uid === uid ? before : { uid, one: shown(known) }));
     if (!connected) return;
     const stop = new AbortController();
     askFor(`messages/${encodeURIComponent(uid)}`, stop.signal).then((answer) => {
@@ -75,7 +78,8 @@ export function useMessage(uid: string, hint: Received | undefined): OneMessage 
       const next = answer.state === "done" ? answered(answer.value) : answer;
       setHeld((before) => {
         // What is shown stays when the server is only busy; what was removed is said to be.
-        const keeps = next.state === "failed" && before?.uid === uid && before.one.state === "shown";
+        const keeps =
+          next.state === "failed" && before?.uid === uid && before.one.state === "shown";
         return keeps ? before : { uid, one: next };
       });
     });
