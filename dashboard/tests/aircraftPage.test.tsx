@@ -186,7 +186,7 @@ describe("an aircraft that was heard", () => {
     rest.on("aircraft/N1AB/messages?limit=50&also=A0B1C2&after=t7", "no contact");
     await click("[data-testid=show-older]");
     expect(host.querySelector(".timeline-foot")?.textContent).toContain("No contact");
-    rest.on("aircraft/N1AB/messages?limit=50&also=A0B1C2&after=t7", page(["a"], null));
+    rest.on("aircraft/N1AB/messages?limit=50&also=A0B1C2&after=t7", page(["a"], null, NOON - DAY));
     await click("[data-testid=show-older]");
     expect(rows()).toEqual(["c", "b", "a"]);
   });

@@ -15,10 +15,17 @@ const HOSTILE = "<img src=x onerror=alert(1)>";
 let host: HTMLElement;
 let root: Root;
 let rest: FakeRest;
+let onPhone = false;
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  vi.stubGlobal("matchMedia", () => ({
+    matches: onPhone,
+    addEventListener() {},
+    removeEventListener() {},
+  }));
+  onPhone = false;
   useHub.setState({ ...fresh, connection: "connected", zone: "utc" }, true);
   rest = new FakeRest();
   host = document.createElement("div");
@@ -114,6 +121,14 @@ describe("a message that the server knows", () => {
     const link = host.querySelector<HTMLAnchorElement>("[data-testid=track-link]");
     expect(link?.href).toBe("https://t.example/A%2FB");
     expect(link?.rel).toBe("noreferrer noopener");
+  });
+
+  it("has its ways out below all else on a phone", async () => {
+    onPhone = true;
+    rest.on("messages/u1", { body: wireMessage({ flight: "UA1" }) });
+    await draw();
+    expect(host.querySelector("header")?.textContent).not.toContain("Copy link");
+    expect(host.querySelector(".message-main")?.textContent).toMatch(/Copy link$/);
   });
 
   it("is shown at once where the live list holds it", async () => {

@@ -3,26 +3,31 @@ import { SearchLink } from "../frame/SearchLink.tsx";
 import { permalinkOf } from "../state/permalink.ts";
 import { BackButton } from "../subject/BackButton.tsx";
 import { TrackLink } from "../subject/TrackLink.tsx";
-import { fullTime, type Zone } from "../text/time.ts";
+import { clockTime, dayOf, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
+import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import type { Aircraft } from "../wire/aircraft.ts";
 
 const NAME_LENGTH = 32;
 const WORDS_LENGTH = 48;
+const HOURS_AND_MINUTES = 5;
 
-interface AircraftHeadProps {
+interface AircraftProps {
   readonly name: string;
   readonly aircraft: Aircraft;
   readonly zone: Zone;
   readonly question: URLSearchParams;
+}
+
+interface AircraftHeadProps extends AircraftProps {
   readonly factsShown: boolean;
   readonly onFacts: () => void;
 }
 
 function minuteOf(seconds: number, zone: Zone): string {
-  const [day, clock] = fullTime(seconds, zone).split(" ");
-  return `${day} ${clock?.slice(0, 5)}`;
+  const at = seconds * 1_000;
+  return `${dayOf(at, zone)} ${clockTime(at, zone).slice(0, HOURS_AND_MINUTES)}`;
 }
 
 function countWords({ messages, capped }: Aircraft): string {
@@ -31,10 +36,41 @@ function countWords({ messages, capped }: Aircraft): string {
   return messages === 1 ? "one message" : `${count} messages`;
 }
 
-export function AircraftHead(props: AircraftHeadProps) {
-  const { name, aircraft, zone, question, factsShown, onFacts } = props;
-  const { icao, tail, airline, country, firstHeard, lastHeard, capped } = aircraft;
-  const tracked = tail || icao || name;
+/** In the head, and on a phone above the facts. */
+export function WhoAndWhen({ aircraft, zone }: Pick<AircraftProps, "aircraft" | "zone">) {
+  const { airline, country, firstHeard, lastHeard, capped } = aircraft;
+  return (
+    <span className="subject-facts" data-testid="aircraft-facts">
+      {airline !== "" && <bdi>{oneLine(airline, WORDS_LENGTH)}</bdi>}
+      {country !== "" && <bdi>registered in {oneLine(country, WORDS_LENGTH)}</bdi>}
+      <span>{countWords(aircraft)}</span>
+      <span>
+        {capped ? "these since " : "first "}
+        <span className="data">{minuteOf(firstHeard, zone)}</span>
+      </span>
+      <span>
+        last <span className="data">{minuteOf(lastHeard, zone)}</span>
+      </span>
+    </span>
+  );
+}
+
+export function AircraftWays({ name, aircraft, question }: Omit<AircraftProps, "zone">) {
+  return (
+    <>
+      <SearchLink question={question} className="button">
+        Search
+      </SearchLink>
+      <TrackLink name={aircraft.tail || aircraft.icao || name} />
+      <CopyButton label="Copy link" text={() => permalinkOf("aircraft", name)} />
+    </>
+  );
+}
+
+export function AircraftHead({ factsShown, onFacts, ...about }: AircraftHeadProps) {
+  const { name, aircraft, zone } = about;
+  const { icao, tail } = aircraft;
+  const phone = useMediaQuery(PHONE);
   return (
     <header className="subject-head">
       <BackButton />
@@ -45,18 +81,7 @@ export function AircraftHead(props: AircraftHeadProps) {
           <bdi className="data quiet">{oneLine(icao, NAME_LENGTH)}</bdi>
         )}
       </h1>
-      <span className="subject-facts" data-testid="aircraft-facts">
-        {airline !== "" && <bdi>{oneLine(airline, WORDS_LENGTH)}</bdi>}
-        {country !== "" && <bdi>registered in {oneLine(country, WORDS_LENGTH)}</bdi>}
-        <span>{countWords(aircraft)}</span>
-        <span>
-          {capped ? "these since " : "first "}
-          <span className="data">{minuteOf(firstHeard, zone)}</span>
-        </span>
-        <span>
-          last <span className="data">{minuteOf(lastHeard, zone)}</span>
-        </span>
-      </span>
+      {!phone && <WhoAndWhen aircraft={aircraft} zone={zone} />}
       <span className="spacer" />
       <span className="subject-actions">
         <button
@@ -68,11 +93,7 @@ export function AircraftHead(props: AircraftHeadProps) {
         >
           Facts
         </button>
-        <SearchLink question={question} className="button">
-          Search
-        </SearchLink>
-        <TrackLink name={tracked} />
-        <CopyButton label="Copy link" text={() => permalinkOf("aircraft", name)} />
+        {!phone && <AircraftWays {...about} />}
       </span>
     </header>
   );

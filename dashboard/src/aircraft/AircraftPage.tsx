@@ -13,8 +13,9 @@ import { isAddress, isOfAircraft, namesOf, otherName } from "../text/aircraft.ts
 import { dayWords } from "../text/day.ts";
 import { dayOf } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
+import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import type { Aircraft } from "../wire/aircraft.ts";
-import { AircraftHead } from "./AircraftHead.tsx";
+import { AircraftHead, AircraftWays, WhoAndWhen } from "./AircraftHead.tsx";
 import { CountedList } from "./CountedList.tsx";
 import { TimelineFoot } from "./TimelineFoot.tsx";
 import { TrackPanel } from "./TrackPanel.tsx";
@@ -76,6 +77,7 @@ interface ShownProps {
 
 function Shown({ name, aircraft }: ShownProps) {
   const zone = useHub((state) => state.zone);
+  const phone = useMediaQuery(PHONE);
   const [factsShown, setFactsShown] = useState(false);
   const timeline = useTimeline(name, otherName(name, aircraft), aircraft);
   const table = useTableState();
@@ -130,6 +132,14 @@ function Shown({ name, aircraft }: ShownProps) {
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by key */}
         <div className="aircraft-facts" tabIndex={0} role="group" aria-label="Facts">
+          {phone && (
+            <div className="aircraft-about">
+              <WhoAndWhen aircraft={aircraft} zone={zone} />
+              <div className="subject-actions">
+                <AircraftWays name={name} aircraft={aircraft} question={question} />
+              </div>
+            </div>
+          )}
           <TrackPanel track={track} zone={zone} />
           {aircraft.alerts > 0 && (
             <p>

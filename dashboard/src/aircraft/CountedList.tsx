@@ -19,12 +19,12 @@ export function CountedList({ title, ranking, questionFor }: CountedListProps) {
   return (
     <section className="panel" aria-label={title}>
       <h2>{title}</h2>
-      <ul className="counted-list">
+      <ul className="counted-list" data-titled={top.some((one) => one.title !== "")}>
         {top.map(({ name, title: words, messages }) => (
           <li key={name}>
             <SearchLink question={questionFor(name)} className="counted">
               <bdi className="data">{oneLine(name, NAME_LENGTH)}</bdi>
-              <bdi className="quiet">{oneLine(words, TITLE_LENGTH)}</bdi>
+              {words !== "" && <bdi className="title">{oneLine(words, TITLE_LENGTH)}</bdi>}
               <span className="figure">{messages.toLocaleString("en")}</span>
             </SearchLink>
           </li>
@@ -32,7 +32,6 @@ export function CountedList({ title, ranking, questionFor }: CountedListProps) {
         {others > 0 && (
           <li className="counted quiet">
             <span>others</span>
-            <span />
             <span className="figure">{others.toLocaleString("en")}</span>
           </li>
         )}

@@ -59,7 +59,9 @@ function withPage(before: Loaded | undefined, page: Loaded, value: unknown): Loa
     .filter((message) => !uids.has(message.uid))
     .map((message) => ({ ...message, seq: 0, liveAt: 0 }));
   const next = asText(source["next"], PLACE_LIMIT);
-  return { ...page, messages: [...known, ...more], next };
+  // They come by arrival; what was on its way for long stands where it belongs in time.
+  const messages = [...known, ...more].sort((a, b) => b.time - a.time);
+  return { ...page, messages, next };
 }
 
 /** `name` is asked for, and `also` its other name, if it has one; `names` tell live ones. */

@@ -4,8 +4,10 @@ import type { PlaceKind } from "./position.ts";
 import { type Place, type Point, projectionOf } from "./projection.ts";
 import "../styles/map.css";
 
-const WIDTH = 420;
-const HEIGHT = 240;
+const WIDTH = 360;
+const HEIGHT = 210;
+/** Nearer to the edge, a label would be cut off. */
+const LABEL_WIDTH = 44;
 const DOT = 4;
 const SMALL_DOT = 2.5;
 
@@ -38,11 +40,12 @@ interface DotProps {
 }
 
 function Dot({ place, at, newest, small }: DotProps) {
+  const nearEdge = at.x > WIDTH - LABEL_WIDTH;
   return (
     <g className="map-place" data-kind={place.kind} data-newest={newest}>
       <circle cx={at.x} cy={at.y} r={small ? SMALL_DOT : DOT} />
       {place.mark !== "" && (
-        <text x={at.x + 7} y={at.y - 5}>
+        <text x={nearEdge ? at.x - 7 : at.x + 7} y={at.y - 7} data-before={nearEdge}>
           {place.mark}
         </text>
       )}
@@ -67,11 +70,13 @@ export function PositionMap({ label, places, track }: PositionMapProps) {
         {[...meridians, ...parallels].map(({ from, to }) => (
           <path key={pathOf([from, to])} d={pathOf([from, to])} />
         ))}
-        {meridians.map(({ from, label: text }) => (
-          <text key={text} x={from.x + 3} y={HEIGHT - 5}>
-            {text}
-          </text>
-        ))}
+        {meridians
+          .filter(({ from }) => from.x >= 0 && from.x < WIDTH - LABEL_WIDTH)
+          .map(({ from, label: text }) => (
+            <text key={text} x={from.x + 3} y={HEIGHT - 5}>
+              {text}
+            </text>
+          ))}
         {parallels.map(({ from, label: text }) => (
           <text key={text} x={4} y={from.y - 3}>
             {text}

@@ -25,9 +25,9 @@ export function Positions({ positions }: { readonly positions: readonly Position
         {positions.map((one, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: places repeat, and have no other name
           <li key={index}>
-            <span className="quiet">{positions.length > 1 ? index + 1 : ""}</span>
+            {positions.length > 1 && <span className="quiet">{index + 1}</span>}
             <span className="data">{placeWords(one)}</span>
-            <span className="data">{altitudeWords(one.alt)}</span>
+            {one.alt !== undefined && <span className="data">{altitudeWords(one.alt)}</span>}
             <bdi className="what">{one.name}</bdi>
           </li>
         ))}

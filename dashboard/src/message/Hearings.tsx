@@ -26,14 +26,18 @@ export function Hearings({ message, zone }: HearingsProps) {
           <thead>
             <tr>
               <th scope="col">Station</th>
-              {inParts && <th scope="col">Part</th>}
+              {inParts && (
+                <th scope="col" className="part">
+                  Part
+                </th>
+              )}
               <th scope="col" className="number time">
                 {zone === "utc" ? "Time UTC" : "Time"}
               </th>
               <th scope="col" className="number">
                 After s
               </th>
-              <th scope="col" className="number">
+              <th scope="col" className="number hearing-freq">
                 MHz
               </th>
               <th scope="col" className="number">
@@ -55,7 +59,7 @@ export function Hearings({ message, zone }: HearingsProps) {
                 )}
                 <td className="number">{clockTime(one.time * 1_000, zone)}</td>
                 <td className="number">{index === 0 ? "first" : offsetText(message, one)}</td>
-                <td className="number">
+                <td className="number hearing-freq">
                   <bdi>{visible(one.freq)}</bdi>
                 </td>
                 <td className="number">{levelText(one.level)}</td>

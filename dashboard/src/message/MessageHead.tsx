@@ -12,6 +12,7 @@ import { oneLine } from "../text/visible.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
+import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { LINKS } from "../wire/links.ts";
 import type { Around } from "./useAround.ts";
 
@@ -53,12 +54,12 @@ function Aircraft({ message }: { readonly message: Received }) {
 
 interface StepProps {
   readonly to: Received | undefined;
-  readonly icon: "up" | "down";
+  readonly turn: "turn-over" | "turn-none";
   readonly words: string;
   readonly onChoose: (message: Received) => void;
 }
 
-function Step({ to, icon, words, onChoose }: StepProps) {
+function Step({ to, turn, words, onChoose }: StepProps) {
   return (
     <button
       type="button"
@@ -68,12 +69,25 @@ function Step({ to, icon, words, onChoose }: StepProps) {
       disabled={!to}
       onClick={() => to && onChoose(to)}
     >
-      <Icon name={icon} />
+      <span className={turn}>
+        <Icon name="down" />
+      </span>
     </button>
   );
 }
 
+/** On a phone they stand further down, so that the message begins near the top. */
+export function WaysOut({ message }: { readonly message: Received }) {
+  return (
+    <>
+      <TrackLink name={trackedName(message)} />
+      <CopyButton label="Copy link" text={() => permalinkOf("message", message.uid)} />
+    </>
+  );
+}
+
 export function MessageHead({ message, around, zone, onChoose }: MessageHeadProps) {
+  const phone = useMediaQuery(PHONE);
   const labels = useHub((state) => state.labels);
   const labelName = message.labelName || (labels.get(message.label) ?? "");
   const { airline, label, alert } = message;
@@ -98,10 +112,9 @@ export function MessageHead({ message, around, zone, onChoose }: MessageHeadProp
       </span>
       <span className="spacer" />
       <span className="subject-actions">
-        <Step to={around.newer[0]} icon="up" words="Newer message (k)" onChoose={onChoose} />
-        <Step to={around.older[0]} icon="down" words="Older message (j)" onChoose={onChoose} />
-        <TrackLink name={trackedName(message)} />
-        <CopyButton label="Copy link" text={() => permalinkOf("message", message.uid)} />
+        <Step to={around.newer[0]} turn="turn-over" words="Newer message (k)" onChoose={onChoose} />
+        <Step to={around.older[0]} turn="turn-none" words="Older message (j)" onChoose={onChoose} />
+        {!phone && <WaysOut message={message} />}
       </span>
     </header>
   );

@@ -16,9 +16,10 @@ import { dataKind } from "../table/summary.ts";
 import { useDecoded } from "../table/useDecoded.ts";
 import { DataTree } from "../tree/DataTree.tsx";
 import { treeOf } from "../tree/tree.ts";
+import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { AroundList } from "./AroundList.tsx";
 import { Hearings } from "./Hearings.tsx";
-import { MessageHead } from "./MessageHead.tsx";
+import { MessageHead, WaysOut } from "./MessageHead.tsx";
 import { PartList } from "./PartList.tsx";
 import { RawJson } from "./RawJson.tsx";
 import { type Around, useAround } from "./useAround.ts";
@@ -66,6 +67,7 @@ interface ShownProps {
 
 function Shown({ one, around, onChoose }: ShownProps) {
   const { message, json } = one;
+  const phone = useMediaQuery(PHONE);
   const scroller = useRef<HTMLDivElement>(null);
   // So that the keys that scroll do so at once.
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
@@ -93,6 +95,11 @@ function Shown({ one, around, onChoose }: ShownProps) {
           <PartList message={message} zone={zone} />
           <Hearings message={message} zone={zone} />
           {json !== undefined && <RawJson json={json} />}
+          {phone && (
+            <div className="subject-actions">
+              <WaysOut message={message} />
+            </div>
+          )}
         </div>
         <div className="message-side">
           <section className="panel" aria-label="All fields">

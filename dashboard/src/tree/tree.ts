@@ -20,7 +20,15 @@ export const DEPTH_LIMIT = 14;
 export const NODES_LIMIT = 600;
 const NAME_LENGTH = 80;
 const VALUE_LENGTH = 400;
+/** Longer than this, what is told in one line is harder to read than a branch. */
+const LINE_LENGTH = 72;
 const TOO_DEEP = "…";
+
+/** A node while the tree is made. */
+interface Made extends TreeNode {
+  /** Whether its value is one of the data's own. */
+  readonly plain: boolean;
+}
 
 function cut(text: string, limit: number): string {
   return visible(text.length > limit ? `${text.slice(0, limit)}…` : text);
@@ -41,21 +49,46 @@ function words(value: unknown): string {
   return value === null || value === undefined ? "none" : cut(String(value), VALUE_LENGTH);
 }
 
+function leaf(name: string, value: string, plain: boolean): Made {
+  return { name, value, children: [], left: 0, plain };
+}
+
+/** What hangs below a short branch in one line: `id 4, name Shannon`; undefined for a long one. */
+function lineOf(children: readonly Made[], isList: boolean): string | undefined {
+  const fits = (child: Made) => child.children.length === 0 && (isList || child.plain);
+  if (!children.every(fits)) return undefined;
+  const line = isList
+    ? children.map((child) => child.value).join(" · ")
+    : children.map((child) => `${child.name} ${child.value}`).join(", ");
+  return line.length <= LINE_LENGTH ? line : undefined;
+}
+
+/** A branch with what hangs below it, told as shortly as can be. */
+function branch(name: string, children: readonly Made[], left: number, isList: boolean): Made {
+  const line = left === 0 ? lineOf(children, isList) : undefined;
+  if (line !== undefined) return leaf(name, line, false);
+  const [only] = children;
+  if (only && children.length === 1 && left === 0 && only.children.length > 0) {
+    return { ...only, name: `${name}, ${only.name}`.slice(0, NAME_LENGTH) };
+  }
+  return { name, value: "", children, left, plain: false };
+}
+
 /** The nodes at the root of the data; a lone value is one without a name. */
 export function treeOf(data: unknown): readonly TreeNode[] {
   let left = NODES_LIMIT;
-  const node = (name: string, value: unknown, depth: number): TreeNode => {
+  const node = (name: string, value: unknown, depth: number): Made => {
     left -= 1;
     const named = cut(name.replaceAll("_", " "), NAME_LENGTH);
-    if (!isBranch(value)) return { name: named, value: words(value), children: [], left: 0 };
+    if (!isBranch(value)) return leaf(named, words(value), true);
     const entries = entriesOf(value);
-    if (entries.length === 0) return { name: named, value: "empty", children: [], left: 0 };
-    if (depth >= DEPTH_LIMIT) return { name: named, value: TOO_DEEP, children: [], left: 0 };
+    if (entries.length === 0) return leaf(named, "empty", true);
+    if (depth >= DEPTH_LIMIT) return leaf(named, TOO_DEEP, true);
     const children = nodes(entries, depth + 1);
-    return { name: named, value: "", children, left: entries.length - children.length };
+    return branch(named, children, entries.length - children.length, Array.isArray(value));
   };
   const nodes = (entries: readonly (readonly [string, unknown])[], depth: number) => {
-    const made: TreeNode[] = [];
+    const made: Made[] = [];
     for (const [name, value] of entries) {
       if (left <= 0) break;
       made.push(node(name, value, depth));
