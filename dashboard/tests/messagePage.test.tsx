@@ -181,15 +181,19 @@ describe("its neighbours", () => {
   it("are one key away, and shown before the server answers", async () => {
     rest.on("messages/u1", { body: wireMessage({ tail: "N1", text: "u1" }) });
     rest.on("messages/u1/around", around(["o1"], ["n1"]));
-    rest.on("messages/o1", "no contact");
+    for (const uid of ["messages/o1", "messages/n1"]) rest.on(uid, "no contact");
     await draw();
     const { length } = window.history;
     await press("j");
     expect([subjectNameOf(window.location.hash), pageUid()]).toEqual(["o1", "o1"]);
     expect(window.history.length).toBe(length);
+    // Quicker than any answer.
     await press("k");
-    // Nobody has told what is around that one.
-    expect(pageUid()).toBe("o1");
+    expect(pageUid()).toBe("u1");
+    await press("k");
+    expect(pageUid()).toBe("n1");
+    await press("k");
+    expect(pageUid()).toBe("n1");
   });
 
   it("are none of a message that names no aircraft", async () => {

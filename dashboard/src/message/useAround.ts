@@ -33,26 +33,40 @@ function newestOfSame(messages: readonly Received[], message: Message | undefine
   return messages.find((other) => isOfAircraft(other, message))?.seq ?? 0;
 }
 
-export function useAround(message: Message | undefined, revision: number): Around {
+interface Held {
+  readonly message: Received;
+  readonly around: Around;
+}
+
+/** What is known around a neighbour of the message before, until the server tells of itself. */
+export function aroundNeighbour({ message, around }: Held, uid: string): Around {
+  const row = [...[...around.newer].reverse(), message, ...around.older];
+  const at = row.findIndex((one) => one.uid === uid);
+  if (at < 0) return NOTHING;
+  return { newer: row.slice(0, at).reverse(), older: row.slice(at + 1), known: false };
+}
+
+export function useAround(message: Received | undefined, revision: number): Around {
   const uid = message?.uid ?? "";
   const connected = useHub((state) => state.connection === "connected");
   const messages = useHub((state) => state.messages);
   const newest = useMemo(() => newestOfSame(messages, message), [messages, message]);
-  const [held, setHeld] = useState<{ readonly uid: string; readonly around: Around }>();
+  const [held, setHeld] = useState<Held>();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when there is more to tell
   useEffect(() => {
-    if (!connected || uid === "") return;
+    if (!connected || !message) return;
     const stop = new AbortController();
     askFor(`messages/${encodeURIComponent(uid)}/around?limit=${EACH_SIDE}`, stop.signal).then(
       (answer) => {
         if (stop.signal.aborted || answer.state !== "done") return;
         const told = asObject(answer.value) ?? {};
         const around = { older: listed(told["older"]), newer: listed(told["newer"]), known: true };
-        setHeld({ uid, around });
+        setHeld({ message, around });
       },
     );
     return () => stop.abort();
   }, [uid, revision, newest, connected]);
-  return held?.uid === uid ? held.around : NOTHING;
+  const neighbour = useMemo(() => (held ? aroundNeighbour(held, uid) : NOTHING), [held, uid]);
+  return held?.message.uid === uid ? held.around : neighbour;
 }
