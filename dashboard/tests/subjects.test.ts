@@ -12,6 +12,7 @@ import { permalinkOf } from "../src/state/permalink.ts";
 import { trackAddress, trackedName } from "../src/subject/trackLink.ts";
 import { aircraftName, isOfAircraft, otherName } from "../src/text/aircraft.ts";
 import { dayWords } from "../src/text/day.ts";
+import { restAddress } from "../src/wire/rest.ts";
 
 describe("the address of one thing", () => {
   beforeEach(() => window.history.replaceState(null, "", "/hub/?q=live&term=A#/"));
@@ -52,6 +53,15 @@ describe("the address of one thing", () => {
   it("is given to others without the filters of this browser", () => {
     vi.spyOn(document, "baseURI", "get").mockReturnValue("http://x.example/hub/?q=a#/message/u");
     expect(permalinkOf("message", "a b")).toBe("http://x.example/hub/#/message/a%20b");
+    vi.restoreAllMocks();
+  });
+
+  it("is asked for below whatever prefix the page has", () => {
+    const pages = vi.spyOn(document, "baseURI", "get");
+    pages.mockReturnValue("http://x.example/hub/?q=a#/message/u");
+    expect(restAddress("messages/u")).toBe("http://x.example/hub/api/v1/messages/u");
+    pages.mockReturnValue("http://x.example/#/message/u");
+    expect(restAddress("messages/u")).toBe("http://x.example/api/v1/messages/u");
     vi.restoreAllMocks();
   });
 

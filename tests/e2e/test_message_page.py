@@ -142,11 +142,11 @@ def test_position_of_an_hfdl_report_is_on_the_map_and_in_words(page: Page, hub: 
 
 
 def test_text_that_is_decoded_tells_its_position(page: Page, hub: HubProcess) -> None:
-    text = "POSN 38.563W121.298, 120,101500,34000,21000,  30,-50,110500,KSFO"
+    text = "POSN 38.560W121.290, 120,101500,34000,21000,  30,-50,110500,KSFO"
     take_in(hub, acarsdec(text, label="21"))
     one = visit(page, hub, uid_of(hub, text))
     expect(one.get_by_role("region", name="Decoded")).to_contain_text("Position")
-    expect(one.get_by_test_id("positions")).to_contain_text("38.5630\u00b0 N, 121.2980\u00b0 W")
+    expect(one.get_by_test_id("positions")).to_contain_text("38.5600\u00b0 N, 121.2900\u00b0 W")
 
 
 def test_page_grows_by_parts_and_hearings_while_it_is_open(page: Page, hub: HubProcess) -> None:

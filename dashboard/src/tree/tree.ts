@@ -21,7 +21,7 @@ export const NODES_LIMIT = 600;
 const NAME_LENGTH = 80;
 const VALUE_LENGTH = 400;
 /** Longer than this, what is told in one line is harder to read than a branch. */
-const LINE_LENGTH = 72;
+const LINE_LENGTH = 100;
 const TOO_DEEP = "…";
 
 /** A node while the tree is made. */
