@@ -26,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
     from acarshub.api import api
     from acarshub.api.dashboard import dashboard
     from acarshub.api.data import data
+    from acarshub.api.permalinks import permalinks
     from acarshub.api.prefix import AnyPrefix, own_names
     from acarshub.api.problems import answer_with_problems
     from acarshub.api.rest import REST
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     answer_with_problems(app)
     app.register_blueprint(dashboard)
+    app.register_blueprint(permalinks)
     app.register_blueprint(upgrade_page)
     app.wsgi_app = AnyPrefix(app.wsgi_app, own_names(app))  # type: ignore[method-assign] # likewise
     app.cli.add_command(cli)

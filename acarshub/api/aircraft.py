@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from types import MappingProxyType
 from urllib.parse import quote
 
 from flask import Response
@@ -23,8 +22,8 @@ from acarshub.api.version1 import json_answer, ready_hub, version1
 from acarshub.models import Message
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.validation import InvalidPayload, Issue, integer_of
-from acarshub.search.conditions import Pattern
-from acarshub.search.query import PageRequest, Query
+from acarshub.search.airframe import Airframe
+from acarshub.search.query import PageRequest
 
 LOOKED_AT = 2_000
 """Messages that the list is made of: looking at more would take longer than an answer should."""
@@ -36,8 +35,17 @@ _COLUMNS = (
     Message.message_type,
 )
 _NEWEST = select(*_COLUMNS).order_by(Message.id.desc()).limit(LOOKED_AT)
-_ADDRESS = re.compile(r"[0-9A-Fa-f]{6}", re.ASCII)
 IDENTIFIER = "^[0-9A-Za-z.-]{0,15}[0-9A-Za-z][0-9A-Za-z.-]{0,15}$"
+NAME = Parameter(
+    "identifier",
+    "The whole ICAO address, six characters of hex, or the whole registration.",
+    {"type": "string", "pattern": IDENTIFIER},
+)
+ALSO = Parameter(
+    "also",
+    "The other name of the same aircraft: its registration beside its address, or the other way.",
+    {"type": "string", "pattern": IDENTIFIER},
+)
 
 aircraft = version1("aircraft", "/aircraft")
 
@@ -72,30 +80,37 @@ def recent(asked: dict[str, object]) -> Response:
     Operation(
         summary="Messages of one aircraft",
         tag="aircraft",
-        path={
-            "identifier": Parameter(
-                "identifier",
-                "The whole ICAO address, six characters of hex, or the whole registration.",
-                {"type": "string", "pattern": IDENTIFIER},
-            )
-        },
-        parameters=(AFTER, LIMIT),
+        path={"identifier": NAME},
+        parameters=(ALSO, AFTER, LIMIT),
         answers={200: PAGE_ANSWER},
     ),
 )
 def of_one(asked: dict[str, object], identifier: str) -> Response:
     """A page of its messages."""
-    if re.fullmatch(IDENTIFIER, identifier) is None:
-        message = "Expected an ICAO address or a registration."
-        raise InvalidPayload([Issue(("identifier",), "invalid_string", message)])
+    airframe = airframe_of(identifier, asked.pop(ALSO.name, None))
     _, wanted = search_of(asked)
-    column = "icao" if _ADDRESS.fullmatch(identifier) else "tail"
-    # The words lead to it by the index, the pattern is all of it.
-    query = Query(
-        fields=MappingProxyType({column: identifier}), text=Pattern((identifier,), column)
-    )
     whole = PageRequest(wanted.size, after=wanted.after, widens=False)
-    return found_page(ready_hub(), query, whole)
+    return found_page(ready_hub(), airframe.query, whole)
+
+
+def airframe_of(identifier: str, also: object = None) -> Airframe:
+    """The aircraft with these names; InvalidPayload where they are none, or two of a kind."""
+    first = _named(NAME.name, identifier)
+    if also is None:
+        return first
+    second = _named(ALSO.name, also)
+    both = Airframe(first.icao or second.icao, first.tail or second.tail)
+    if not (both.icao and both.tail):
+        message = "Expected an ICAO address and a registration."
+        raise InvalidPayload([Issue((ALSO.name,), "custom", message)])
+    return both
+
+
+def _named(parameter: str, value: object) -> Airframe:
+    if not isinstance(value, str) or re.fullmatch(IDENTIFIER, value) is None:
+        message = "Expected an ICAO address or a registration."
+        raise InvalidPayload([Issue((parameter,), "invalid_string", message)])
+    return Airframe.named(value)
 
 
 def _heard(connection: Connection, limit: int, payloads: Payloads) -> Mapping[str, object]:

@@ -28,6 +28,8 @@ MAX_UID = 64
 
 messages = version1("messages", "/messages")
 
+UID = Parameter("uid", "Its identity.", {"type": "string", "minLength": 1, "maxLength": MAX_UID})
+
 PAGE_ANSWER = Answer(
     "A page.", ref("Page"), headers={"Link": '`rel="next"`: the next page; none behind the last.'}
 )
@@ -56,23 +58,23 @@ def search(asked: dict[str, object]) -> Response:
     Operation(
         summary="One message",
         tag="messages",
-        path={
-            "uid": Parameter(
-                "uid", "Its identity.", {"type": "string", "minLength": 1, "maxLength": MAX_UID}
-            )
-        },
+        path={"uid": UID},
         answers={200: Answer("The message.", ref("Message"))},
         problems=(HTTPStatus.NOT_FOUND,),
     ),
 )
 def one(uid: str) -> Response:
     """The message with that uid, also one that waits for the database."""
-    hub = ready_hub()
+    return json_answer(message_of(ready_hub(), uid))
+
+
+def message_of(hub: HubService, uid: str) -> Payload:
+    """That message, stored or still waiting; 404 where there is none."""
     stored = hub.lender.run(partial(_stored, uid=uid, payloads=hub.payloads))
     message = stored or next((each for each in _recent(hub) if each["uid"] == uid), None)
     if message is None:
         abort(HTTPStatus.NOT_FOUND, "There is no such message. It may have been removed.")
-    return json_answer(message)
+    return message
 
 
 def found_page(hub: HubService, query: Query, wanted: PageRequest) -> Response:

@@ -153,6 +153,12 @@ SCHEMAS: Mapping[str, Schema] = {
             "next": told("For `after`; null behind the last.", {"type": ["string", "null"]}),
         }
     ),
+    "Around": an_object(
+        {
+            "older": told("Stored before it, the nearest first.", a_list(ref("Message"))),
+            "newer": told("Stored after it, the nearest first.", a_list(ref("Message"))),
+        }
+    ),
     "AlertPage": an_object(
         {
             "term": STRING,
@@ -193,6 +199,18 @@ SCHEMAS: Mapping[str, Schema] = {
             "aircraft": a_list(ref("Aircraft")),
             "looked_at": told("The newest messages that were looked at.", COUNT),
         }
+    ),
+    "AircraftSummary": an_object(
+        {
+            "messages": told("How many were looked at, the newest ones.", COUNT),
+            "capped": told("Whether there are more.", BOOLEAN),
+            "first_heard": told("Unix seconds, among those that were looked at.", MEASURED),
+            "last_heard": told("Unix seconds.", MEASURED),
+            "alerts": told("Messages with an alert.", COUNT),
+            "messages_url": told("Its messages, relative to this answer's address.", STRING),
+            **dict.fromkeys(("flights", "labels", "stations", "links"), ref("Ranking")),
+        },
+        dict.fromkeys(("icao", "tail", "country", "country_code", "airline"), STRING),
     ),
     "Counts": {"type": "object", "additionalProperties": COUNT},
     "Statistics": an_object(

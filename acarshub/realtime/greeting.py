@@ -79,7 +79,12 @@ def features_event(hub: HubService, prefix: str = "") -> dict[str, object]:
     outline = hub.coverage.outline
     if outline is not None:
         adsb["heywhatsthat_url"] = f"{prefix}{OUTLINE_PATH}?v={outline.version}"
-    return {**links, "allow_remote_updates": settings.allow_remote_updates, "adsb": adsb}
+    return {
+        **links,
+        "allow_remote_updates": settings.allow_remote_updates,
+        "adsb": adsb,
+        "flight_tracking_url": settings.flight_tracking_url,
+    }
 
 
 def labels_event(hub: HubService) -> dict[str, object]:

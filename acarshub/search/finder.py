@@ -77,6 +77,14 @@ def find(
     return page
 
 
+def find_ids(
+    connection: Connection, query: Query, most: int, limits: Limits | None = None
+) -> tuple[list[int], bool]:
+    """Ids of the newest `most` matches, newest first, and whether there are no others."""
+    found = _Finder(connection, query, limits or Limits()).collect(None, most + 1)
+    return found.ids[:most], found.ended
+
+
 class _Finder:
     """Answers one query on one connection."""
 
@@ -99,7 +107,7 @@ class _Finder:
             return self._page_by_relevance(request, way)
         skip = 0 if request.after else request.page * request.size
         below = request.after.id if request.after else None
-        found = self._collect(below, skip + request.size + 1)
+        found = self.collect(below, skip + request.size + 1)
         shown = found.ids[skip : skip + request.size]
         more = len(found.ids) > skip + request.size
         partial = not more and not found.ended
@@ -108,7 +116,7 @@ class _Finder:
         if request.counted:
             total, capped = self._total(found, whole=request.after is None)
         return FoundPage(
-            rows=self._rows(shown),
+            rows=rows_of(self._connection, shown),
             total=total,
             capped=capped,
             next=Cursor(goes_on) if goes_on and goes_on > 1 else None,
@@ -136,7 +144,7 @@ class _Finder:
             return None
         return way, way.between(found.low, found.high)
 
-    def _collect(self, below: int | None, enough: int) -> _Found:
+    def collect(self, below: int | None, enough: int) -> _Found:
         """The newest `enough` matches with ids smaller than `below`."""
         found = _Found()
         deadline = Deadline(self._limits.seconds)
@@ -200,7 +208,7 @@ class _Finder:
         shown = ids[skip : skip + request.size]
         more = len(ids) > skip + request.size
         return FoundPage(
-            rows=self._rows(shown),
+            rows=rows_of(self._connection, shown),
             total=len(ids),
             capped=timed_out or len(ids) >= MAX_COUNT,
             next=Cursor(skip=skip + request.size) if more else None,
@@ -208,16 +216,6 @@ class _Finder:
             timed_out=timed_out,
             sort=Sort.RELEVANCE,
         )
-
-    def _rows(self, ids: Sequence[int]) -> list[Row[Any]]:
-        """Rows of `messages` in the order of `ids`; one that is gone by now is left out."""
-        if not ids:
-            return []
-        places = ", ".join([self._dialect.spelling.place] * len(ids))
-        # To have this made of a list takes SQLAlchemy ten times as long as to run it.
-        sql = f"SELECT {_COLUMNS} FROM messages WHERE id IN ({places})"  # noqa: S608 - our own names
-        rows = {row.id: row for row in self._connection.exec_driver_sql(sql, tuple(ids))}
-        return [rows[id_] for id_ in ids if id_ in rows]
 
     def _total(self, found: _Found, *, whole: bool) -> tuple[int, bool]:
         """The number of all matches, and whether there are more."""
@@ -288,3 +286,14 @@ class _Counting:
     def _one_by_one(self, way: Way, only: Clause, most: int) -> None:
         for _ in way.ids(self.connection, only, most, self.deadline):
             self.counted += 1
+
+
+def rows_of(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+    """Rows of `messages` in the order of `ids`; one that was removed in between is left out."""
+    if not ids:
+        return []
+    places = ", ".join([DIALECTS[connection.dialect.name].spelling.place] * len(ids))
+    # To have this made of a list takes SQLAlchemy ten times as long as to run it.
+    sql = f"SELECT {_COLUMNS} FROM messages WHERE id IN ({places})"  # noqa: S608 - our own names
+    rows = {row.id: row for row in connection.exec_driver_sql(sql, tuple(ids))}
+    return [rows[id_] for id_ in ids if id_ in rows]

@@ -21,6 +21,8 @@ const StatisticsPage = lazy(loadStatisticsPage);
 const loadStatusPage = () => import("./status/StatusPage.tsx");
 const StatusPage = lazy(loadStatusPage);
 const LATER = [loadAlertsPage, loadSearchPage, loadStatisticsPage, loadStatusPage];
+const MessagePage = lazy(() => import("./message/MessagePage.tsx"));
+const AircraftPage = lazy(() => import("./aircraft/AircraftPage.tsx"));
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 
@@ -69,6 +71,16 @@ export function App({ client }: { readonly client: HubClient }) {
           <StatusPage wire={client.wire} />
         </LoadedLater>
       )}
+      {page === "message" && (
+        <LoadedLater waiting={waiting}>
+          <MessagePage />
+        </LoadedLater>
+      )}
+      {page === "aircraft" && (
+        <LoadedLater waiting={waiting}>
+          <AircraftPage />
+        </LoadedLater>
+      )}
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
     </div>
@@ -77,5 +89,6 @@ export function App({ client }: { readonly client: HubClient }) {
 
 function skipToContent(): void {
   const row = document.querySelector<HTMLElement>(".table [role=row][tabindex='0']");
-  (row ?? document.getElementById("main"))?.focus();
+  const target = row ?? document.querySelector<HTMLElement>(".subject-scroll");
+  (target ?? document.getElementById("main"))?.focus();
 }

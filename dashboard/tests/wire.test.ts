@@ -20,7 +20,20 @@ describe("events", () => {
     ).toEqual({
       links: ["acars", "vdlm2"],
       allowRemoteUpdates: true,
+      trackingUrl: "",
     });
+  });
+
+  it.each([
+    ["https://track.example/flight/", "https://track.example/flight/"],
+    ["http://hub.local/?q=", "http://hub.local/?q="],
+    ["javascript:alert(1)//", ""],
+    ["data:text/html,x", ""],
+    ["//track.example/", ""],
+    ["https://", ""],
+    [7, ""],
+  ])("take %s for a site that tracks flights only where it is one", (told, taken) => {
+    expect(toFeatures({ flight_tracking_url: told }).trackingUrl).toBe(taken);
   });
 
   it("tell connected feeds from others, by the server's own names", () => {

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.hub_process import ROOT
 
 AXE = ROOT / "dashboard" / "node_modules" / "axe-core" / "axe.min.js"
+NEEDS_AXE = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: make dashboard")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 
@@ -41,3 +43,9 @@ def barriers_everywhere(page: Page) -> dict[str, list[str]]:
             if here := barriers(page):
                 found[f"{theme} {width}"] = here
     return found
+
+
+def set_theme(page: Page, theme: Literal["dark", "light"]) -> None:
+    """Show the page in that theme, as a system that prefers it does."""
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.locator(f"html[data-theme={theme}]").wait_for()

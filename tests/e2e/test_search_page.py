@@ -175,12 +175,13 @@ def test_hostile_texts_and_addresses_are_text(page: Page, hub: HubProcess) -> No
     assert page.locator("img[src=x], .table :is(b, i, u)").count() == 0
 
 
-def test_a_message_leads_to_more_of_its_aircraft(page: Page, hub: HubProcess) -> None:
-    take_in(hub, acarsdec("ONE", tail="N1"), acarsdec("TWO", tail="N2"), acarsdec("TOO", tail="N2"))
+def test_a_message_leads_to_more_of_its_flight(page: Page, hub: HubProcess) -> None:
+    take_in(hub, acarsdec("ONE", flight="XX0001"))
+    take_in(hub, acarsdec("TWO", flight="XX0002"), acarsdec("TOO", flight="XX0002"))
     expect(page.get_by_test_id("message-row")).to_have_count(3)
     page.get_by_test_id("message-row").first.click()
-    page.get_by_test_id("more-links").get_by_role("link", name="tail N2").click()
-    expect(page.get_by_test_id("search-tail")).to_have_value("N2")
+    page.get_by_test_id("more-links").get_by_role("link", name="flight XX0002").click()
+    expect(page.get_by_test_id("search-flight")).to_have_value("XX0002")
     expect(count(page)).to_contain_text("2 messages")
     page.go_back()
     expect(page.get_by_role("treegrid", name="Live messages")).to_be_visible()

@@ -7,6 +7,7 @@ import { LINK_IDS, LINKS } from "../wire/links.ts";
 const KEYS: readonly (readonly [string, string])[] = [
   ["j k", "next and previous message"],
   ["Enter", "open or close it"],
+  ["o", "open it on its own page"],
   ["Esc", "close all, back to live"],
   ["x", "mark an alert read"],
   ["/", "filter or search"],

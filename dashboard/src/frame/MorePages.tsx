@@ -1,11 +1,11 @@
 /** The pages that have no place of their own in the bar of a phone. */
-import type { Page } from "../state/location.ts";
+import type { Page, Subject } from "../state/location.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { PageLink } from "./PageLink.tsx";
 import { PAGE_ENTRIES } from "./pages.ts";
 
-export function MorePages({ current }: { readonly current: Page }) {
+export function MorePages({ current }: { readonly current: Page | Subject }) {
   const entries = PAGE_ENTRIES.filter(({ isFolded }) => isFolded);
   const shown = entries.find(({ page }) => page === current);
   const label = (

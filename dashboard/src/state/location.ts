@@ -2,9 +2,9 @@
  * The address of the page as state: which page is shown, and what it shows.
  *
  * Separate because the page may live below any prefix: the page's name stands in the fragment and
- * the filters in the query, so that neither ever touches the path. What is searched for, and what the
- * page of statistics shows, stand behind the name of their page, where they cannot be taken for
- * filters of the live list.
+ * the filters in the query, so that neither ever touches the path. What is searched for, what the page
+ * of statistics shows and the name of one message or aircraft stand behind the name of their page,
+ * where they cannot be taken for filters of the live list.
  */
 import { useSyncExternalStore } from "react";
 
@@ -20,16 +20,34 @@ export const PAGE_FRAGMENTS: Readonly<Record<Page, string>> = {
   status: "#/status",
 };
 
+/** What has a page for each of its own: named by a uid, or by an address or a registration. */
+export type Subject = "message" | "aircraft";
+
+const SUBJECT = /^#\/(message|aircraft)\/([^/?]+)$/;
+/** Longer names are none. */
+const NAME_LIMIT = 256;
+const LONE_HALF = /\p{Surrogate}/gu;
+
 const CHANGED = "acarshub:query";
 
 /** Pages whose fragment says more than their name. */
-const ASKED_PAGES: ReadonlySet<Page> = new Set(["search", "stats"]);
+const ASKED_PAGES: ReadonlySet<Page | Subject> = new Set(["search", "stats"]);
 
 /** What the address asked of a page when another one was chosen, for the way back. */
-const leftBefore = new Map<Page, string>();
+const leftBefore = new Map<Page | Subject, string>();
+
+/** What the page of one message or aircraft is about; empty for other pages. */
+export function subjectNameOf(fragment: string): string {
+  try {
+    return decodeURIComponent(SUBJECT.exec(fragment)?.[2] ?? "").slice(0, NAME_LIMIT);
+  } catch {
+    return "";
+  }
+}
 
 /** The page of a fragment; unknown ones lead to the live list. */
-export function pageOf(fragment: string): Page {
+export function pageOf(fragment: string): Page | Subject {
+  if (subjectNameOf(fragment) !== "") return SUBJECT.exec(fragment)?.[1] as Subject;
   const [name] = fragment.split("?", 1);
   return PAGES.find((page) => PAGE_FRAGMENTS[page] === name) ?? "live";
 }
@@ -86,16 +104,43 @@ export function addressOfTerm(term: string): string {
   return addressWith(query.toString(), PAGE_FRAGMENTS.alerts);
 }
 
-function show(address: string): void {
+/** Where the page of one message or aircraft is. */
+export function addressOfSubject(subject: Subject, name: string): string {
+  // Half a character, as a cut text may end with, cannot stand in an address.
+  const whole = name.slice(0, NAME_LIMIT).replace(LONE_HALF, "\ufffd");
+  return addressWithHash(`#/${subject}/${encodeURIComponent(whole)}`);
+}
+
+/** `state` says what the entry before it is. */
+function show(address: string, state: unknown = null): void {
   const { pathname, search, hash } = window.location;
   if (address === pathname + search + hash) return;
   leftBefore.set(pageOf(hash), askedOf(hash));
-  window.history.pushState(null, "", address);
+  window.history.pushState(state, "", address);
   window.dispatchEvent(new Event(CHANGED));
 }
 
 export function goTo(page: Page): void {
   show(addressOf(page));
+}
+
+/** Marks an entry of the history that one of our own pages has led to. */
+const LED = "led";
+
+export function goToSubject(subject: Subject, name: string): void {
+  show(addressOfSubject(subject, name), LED);
+}
+
+/** Goes on to a neighbour in place: the way back leads to where the first one was chosen. */
+export function replaceSubject(subject: Subject, name: string): void {
+  window.history.replaceState(window.history.state, "", addressOfSubject(subject, name));
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+/** Back to the page that has led to this one; of a page opened by its address, the live list. */
+export function goBack(): void {
+  if (window.history.state === LED) window.history.back();
+  else goTo("live");
 }
 
 export function goToSearch(question: string): void {
@@ -144,7 +189,7 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-export function usePage(): Page {
+export function usePage(): Page | Subject {
   return useSyncExternalStore(subscribe, () => pageOf(window.location.hash));
 }
 
@@ -158,4 +203,8 @@ export function useView(): string {
 
 export function useQuestion(): string {
   return useSyncExternalStore(subscribe, () => questionOf(window.location.hash));
+}
+
+export function useSubjectName(): string {
+  return useSyncExternalStore(subscribe, () => subjectNameOf(window.location.hash));
 }

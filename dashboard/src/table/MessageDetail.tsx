@@ -1,5 +1,6 @@
 /** An opened message: decoded fields, raw text, and every field below, with ways to copy them. */
 import { useMemo } from "react";
+import { SubjectLink } from "../frame/SubjectLink.tsx";
 import type { Zone } from "../text/time.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import type { Message } from "../wire/message.ts";
@@ -39,6 +40,9 @@ export function MessageDetail({ message, zone }: MessageDetailProps) {
           All fields
           <span className="panel-actions">
             <MoreLinks message={message} />
+            <SubjectLink subject="message" name={message.uid} className="button small">
+              Open
+            </SubjectLink>
             <CopyButton label="Copy JSON" text={() => asJson(message)} />
           </span>
         </h2>

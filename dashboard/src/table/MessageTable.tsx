@@ -32,6 +32,10 @@ interface MessageTableProps {
   /** Stands in the place of the rows when there are none. */
   readonly empty: ReactNode;
   readonly pill: ReactNode;
+  /** Words above a row, such as a new day; empty for none. The rows then show times only. */
+  readonly rowHead?: (index: number) => string;
+  /** Stands below the last row. */
+  readonly foot?: ReactNode;
 }
 
 /** Scrolls just so far that a row that was opened at the lower edge shows what is in it. */
@@ -48,7 +52,7 @@ const NOTHING: readonly Received[] = [];
 const markOneRead = (uid: string) => markRead([uid]);
 
 export function MessageTable(props: MessageTableProps) {
-  const { name, variant, messages, earlier, table, empty, pill } = props;
+  const { name, variant, messages, earlier, table, empty, pill, rowHead, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef<string>(undefined);
   const zone = useHub((state) => state.zone);
@@ -65,7 +69,8 @@ export function MessageTable(props: MessageTableProps) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => {
       const open = table.open.has(messages[index]?.uid ?? "");
-      return open ? rowHeight + OPEN_HEIGHT : rowHeight;
+      const above = rowHead?.(index) ? ROW_HEIGHT : 0;
+      return above + (open ? rowHeight + OPEN_HEIGHT : rowHeight);
     },
     getItemKey: (index) => messages[index]?.uid ?? index,
     overscan: OVERSCAN,
@@ -136,6 +141,7 @@ export function MessageTable(props: MessageTableProps) {
             if (!message) return null;
             const open = table.open.has(message.uid);
             const more = earlier?.get(message.uid) ?? NOTHING;
+            const head = rowHead?.(item.index) ?? "";
             return (
               <div
                 key={item.key}
@@ -146,13 +152,18 @@ export function MessageTable(props: MessageTableProps) {
                 data-open={open}
                 style={{ transform: `translateY(${item.start - headHeight}px)` }}
               >
+                {head !== "" && (
+                  <div role="row" className="row-head">
+                    <span role="gridcell">{head}</span>
+                  </div>
+                )}
                 <MessageRow
                   message={message}
                   variant={variant}
                   phone={phone}
                   labelName={message.labelName || (labels.get(message.label) ?? "")}
                   zone={zone}
-                  today={today}
+                  today={rowHead ? dayOf(message.time * 1_000, zone) : today}
                   open={open}
                   current={table.current === message.uid}
                   tabbable={
@@ -180,6 +191,7 @@ export function MessageTable(props: MessageTableProps) {
             );
           })}
         </div>
+        {foot}
       </div>
       {pill}
     </div>

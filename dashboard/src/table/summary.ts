@@ -46,7 +46,8 @@ const DATA_KINDS: readonly (readonly [string, string])[] = [
 /** Data that begin so are details of a message, which say nothing without it. */
 const DETAILS = /^\{"(?:sublabel|mfi|crc_ok|link_direction|lpdu)":/;
 
-function dataKind(libacars: string): string {
+/** What a person calls the application data; empty where there is none to speak of. */
+export function dataKind(libacars: string): string {
   if (libacars === "") return "";
   const kind = DATA_KINDS.find(([mark]) => libacars.includes(mark));
   if (kind) return kind[1];

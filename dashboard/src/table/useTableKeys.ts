@@ -1,10 +1,11 @@
 /**
- * The keys of a list: j and k move, Enter opens, x marks read, Escape closes.
+ * The keys of a list: j and k move, Enter opens, o opens apart, x marks read, Escape closes.
  *
  * Separate from the table because keys act on the whole page, wherever the focus is.
  */
 import { useEffect, useRef } from "react";
 import { isTyping } from "../frame/useShortcuts.ts";
+import { goToSubject } from "../state/location.ts";
 import type { Received } from "../state/messageList.ts";
 import type { TableState } from "./useTableState.ts";
 
@@ -43,6 +44,11 @@ function handle(event: KeyboardEvent, { messages, table, onMove, onRead }: Table
   const uid = onRow ? (focused ?? current) : undefined;
   if (event.key === "Enter" && uid !== undefined) {
     table.toggle(uid);
+    return true;
+  }
+  const chosen = uid ?? current;
+  if (event.key === "o" && chosen !== undefined) {
+    goToSubject("message", chosen);
     return true;
   }
   if (event.key === "x" && current !== undefined) {

@@ -11,6 +11,13 @@ const NAME_LIMIT = 1024;
 export interface Features {
   readonly links: readonly LinkId[];
   readonly allowRemoteUpdates: boolean;
+  /** What stands before a flight in the address of a site that tracks it; empty without one. */
+  readonly trackingUrl?: string;
+}
+
+function readWebAddress(value: unknown): string {
+  const address = asText(value, NAME_LIMIT);
+  return /^https?:\/\/[^\s/]/i.test(address) ? address : "";
 }
 
 export function toFeatures(value: unknown): Features {
@@ -18,6 +25,7 @@ export function toFeatures(value: unknown): Features {
   return {
     links: LINK_IDS.filter((id) => source[LINKS[id].featureKey] === true),
     allowRemoteUpdates: source["allow_remote_updates"] === true,
+    trackingUrl: readWebAddress(source["flight_tracking_url"]),
   };
 }
 

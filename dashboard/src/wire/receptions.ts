@@ -7,6 +7,8 @@
 import { asArray, asNumber, asObject, asText, type JsonObject } from "./json.ts";
 
 const FIELD_LIMIT = 256;
+/** No block holds more. */
+const TEXT_LIMIT = 4_000;
 /** A relay that loops makes any number; nobody reads more than these. */
 export const HEARINGS_LIMIT = 200;
 /** There are sixteen letters that a message number can end with. */
@@ -26,6 +28,8 @@ export interface Reception {
 
 export interface MessagePart extends Reception {
   readonly blockId: string;
+  /** Its own, also where a decoder gave the joined one. */
+  readonly text: string;
 }
 
 export interface Receptions {
@@ -70,7 +74,13 @@ function readList<T>(
 
 function toPart(source: JsonObject): MessagePart | undefined {
   const reception = toReception(source);
-  return reception && { ...reception, blockId: asText(source["block_id"], FIELD_LIMIT).trim() };
+  return (
+    reception && {
+      ...reception,
+      blockId: asText(source["block_id"], FIELD_LIMIT).trim(),
+      text: asText(source["text"], TEXT_LIMIT),
+    }
+  );
 }
 
 export function readReceptions(source: JsonObject): Receptions {

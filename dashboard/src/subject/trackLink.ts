@@ -1,0 +1,27 @@
+/**
+ * The address of a flight at the site that the server's owner has chosen.
+ *
+ * Separate because what is put into it comes from the air.
+ */
+import type { Message } from "../wire/message.ts";
+
+/** A flight as tracking sites know it: the code of air traffic control first, then others. */
+export function trackedName({
+  icaoFlight,
+  flight,
+  tail,
+}: Pick<Message, "icaoFlight" | "flight" | "tail">): string {
+  return icaoFlight || flight || tail;
+}
+
+/** Undefined where there is no such site, or nothing to track. */
+export function trackAddress(site: string | undefined, name: string): string | undefined {
+  if (!site || name === "") return undefined;
+  try {
+    const address = new URL(site + encodeURIComponent(name));
+    const isWeb = address.protocol === "https:" || address.protocol === "http:";
+    return isWeb ? address.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
