@@ -7,6 +7,7 @@ import { create } from "zustand";
 import type { Regeneration } from "../wire/alertEvents.ts";
 import type { Features, Rate, Status, Terms } from "../wire/events.ts";
 import type { Message } from "../wire/message.ts";
+import type { Gap } from "./missed.ts";
 import {
   ALERT_LIMIT,
   applyAlerts,
@@ -42,6 +43,12 @@ export interface HubState extends Preferences {
   readonly connection: ConnectionState;
   /** Milliseconds; the moment from which on there was no contact. */
   readonly lostAt: number;
+  /** Milliseconds; since when there is contact, and 0 before there ever was. */
+  readonly connectedAt: number;
+  /** Whether the server is telling what was missed. */
+  readonly catchingUp: boolean;
+  /** Where messages are missing that the server did not tell, the newest first. */
+  readonly gaps: readonly Gap[];
   /** What the server says of its upgrade, while there is one. */
   readonly upgradeMessage: string;
   readonly features: Features | undefined;
@@ -71,6 +78,9 @@ export interface HubState extends Preferences {
 export const useHub = create<HubState>()(() => ({
   connection: "connecting",
   lostAt: Date.now(),
+  connectedAt: 0,
+  catchingUp: false,
+  gaps: [],
   upgradeMessage: "",
   features: undefined,
   terms: undefined,
@@ -159,7 +169,7 @@ export function replaceAlerts(messages: readonly Message[]): void {
 
 export function setConnection(connection: ConnectionState, now: number): void {
   useHub.setState((state) => {
-    if (connection === "connected") return { connection };
+    if (connection === "connected") return { connection, connectedAt: now };
     const contact = state.connection === "connected" || state.connection === "upgrading";
     // A run that goes on is told of when there is contact again.
     const ended = state.regeneration?.state === "running" ? undefined : state.regeneration;
@@ -167,6 +177,7 @@ export function setConnection(connection: ConnectionState, now: number): void {
       connection,
       lostAt: contact ? now : state.lostAt,
       rate: undefined,
+      catchingUp: false,
       regeneration: ended,
     };
   });
