@@ -18,9 +18,12 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+MANIFEST = "application/manifest+json"
+"""Browsers take no other for `manifest.webmanifest`, and not every system knows it."""
 
 NOT_BUILT = "The dashboard is not built yet. Run: make dashboard\n"
 
@@ -45,8 +48,13 @@ def asset(name: str) -> Response:
 
 @dashboard.get("/<name>")
 def top_file(name: str) -> Response:
-    """A file beside the page, such as the icon."""
-    return _file(name)
+    """A file beside the page, such as the icon.
+
+    Their names stay, whatever is in them: the service worker of an old build must not live on.
+    """
+    response = _file(name)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @dashboard.after_request
@@ -64,15 +72,19 @@ def _file(name: str) -> Response:
     for encoding, suffix in ENCODINGS.items():
         if request.accept_encodings[encoding] > 0 and _exists(FOLDER / (name + suffix)):
             response = send_from_directory(
-                FOLDER, name + suffix, mimetype=mimetypes.guess_type(name)[0]
+                FOLDER, name + suffix, mimetype=_type_of(name)
             )
             response.headers["Content-Encoding"] = encoding
             response.headers["Vary"] = "Accept-Encoding"
             return response
-    response = send_from_directory(FOLDER, name)
+    response = send_from_directory(FOLDER, name, mimetype=_type_of(name))
     # Here too: a cache would hand this form to browsers that take a smaller one.
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _type_of(name: str) -> str | None:
+    return MANIFEST if name.endswith(".webmanifest") else mimetypes.guess_type(name)[0]
 
 
 def _exists(path: Path) -> bool:

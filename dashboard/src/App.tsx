@@ -1,14 +1,17 @@
 /** The frame and the page in it. */
-import { lazy, useCallback, useEffect, useState } from "react";
+import { Fragment, lazy, useCallback, useEffect, useState } from "react";
 import { LoadedLater } from "./alerts/LoadedLater.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
+import { UpdateNote } from "./frame/UpdateNote.tsx";
+import { useLook } from "./frame/useLook.ts";
 import { useShortcuts } from "./frame/useShortcuts.ts";
-import { useTheme } from "./frame/useTheme.ts";
 import { useTitle } from "./frame/useTitle.ts";
 import { LivePage } from "./live/LivePage.tsx";
 import { usePage } from "./state/location.ts";
+import { useHub } from "./state/store.ts";
+import { Modal } from "./ui/Modal.tsx";
 import { PHONE, useMediaQuery } from "./ui/useMediaQuery.ts";
 import type { HubClient } from "./wire/socket.ts";
 
@@ -16,6 +19,8 @@ const loadAlertsPage = () => import("./alerts/AlertsPage.tsx");
 const AlertsPage = lazy(loadAlertsPage);
 const loadSearchPage = () => import("./search/SearchPage.tsx");
 const SearchPage = lazy(loadSearchPage);
+const loadSettings = () => import("./settings/Settings.tsx");
+const Settings = lazy(async () => ({ default: (await loadSettings()).Settings }));
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 
@@ -23,16 +28,22 @@ export function App({ client }: { readonly client: HubClient }) {
   const page = usePage();
   const phone = useMediaQuery(PHONE);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
   const showHelp = useCallback(() => setHelpOpen(true), []);
+  const showSettings = useCallback(() => setSettingsOpen(true), []);
   const closeSheet = useCallback(() => setSheetOpen(false), []);
-  useShortcuts(showHelp);
-  useTheme();
+  // Texts that were made in another format must not stay, wherever somebody keeps them.
+  const formats = useHub((state) => `${state.hours} ${state.altitude}`);
+  useShortcuts(showHelp, showSettings);
+  useLook();
   useTitle();
   useEffect(() => {
     // Ahead of the first look at these pages; a failure is told when they are wanted.
     const timer = setTimeout(() => {
-      for (const load of [loadAlertsPage, loadSearchPage]) load().catch(() => undefined);
+      for (const load of [loadAlertsPage, loadSearchPage, loadSettings]) {
+        load().catch(() => undefined);
+      }
     }, LOAD_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
@@ -42,20 +53,30 @@ export function App({ client }: { readonly client: HubClient }) {
       <button type="button" className="skip-link" onClick={skipToMessages}>
         Skip to messages
       </button>
-      <TopBar onHelp={showHelp} />
-      {page === "live" && <LivePage sheetOpen={sheetOpen} onCloseSheet={closeSheet} />}
-      {page === "alerts" && (
-        <LoadedLater waiting={waiting}>
-          <AlertsPage requests={client.alerts} />
-        </LoadedLater>
-      )}
-      {page === "search" && (
-        <LoadedLater waiting={waiting}>
-          <SearchPage wire={client.wire} sheetOpen={sheetOpen} onCloseSheet={closeSheet} />
-        </LoadedLater>
-      )}
+      <TopBar onHelp={showHelp} onSettings={showSettings} />
+      <Fragment key={formats}>
+        {page === "live" && <LivePage sheetOpen={sheetOpen} onCloseSheet={closeSheet} />}
+        {page === "alerts" && (
+          <LoadedLater waiting={waiting}>
+            <AlertsPage requests={client.alerts} />
+          </LoadedLater>
+        )}
+        {page === "search" && (
+          <LoadedLater waiting={waiting}>
+            <SearchPage wire={client.wire} sheetOpen={sheetOpen} onCloseSheet={closeSheet} />
+          </LoadedLater>
+        )}
+      </Fragment>
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
+      <UpdateNote />
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
+      {settingsOpen && (
+        <Modal title="Settings" className="settings" onClose={() => setSettingsOpen(false)}>
+          <LoadedLater waiting={<div className="settings-waiting" />} part>
+            <Settings />
+          </LoadedLater>
+        </Modal>
+      )}
     </div>
   );
 }

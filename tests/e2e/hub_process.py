@@ -191,7 +191,9 @@ class Listener:
         batches: bool = False,
         transports: tuple[str, ...] = WEBSOCKET,
         greeted: bool = True,
+        have: Sequence[str] = (),
     ) -> None:
+        """`have` are uids of the newest messages that it has from before."""
         self.events: list[tuple[str, dict[str, object]]] = []
         self._client = socketio.Client(reconnection=False)
         self._client.on("*", self._keep, namespace="/main")
@@ -199,7 +201,7 @@ class Listener:
         self._client.connect(
             hub.url,
             namespaces=["/main"],
-            auth={"batches": True} if batches else None,
+            auth={"batches": batches, "have": list(have)} if batches or have else None,
             transports=list(transports),
         )
         if greeted:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -32,20 +33,32 @@ NEEDS_BROWSER = [
 ]
 
 
+EXPECTED = ("CONNECTION_REFUSED", "CONNECTION_RESET", "EMPTY_RESPONSE", "CONNECTION_CLOSED")
+"""What the browser itself reports of each attempt to reach a server that is down."""
+
+
 @contextmanager
-def dashboard(browser: Browser, hub: HubProcess) -> Iterator[Page]:
-    """The dashboard, connected; fails in the end when the page complained about anything."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+def dashboard(
+    browser: Browser, hub: HubProcess, url: str = "", script: str = "", **options: Any
+) -> Iterator[Page]:
+    """The dashboard, connected; fails in the end when the page complained about anything.
+
+    `url` is another way to the hub, `script` runs before the page's own; no service worker stands
+    between the page and the hub unless `options` of the browser's context say so.
+    """
+    settings = {"viewport": {"width": 1440, "height": 900}, "service_workers": "block", **options}
+    context = browser.new_context(**settings)
+    if script:
+        context.add_init_script(script)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    page.goto(hub.url)
+    page.goto(url or hub.url)
     expect_connected(page)
     yield page
     context.close()
-    # The browser itself reports each attempt to reach a server that is down.
-    assert [problem for problem in problems if "CONNECTION_REFUSED" not in problem] == []
+    assert [each for each in problems if not any(sign in each for sign in EXPECTED)] == []
 
 
 def expect_connected(page: Page) -> None:

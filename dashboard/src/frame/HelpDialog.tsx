@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["g l", "live messages"],
   ["g a", "alerts"],
   ["g s", "search"],
+  [",", "settings"],
   ["?", "this help"],
 ];
 

@@ -25,7 +25,7 @@ function runPrefixed(key: string): void {
   if (key === "s") goTo("search");
 }
 
-export function useShortcuts(showHelp: () => void): void {
+export function useShortcuts(showHelp: () => void, showSettings: () => void): void {
   useEffect(() => {
     let prefixUntil = 0;
     const onKey = (event: KeyboardEvent) => {
@@ -40,6 +40,7 @@ export function useShortcuts(showHelp: () => void): void {
       }
       if (event.key === "g") prefixUntil = event.timeStamp + PREFIX_MS;
       if (event.key === "?") showHelp();
+      if (event.key === ",") showSettings();
       if (event.key === "p" && pageOf(window.location.hash) === "live") togglePause();
       if (event.key === "/") {
         event.preventDefault();
@@ -48,5 +49,5 @@ export function useShortcuts(showHelp: () => void): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [showHelp]);
+  }, [showHelp, showSettings]);
 }

@@ -9,6 +9,8 @@ import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { EmptyState } from "./EmptyState.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
+import { GapNote } from "./GapNote.tsx";
+import { gapPlaces } from "./gaps.ts";
 import { matcher, NO_FILTER } from "./filters.ts";
 import { PhoneSummary } from "./PhoneSummary.tsx";
 import { useFilter } from "./useFilter.ts";
@@ -27,6 +29,11 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
   const matches = useMemo(() => matcher(filter), [filter]);
   const { base, waiting } = useHeld(messages, table.reading, paused, matches);
   const shown = useMemo(() => base.filter(matches), [base, matches]);
+  const gaps = useHub((state) => state.gaps);
+  const notes = useMemo(() => {
+    const places = [...gapPlaces(shown, gaps)];
+    return new Map(places.map(([uid, gap]) => [uid, <GapNote key={uid} gap={gap} />]));
+  }, [shown, gaps]);
 
   const showNew = () => {
     if (paused) togglePause();
@@ -46,6 +53,7 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
         variant="live"
         messages={shown}
         table={table}
+        notes={notes}
         empty={
           <EmptyState hidden={base.length} filter={filter} onClear={() => change(NO_FILTER)} />
         }

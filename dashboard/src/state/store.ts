@@ -4,6 +4,7 @@
  * Separate from the socket, which only feeds it, and from the components, which only read it.
  */
 import { create } from "zustand";
+import { setFormats } from "../text/formats.ts";
 import type { Regeneration } from "../wire/alertEvents.ts";
 import type { Features, Rate, Status, Terms } from "../wire/events.ts";
 import type { Message } from "../wire/message.ts";
@@ -21,14 +22,10 @@ import {
   unknownOf,
   withMatchesOf,
 } from "./messageList.ts";
-import {
-  loadPreferences,
-  type Preferences,
-  preferencesOf,
-  savePreferences,
-} from "./preferences.ts";
+import { type Preferences, preferencesOf } from "./preferences.ts";
 import { loadReadMarks } from "./readMarks.ts";
 import type { ReadState } from "./readState.ts";
+import { loadPreferences, savePreferences } from "./settingsRecord.ts";
 
 /** `upgrading`: the server is there, and busy with its database. */
 export type ConnectionState = "connecting" | "connected" | "upgrading" | "disconnected";
@@ -102,6 +99,10 @@ export const useHub = create<HubState>()(() => ({
   regeneration: undefined,
   regenerationError: "",
 }));
+
+setFormats(useHub.getState());
+// Before any component hears of a change: this one was the first to listen.
+useHub.subscribe(setFormats);
 
 type LiveAlertListener = (alerts: readonly Received[]) => void;
 
@@ -210,4 +211,9 @@ export function togglePause(): void {
 export function setPreferences(change: Partial<Preferences>): void {
   useHub.setState(change);
   savePreferences(preferencesOf(useHub.getState()));
+}
+
+/** Another tab has changed what this browser remembers. */
+export function reloadPreferences(): void {
+  useHub.setState(loadPreferences());
 }

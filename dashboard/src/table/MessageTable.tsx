@@ -12,11 +12,14 @@ import { TableHead } from "./TableHead.tsx";
 import { useTableKeys } from "./useTableKeys.ts";
 import type { TableState } from "./useTableState.ts";
 
-const ROW_HEIGHT = 28;
-const TWO_LINE_ROW_HEIGHT = 48;
+/** As in `tokens.css`; rows are placed before they are drawn. */
+const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
+const TWO_LINE_ROW_HEIGHT = { compact: 48, comfortable: 56 } as const;
 /** The head stays at the top of the same scrolling box, so that its columns keep in line. */
 const HEAD_HEIGHT = 24;
 const OPEN_HEIGHT = 320;
+const NOTE_HEIGHT = 28;
+const NO_NOTES: ReadonlyMap<string, ReactNode> = new Map();
 const OVERSCAN = 10;
 /** Scrolling less than this is still "at the top". */
 const TOP_MARGIN = 4;
@@ -26,6 +29,8 @@ interface MessageTableProps {
   readonly variant: Variant;
   readonly messages: readonly Received[];
   readonly table: TableState;
+  /** What stands right below messages, by their uids. */
+  readonly notes?: ReadonlyMap<string, ReactNode>;
   /** Stands in the place of the rows when there are none. */
   readonly empty: ReactNode;
   readonly pill: ReactNode;
@@ -43,7 +48,8 @@ function showOpened(scroller: HTMLElement, headHeight: number): void {
 
 const markOneRead = (uid: string) => markRead([uid]);
 
-export function MessageTable({ name, variant, messages, table, empty, pill }: MessageTableProps) {
+export function MessageTable(props: MessageTableProps) {
+  const { name, variant, messages, table, notes = NO_NOTES, empty, pill } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef<string>(undefined);
   const zone = useHub((state) => state.zone);
@@ -51,7 +57,8 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
   const reads = useHub((state) => state.reads);
   const narrow = useMediaQuery(NARROW);
   const phone = useMediaQuery(PHONE);
-  const rowHeight = narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT;
+  const density = useHub((state) => state.density);
+  const rowHeight = (narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT)[density];
   const headHeight = narrow ? 0 : HEAD_HEIGHT;
   const today = dayOf(Date.now(), zone);
 
@@ -59,8 +66,9 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
     count: messages.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => {
-      const open = table.open.has(messages[index]?.uid ?? "");
-      return open ? rowHeight + OPEN_HEIGHT : rowHeight;
+      const uid = messages[index]?.uid ?? "";
+      const below = (table.open.has(uid) ? OPEN_HEIGHT : 0) + (notes.has(uid) ? NOTE_HEIGHT : 0);
+      return rowHeight + below;
     },
     getItemKey: (index) => messages[index]?.uid ?? index,
     overscan: OVERSCAN,
@@ -69,7 +77,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout changed, sizes are measured anew
-  useEffect(() => virtualizer.measure(), [narrow, virtualizer]);
+  useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
   useEffect(() => {
     // The way back to the top, by the pill or by Escape.
     if (!table.reading && scroller.current) scroller.current.scrollTop = 0;
@@ -165,6 +173,7 @@ export function MessageTable({ name, variant, messages, table, empty, pill }: Me
                     </div>
                   </div>
                 )}
+                {notes.get(message.uid)}
               </div>
             );
           })}

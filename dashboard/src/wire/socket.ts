@@ -4,6 +4,8 @@
  * Separate because nothing else knows that the wire is Socket.IO.
  */
 import { io, type Socket } from "socket.io-client";
+import { updateWorker } from "../offline/start.ts";
+import { lookForNewVersion } from "../offline/version.ts";
 import { addMissed, rememberKnown } from "../state/missed.ts";
 import { addNews, type News } from "../state/news.ts";
 import {
@@ -124,7 +126,12 @@ function listenToFacts(socket: Socket): void {
   socket.on("terms", (data: unknown) => set({ terms: toTerms(data) }));
   socket.on("alert_terms", (data: unknown) => set({ termCounts: toTermCounts(data) }));
   socket.on("message_rate", (data: unknown) => set({ rate: toRate(data) }));
-  socket.on("acarshub_version", (data: unknown) => set({ version: toVersion(data) }));
+  socket.on("acarshub_version", (data: unknown) => {
+    set({ version: toVersion(data) });
+    // A server that was away may be another one now.
+    void lookForNewVersion();
+    updateWorker();
+  });
   socket.on("system_status", (data: unknown) => {
     const status = toStatus(data);
     if (status) set({ status });
