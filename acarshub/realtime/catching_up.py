@@ -48,22 +48,23 @@ class CatchingUp:
     def begin(self, hub: HubService, session: str, have: Sequence[str]) -> None:
         """Begin with it; called while a client is greeted, before it hears anything live."""
         told, edge = hub.recent.uids, hub.publisher.edge
-        runtime.spawn(self._tell, hub, session, partial(self._events, hub, have, told, edge))
+        runtime.spawn(self._tell, session, self._events(hub, session, have, told, edge))
 
-    def _tell(
-        self, hub: HubService, session: str, events: Callable[[], Iterator[dict[str, object]]]
-    ) -> None:
+    def _tell(self, session: str, events: Iterator[dict[str, object]]) -> None:
         try:
-            for payload in events():
-                if not hub.publisher.anybody_in(session):
-                    return
+            for payload in events:
                 self._emit(MISSED_MESSAGES, payload, session)
         except Exception:
             logger.exception("Reading what a client has missed failed")
             self._emit(MISSED_MESSAGES, _last({"reason": FAILED}), session)
 
     def _events(
-        self, hub: HubService, have: Sequence[str], told: Collection[object], edge: str
+        self,
+        hub: HubService,
+        session: str,
+        have: Sequence[str],
+        told: Collection[object],
+        edge: str,
     ) -> Iterator[dict[str, object]]:
         absence = hub.lender.run(partial(absence_since, have=have, edge=edge))
         if absence is None:
@@ -73,18 +74,19 @@ class CatchingUp:
         changed = hub.lender.run(look)
         if changed:
             yield {**_some([]), "changed": [orjson.Fragment(text) for text in changed]}
-        below = yield from self._pieces(hub, absence, told)
+        below = yield from self._pieces(hub, session, absence, told)
         rest = hub.lender.run(partial(count_rest, absence=absence, below=below, told=told))
         gap = {"reason": TOO_MANY, "count": rest.count, "capped": rest.capped}
         yield _last(gap if rest.count else None)
 
     def _pieces(
-        self, hub: HubService, absence: Absence, told: Collection[object]
+        self, hub: HubService, session: str, absence: Absence, told: Collection[object]
     ) -> Generator[dict[str, object], None, int]:
         """What there is room for; returns the id below which the rest is."""
         below, left, left_bytes = absence.upto + 1, MAX_MISSED, MAX_MISSED_BYTES
         full = False
-        while below > absence.after + 1 and not full:
+        # Who has gone meanwhile needs no more of it.
+        while below > absence.after + 1 and not full and hub.publisher.anybody_in(session):
             read = partial(
                 read_piece,
                 absence=absence,

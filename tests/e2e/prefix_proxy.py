@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
 
+DROPPED = {"Connection", "Accept-Encoding"}
 KEPT = {"content-type", "content-security-policy", "cache-control", "etag", "vary"}
 
 
@@ -32,7 +33,7 @@ def prefix_proxy(hub_url: str, prefix: str) -> Iterator[str]:
                 self.send_error(HTTPStatus.NOT_FOUND)
                 return
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            headers = {name: value for name, value in self.headers.items() if name != "Connection"}
+            headers = {name: text for name, text in self.headers.items() if name not in DROPPED}
             address = f"{hub_url}/{self.path.removeprefix(prefix)}"
             try:
                 answer = requests.request(
