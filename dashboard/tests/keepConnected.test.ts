@@ -64,6 +64,16 @@ class FakeLine implements Line {
 
 let line: FakeLine;
 let beat: ReturnType<typeof setInterval>;
+/** Takes away what the line of one test listens to, which would go on in the next. */
+let stopListening: (() => void)[];
+
+function noteListeners(target: Window | Document): void {
+  const add = target.addEventListener.bind(target);
+  vi.spyOn(target, "addEventListener").mockImplementation((event: string, listener: unknown) => {
+    add(event, listener as EventListener);
+    stopListening.push(() => target.removeEventListener(event, listener as EventListener));
+  });
+}
 
 const state = () => useHub.getState().connection;
 const show = (hidden: boolean) => {
@@ -73,6 +83,8 @@ const show = (hidden: boolean) => {
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
+  stopListening = [];
+  for (const target of [window, document]) noteListeners(target);
   line = new FakeLine();
   keepConnected(line);
   line.connect();
@@ -82,7 +94,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  clearInterval(beat);
+  for (const stop of stopListening) stop();
   vi.clearAllTimers();
   vi.useRealTimers();
   vi.restoreAllMocks();

@@ -93,7 +93,7 @@ export function readPreferences(source: JsonObject): ReadPreferences {
     if (RULES[name].admits(source[name])) known[name] = source[name];
     else wrong.push(`"${name}" must be ${RULES[name].words}.`);
   }
-  return { known, wrong };
+  return { known: known as Partial<Preferences>, wrong };
 }
 
 /** The preferences out of a larger state, so that all of them are always kept together. */
