@@ -71,9 +71,7 @@ def _file(name: str) -> Response:
         abort(404)
     for encoding, suffix in ENCODINGS.items():
         if request.accept_encodings[encoding] > 0 and _exists(FOLDER / (name + suffix)):
-            response = send_from_directory(
-                FOLDER, name + suffix, mimetype=_type_of(name)
-            )
+            response = send_from_directory(FOLDER, name + suffix, mimetype=_type_of(name))
             response.headers["Content-Encoding"] = encoding
             response.headers["Vary"] = "Accept-Encoding"
             return response

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from acarshub.models import Message
 from acarshub.realtime.payloads import Payloads
-from acarshub.realtime.receptions import details_of
 from acarshub.realtime.recent import payloads_of
+from acarshub.realtime.receptions import details_of
 
 PIECE_ROWS = 250
 MAX_COUNTED = 10_000

@@ -155,7 +155,10 @@ describe("the next attempt", () => {
   it.each([
     ["the network is back", () => window.dispatchEvent(new Event("online"))],
     ["the page is looked at", () => show(false)],
-    ["the page comes out of the browser's cache", () => window.dispatchEvent(new Event("pageshow"))],
+    [
+      "the page comes out of the browser's cache",
+      () => window.dispatchEvent(new Event("pageshow")),
+    ],
   ])("is made at once when %s", (_what, event) => {
     event();
     expect(state()).toBe("connected");

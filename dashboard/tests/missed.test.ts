@@ -97,7 +97,10 @@ describe("the event", () => {
     const gap = { reason: "too_many", count: 5, capped: true };
     const event = { messages: [wireMessage()], changed: [wireMessage({ uid: "c" })], gap };
     const missed = toMissed({ ...event, done: true });
-    expect([uids(missed.messages as never), uids(missed.changed as never)]).toEqual([["u1"], ["c"]]);
+    expect([uids(missed.messages as never), uids(missed.changed as never)]).toEqual([
+      ["u1"],
+      ["c"],
+    ]);
     expect([missed.done, missed.untold]).toEqual([true, { count: 5, capped: true }]);
   });
 

@@ -47,7 +47,8 @@ describe.each(["https://hub/", "https://hub/deep/prefix/"])("below %s", (scope) 
 });
 
 it("leaves other hosts and other prefixes alone", () => {
-  const way = (url: string) => wayOf({ method: "GET", mode: "navigate", url }, "https://hub/a/", []);
+  const way = (url: string) =>
+    wayOf({ method: "GET", mode: "navigate", url }, "https://hub/a/", []);
   expect([way("https://other/a/"), way("https://hub/"), way("https://hub/ab/")]).toEqual([
     undefined,
     undefined,

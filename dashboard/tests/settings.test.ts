@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { readSettingsFile, readSettingsText, settingsText } from "../src/settings/settingsFile.ts";
 import { nextTheme, type Preferences, USUAL_PREFERENCES } from "../src/state/preferences.ts";
-import { loadPreferences, savePreferences, SETTINGS_KEY } from "../src/state/settingsRecord.ts";
+import { loadPreferences, SETTINGS_KEY, savePreferences } from "../src/state/settingsRecord.ts";
 import { reloadPreferences, setPreferences, useHub } from "../src/state/store.ts";
 
 const OTHERS: Preferences = {

@@ -63,9 +63,7 @@ def asked(context: BrowserContext, method: str, page: Page) -> Any:
     return answer
 
 
-def test_the_browser_would_install_it(
-    context: BrowserContext, page: Page, hub: HubProcess
-) -> None:
+def test_the_browser_would_install_it(context: BrowserContext, page: Page, hub: HubProcess) -> None:
     visit(page, hub.url)
     manifest = asked(context, "Page.getAppManifest", page)
     assert manifest["errors"] == []
@@ -197,9 +195,7 @@ def test_the_page_is_shown_where_workers_are_forbidden(browser: Browser, hub: Hu
 
 
 def test_the_unread_count_stands_on_the_app(context: BrowserContext, hub: HubProcess) -> None:
-    context.add_init_script(
-        "navigator.setAppBadge = async (count) => { window.badge = count; };"
-    )
+    context.add_init_script("navigator.setAppBadge = async (count) => { window.badge = count; };")
     page = context.new_page()
     page.goto(hub.url)
     expect_connected(page)

@@ -1,4 +1,4 @@
-"""Clients that come back amid traffic, kills and restarts: nothing is missed, nothing told twice."""
+"""Clients that come back amid traffic, kills and restarts: nothing is missed or told twice."""
 
 from __future__ import annotations
 
@@ -80,9 +80,7 @@ def test_nothing_is_missed_or_told_twice(hub: HubProcess, transports: tuple[str,
     place = Place()
 
     def connect() -> Listener:
-        return Listener(
-            hub, batches=rng.random() < 0.7, transports=transports, have=place.sure
-        )
+        return Listener(hub, batches=rng.random() < 0.7, transports=transports, have=place.sure)
 
     with traffic(hub):
         with closing(connect()) as listener:
@@ -101,8 +99,8 @@ def test_nothing_is_missed_or_told_twice(hub: HubProcess, transports: tuple[str,
             with closing(connect()) as listener:
                 # Some breaks come while the one before is still being made up for.
                 if number % 2:
-                    wait_for(lambda: ended(listener), "what was missed")  # noqa: B023
-                wait_for(lambda: listener.live, "live messages")  # noqa: B023
+                    wait_for(lambda: ended(listener), "what was missed")
+                wait_for(lambda: listener.live, "live messages")
                 time.sleep(rng.random() / 4)
             place.note(listener)
     with closing(connect()) as listener:

@@ -1,4 +1,4 @@
-"""What a browser has missed: read newest first, in pieces, within bounds, without what it was told."""
+"""What a browser has missed: the newest first, in pieces, bounded, without what it was told."""
 
 from __future__ import annotations
 
@@ -56,16 +56,12 @@ def ids(piece: Piece) -> list[int]:
     return [orjson.loads(text)["id"] for text in piece.texts]
 
 
-def test_newest_of_the_messages_that_it_has_counts(
-    connection: Connection, uids: list[str]
-) -> None:
+def test_newest_of_the_messages_that_it_has_counts(connection: Connection, uids: list[str]) -> None:
     have = [uids[7], uids[30], "unknown", uids[12]]
     assert absence_since(connection, have, uids[38]) == Absence(30, 38)
 
 
-def test_absence_of_which_nothing_is_known_is_none(
-    connection: Connection, uids: list[str]
-) -> None:
+def test_absence_of_which_nothing_is_known_is_none(connection: Connection, uids: list[str]) -> None:
     assert absence_since(connection, ["unknown", ""], uids[38]) is None
 
 

@@ -9,11 +9,7 @@ export function UpdateNote() {
       {offered !== "" && (
         <div>
           A new version is there.
-          <button
-            type="button"
-            className="button primary"
-            onClick={() => window.location.reload()}
-          >
+          <button type="button" className="button primary" onClick={() => window.location.reload()}>
             Reload
           </button>
           <button

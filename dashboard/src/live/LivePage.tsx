@@ -9,9 +9,9 @@ import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { EmptyState } from "./EmptyState.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
+import { matcher, NO_FILTER } from "./filters.ts";
 import { GapNote } from "./GapNote.tsx";
 import { gapPlaces } from "./gaps.ts";
-import { matcher, NO_FILTER } from "./filters.ts";
 import { PhoneSummary } from "./PhoneSummary.tsx";
 import { useFilter } from "./useFilter.ts";
 

@@ -88,7 +88,9 @@ export function FileSettings() {
           </button>
         )}
       </p>
-      <p className="setting-note">Kept in this browser. Which alerts were read is not among them.</p>
+      <p className="setting-note">
+        Kept in this browser. Which alerts were read is not among them.
+      </p>
     </section>
   );
 }

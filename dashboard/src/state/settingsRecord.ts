@@ -4,7 +4,12 @@
  * Separate from the preferences because forms of older releases are read here, and only here.
  */
 import { asObject, type JsonObject } from "../wire/json.ts";
-import { type Preferences, preferencesOf, readPreferences, USUAL_PREFERENCES } from "./preferences.ts";
+import {
+  type Preferences,
+  preferencesOf,
+  readPreferences,
+  USUAL_PREFERENCES,
+} from "./preferences.ts";
 import { forgetStored, readStored, writeStored } from "./storage.ts";
 
 export const SETTINGS_KEY = "acarshub.settings";

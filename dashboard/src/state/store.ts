@@ -8,7 +8,6 @@ import { setFormats } from "../text/formats.ts";
 import type { Regeneration } from "../wire/alertEvents.ts";
 import type { Features, Rate, Status, Terms } from "../wire/events.ts";
 import type { Message } from "../wire/message.ts";
-import type { Gap } from "./missed.ts";
 import {
   ALERT_LIMIT,
   applyAlerts,
@@ -22,6 +21,7 @@ import {
   unknownOf,
   withMatchesOf,
 } from "./messageList.ts";
+import type { Gap } from "./missed.ts";
 import { type Preferences, preferencesOf } from "./preferences.ts";
 import { loadReadMarks } from "./readMarks.ts";
 import type { ReadState } from "./readState.ts";
