@@ -11,7 +11,7 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from acarshub.links import Link
-from tests.e2e.hub_process import HubProcess
+from tests.e2e.hub_process import HubProcess, wait_for
 from tests.e2e.pages import NEEDS_BROWSER, expect_connected
 from tests.e2e.prefix_proxy import prefix_proxy
 from tests.e2e.traffic import acarsdec
@@ -38,7 +38,8 @@ def visit(page: Page, url: str) -> None:
     page.goto(url)
     expect_connected(page)
     page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    controlled = "navigator.serviceWorker.controller !== null"
+    wait_for(lambda: page.evaluate(controlled), "the worker to take over")
 
 
 def kept(page: Page) -> list[str]:
@@ -199,7 +200,7 @@ def test_the_unread_count_stands_on_the_app(context: BrowserContext, hub: HubPro
     page = context.new_page()
     page.goto(hub.url)
     expect_connected(page)
-    page.wait_for_function("window.badge === 0")
+    wait_for(lambda: page.evaluate("window.badge") == 0, "the badge")
     page.keyboard.press("g")
     page.keyboard.press("a")
     field = page.get_by_role("textbox", name="Add to alert terms")
@@ -207,6 +208,6 @@ def test_the_unread_count_stands_on_the_app(context: BrowserContext, hub: HubPro
     field.press("Enter")
     expect(page.locator(".chip", has_text="MEDICAL")).to_be_visible()
     hub.send(Link.ACARS, acarsdec("MEDICAL ON BOARD"))
-    page.wait_for_function("window.badge === 1")
+    wait_for(lambda: page.evaluate("window.badge") == 1, "the badge")
     page.get_by_test_id("mark-all-read").first.click()
-    page.wait_for_function("window.badge === 0")
+    wait_for(lambda: page.evaluate("window.badge") == 0, "the badge")

@@ -73,9 +73,9 @@ export function FormatSettings() {
           onChange={(chosen) => setPreferences({ zone: chosen })}
         />
       </SettingRow>
-      <SettingRow name="Clock of">
+      <SettingRow name="Clock">
         <Segmented
-          name="Clock of"
+          name="Clock"
           options={HOURS}
           value={hours}
           onChange={(chosen) => setPreferences({ hours: chosen })}

@@ -11,14 +11,14 @@ export function Settings() {
       <div>
         <LookSettings />
         <FormatSettings />
+      </div>
+      <section className="settings-alerts" aria-label="Alerts">
+        <h3>Alerts</h3>
+        <AlertSettings />
+      </section>
+      <div>
         <InstallSetting />
         <FileSettings />
-      </div>
-      <div>
-        <section aria-label="Alerts">
-          <h3>Alerts</h3>
-          <AlertSettings />
-        </section>
       </div>
     </div>
   );
