@@ -46,7 +46,12 @@ from acarshub.realtime.clients import Clients
 from acarshub.realtime.live_text import LiveText
 from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.publisher import Publisher
-from acarshub.realtime.recent import RecentMessages, read_recent_alerts, read_recent_messages
+from acarshub.realtime.recent import (
+    RecentMessages,
+    read_newest_uid,
+    read_recent_alerts,
+    read_recent_messages,
+)
 from acarshub.realtime.status import StatusFigures, Storage, message_rate, system_status
 from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
@@ -324,6 +329,7 @@ class HubService:
         messages = self.lender.run(partial(read_recent_messages, payloads=self.payloads))
         alerts = self.lender.run(partial(read_recent_alerts, payloads=self.payloads))
         self.recent.replace(messages, alerts)
+        self.publisher.edge = self.lender.run(read_newest_uid)
 
     def _tick(self) -> None:
         for beat in itertools.count():

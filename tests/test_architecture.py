@@ -49,6 +49,7 @@ DOORS = {
     "acarshub.realtime.alert_requests",
     "acarshub.realtime.answering",
     "acarshub.realtime.arrivals",
+    "acarshub.realtime.catching_up",
     "acarshub.realtime.greeting",
     "acarshub.realtime.namespace",
     "acarshub.realtime.read_state",

@@ -20,8 +20,8 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 FORMER_PAGES = {
@@ -32,6 +32,9 @@ FORMER_PAGES = {
     "status": "#/status",
 }
 """Where the pages of earlier editions are, by the names in their addresses."""
+
+MANIFEST = "application/manifest+json"
+"""Browsers take no other for `manifest.webmanifest`, and not every system knows it."""
 
 NOT_BUILT = "The dashboard is not built yet. Run: make dashboard\n"
 
@@ -58,13 +61,16 @@ def asset(name: str) -> Response:
 def top_file(name: str) -> Response:
     """A file beside the page, such as the icon; a name of no file leads to the page.
 
-    So a proxy asks that leaves its prefix in the path, where the slash behind it was left out.
+    So a proxy asks that leaves its prefix in the path, where the slash behind it was left out. The
+    names of files stay, whatever is in them: the service worker of an old build must not live on.
     """
     if name in FORMER_PAGES:
         return _lead_to(FORMER_PAGES[name])
     if "." not in name and plain_prefix(f"/{name}"):
         return _lead_to(f"{name}/")
-    return _file(name)
+    response = _file(name)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @dashboard.after_request
@@ -89,16 +95,18 @@ def _file(name: str) -> Response:
         abort(404)
     for encoding, suffix in ENCODINGS.items():
         if request.accept_encodings[encoding] > 0 and _exists(FOLDER / (name + suffix)):
-            response = send_from_directory(
-                FOLDER, name + suffix, mimetype=mimetypes.guess_type(name)[0]
-            )
+            response = send_from_directory(FOLDER, name + suffix, mimetype=_type_of(name))
             response.headers["Content-Encoding"] = encoding
             response.headers["Vary"] = "Accept-Encoding"
             return response
-    response = send_from_directory(FOLDER, name)
+    response = send_from_directory(FOLDER, name, mimetype=_type_of(name))
     # Here too: a cache would hand this form to browsers that take a smaller one.
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _type_of(name: str) -> str | None:
+    return MANIFEST if name.endswith(".webmanifest") else mimetypes.guess_type(name)[0]
 
 
 def _exists(path: Path) -> bool:

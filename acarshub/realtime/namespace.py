@@ -18,7 +18,7 @@ from acarshub.hub import current_hub
 from acarshub.realtime.alert_events import alert_terms_event
 from acarshub.realtime.alert_requests import AlertRequests
 from acarshub.realtime.answering import answered, first, read_state, running_hub, session
-from acarshub.realtime.arrivals import Arrivals
+from acarshub.realtime.arrivals import Arrivals, Wishes
 from acarshub.realtime.greeting import signal_event
 from acarshub.realtime.search_requests import SearchRequests
 from acarshub.realtime.series_requests import SeriesRequests
@@ -48,15 +48,15 @@ class MainNamespace(AlertRequests, SearchRequests, SeriesRequests, Namespace):  
     def on_connect(self, auth: object = None) -> bool:
         """Let a client in, or have it wait for the end of an upgrade."""
         hub, upgrade = current_hub(), current_upgrade()
-        batches = isinstance(auth, dict) and auth.get("batches") is True
+        wishes = Wishes.of(auth)
         if hub is None and upgrade is None:
             return False
         read_state().join(session(), request.cookies.get(PROFILE_COOKIE, ""))
         if upgrade is not None:
-            _arrivals().wait(session(), upgrade.message, batches=batches)
+            _arrivals().wait(session(), upgrade.message, wishes)
             return True
         try:
-            _arrivals().welcome(running_hub(), session(), batches=batches)
+            _arrivals().welcome(running_hub(), session(), wishes)
         except Exception:
             # The client comes back by itself, and may meet a database that answers.
             logger.exception("Greeting a client failed")

@@ -47,6 +47,8 @@ class News:
     hearings: list[Payload] = field(default_factory=list)
     new_alerts: list[Payload] = field(default_factory=list)
     """The updates that made an alert of a message."""
+    edge: str = ""
+    """The uid of the message of these that was stored last; empty where none was."""
 
     def add(self, later: News) -> None:
         """Append what came later."""
@@ -71,6 +73,9 @@ class Publisher:
         self._recent = recent
         self.listener: Callable[[News], object] | None = None
         """Told of all news on the hub, before browsers are."""
+        self.edge = ""
+        """The uid of the newest stored message that is told: the database holds more only for as
+        long as it takes to get here, so that who reads up to it reads nothing that comes live."""
         self._room_for_batches = native_threading.Semaphore(MAX_BATCHES_UNDER_WAY)
         self._pending = News()
         self._next_tick = 0.0
@@ -89,6 +94,8 @@ class Publisher:
             for entry in entries[start : start + ENTRIES_AT_ONCE]:
                 if isinstance(entry, NewMessage):
                     news.messages.append(_live(entry, waiting=waiting))
+                    if entry.stored and not waiting:
+                        news.edge = entry.uid
                 elif isinstance(entry, HeardAgain):
                     news.hearings.append({"uid": entry.uid, **hearing_payload(entry.hearing)})
                 else:
@@ -102,7 +109,7 @@ class Publisher:
             updates: list[Payload] = [
                 {"uid": uid, "stored": stored, "waiting": False} for uid in told
             ]
-            self._post(News(updates=updates))
+            self._post(News(updates=updates, edge=told[-1] if stored else ""))
 
     def emit(self, event: str, payload: object, room: str | None = None) -> None:
         """Send one event to everybody, or to one room or client."""
@@ -137,6 +144,7 @@ class Publisher:
 
     def _send(self, news: News) -> None:
         try:
+            self.edge = news.edge or self.edge
             self._new_station |= self._recent.add(news.messages)
             self._new_station |= self._recent.update(news.updates)
             self._new_station |= self._recent.hear(news.hearings)

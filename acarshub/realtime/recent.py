@@ -68,6 +68,11 @@ class RecentMessages:
         return [_opened(self._alerts, uid) for uid in reversed(self._alerts)]
 
     @property
+    def uids(self) -> frozenset[object]:
+        """The uids of both."""
+        return frozenset((*self._messages, *self._alerts))
+
+    @property
     def stations(self) -> list[str]:
         """Every station that was heard, sorted."""
         return sorted(self._stations)
@@ -198,6 +203,11 @@ def read_recent_messages(connection: Connection, payloads: Payloads) -> list[Pay
     hits = hits_of(connection, [row.uid for row in rows])
     plain = [row for row in rows if row.uid not in hits]
     return payloads_of(connection, plain[:RECENT_MESSAGES][::-1], payloads)
+
+
+def read_newest_uid(connection: Connection) -> str:
+    """The uid of the message that was stored last; empty where none is stored."""
+    return connection.scalar(select(Message.uid).order_by(Message.id.desc()).limit(1)) or ""
 
 
 def read_recent_alerts(connection: Connection, payloads: Payloads) -> list[Payload]:

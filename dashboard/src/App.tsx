@@ -1,14 +1,17 @@
 /** The frame and the page in it. */
-import { lazy, useCallback, useEffect, useState } from "react";
+import { Fragment, lazy, useCallback, useEffect, useState } from "react";
 import { LoadedLater } from "./alerts/LoadedLater.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
+import { UpdateNote } from "./frame/UpdateNote.tsx";
+import { useLook } from "./frame/useLook.ts";
 import { useShortcuts } from "./frame/useShortcuts.ts";
-import { useTheme } from "./frame/useTheme.ts";
 import { useTitle } from "./frame/useTitle.ts";
 import { LivePage } from "./live/LivePage.tsx";
 import { usePage } from "./state/location.ts";
+import { useHub } from "./state/store.ts";
+import { Modal } from "./ui/Modal.tsx";
 import { PHONE, useMediaQuery } from "./ui/useMediaQuery.ts";
 import type { HubClient } from "./wire/socket.ts";
 
@@ -20,9 +23,11 @@ const loadStatisticsPage = () => import("./statistics/StatisticsPage.tsx");
 const StatisticsPage = lazy(loadStatisticsPage);
 const loadStatusPage = () => import("./status/StatusPage.tsx");
 const StatusPage = lazy(loadStatusPage);
-const LATER = [loadAlertsPage, loadSearchPage, loadStatisticsPage, loadStatusPage];
 const MessagePage = lazy(() => import("./message/MessagePage.tsx"));
 const AircraftPage = lazy(() => import("./aircraft/AircraftPage.tsx"));
+const loadSettings = () => import("./settings/Settings.tsx");
+const Settings = lazy(async () => ({ default: (await loadSettings()).Settings }));
+const LATER = [loadAlertsPage, loadSearchPage, loadStatisticsPage, loadStatusPage, loadSettings];
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 
@@ -30,11 +35,15 @@ export function App({ client }: { readonly client: HubClient }) {
   const page = usePage();
   const phone = useMediaQuery(PHONE);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
   const showHelp = useCallback(() => setHelpOpen(true), []);
+  const showSettings = useCallback(() => setSettingsOpen(true), []);
   const closeSheet = useCallback(() => setSheetOpen(false), []);
-  useShortcuts(showHelp);
-  useTheme();
+  // Texts that were made in another format must not stay, wherever somebody keeps them.
+  const formats = useHub((state) => `${state.hours} ${state.altitude}`);
+  useShortcuts(showHelp, showSettings);
+  useLook();
   useTitle();
   useEffect(() => {
     // Ahead of the first look at these pages; a failure is told when they are wanted.
@@ -49,40 +58,50 @@ export function App({ client }: { readonly client: HubClient }) {
       <button type="button" className="skip-link" onClick={skipToContent}>
         Skip to {page === "stats" || page === "status" ? "figures" : "messages"}
       </button>
-      <TopBar onHelp={showHelp} />
-      {page === "live" && <LivePage sheetOpen={sheetOpen} onCloseSheet={closeSheet} />}
-      {page === "alerts" && (
-        <LoadedLater waiting={waiting}>
-          <AlertsPage requests={client.alerts} />
-        </LoadedLater>
-      )}
-      {page === "search" && (
-        <LoadedLater waiting={waiting}>
-          <SearchPage wire={client.wire} sheetOpen={sheetOpen} onCloseSheet={closeSheet} />
-        </LoadedLater>
-      )}
-      {page === "stats" && (
-        <LoadedLater waiting={waiting}>
-          <StatisticsPage wire={client.wire} />
-        </LoadedLater>
-      )}
-      {page === "status" && (
-        <LoadedLater waiting={waiting}>
-          <StatusPage wire={client.wire} />
-        </LoadedLater>
-      )}
-      {page === "message" && (
-        <LoadedLater waiting={waiting}>
-          <MessagePage />
-        </LoadedLater>
-      )}
-      {page === "aircraft" && (
-        <LoadedLater waiting={waiting}>
-          <AircraftPage />
-        </LoadedLater>
-      )}
+      <TopBar onHelp={showHelp} onSettings={showSettings} />
+      <Fragment key={formats}>
+        {page === "live" && <LivePage sheetOpen={sheetOpen} onCloseSheet={closeSheet} />}
+        {page === "alerts" && (
+          <LoadedLater waiting={waiting}>
+            <AlertsPage requests={client.alerts} />
+          </LoadedLater>
+        )}
+        {page === "search" && (
+          <LoadedLater waiting={waiting}>
+            <SearchPage wire={client.wire} sheetOpen={sheetOpen} onCloseSheet={closeSheet} />
+          </LoadedLater>
+        )}
+        {page === "stats" && (
+          <LoadedLater waiting={waiting}>
+            <StatisticsPage wire={client.wire} />
+          </LoadedLater>
+        )}
+        {page === "status" && (
+          <LoadedLater waiting={waiting}>
+            <StatusPage wire={client.wire} />
+          </LoadedLater>
+        )}
+        {page === "message" && (
+          <LoadedLater waiting={waiting}>
+            <MessagePage />
+          </LoadedLater>
+        )}
+        {page === "aircraft" && (
+          <LoadedLater waiting={waiting}>
+            <AircraftPage />
+          </LoadedLater>
+        )}
+      </Fragment>
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
+      <UpdateNote />
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
+      {settingsOpen && (
+        <Modal title="Settings" className="settings" onClose={() => setSettingsOpen(false)}>
+          <LoadedLater waiting={<div className="settings-waiting" />} part>
+            <Settings />
+          </LoadedLater>
+        </Modal>
+      )}
     </div>
   );
 }

@@ -3,17 +3,24 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startNotifications } from "./notify/notifier.ts";
+import { awaitInstallOffer } from "./offline/install.ts";
+import { startWorker } from "./offline/start.ts";
 import { PROFILE_KEY, READ_MARKS_KEY } from "./state/readMarks.ts";
 import { reloadReadMarks } from "./state/reads.ts";
+import { SETTINGS_KEY } from "./state/settingsRecord.ts";
+import { reloadPreferences } from "./state/store.ts";
 import { reconnectForProfile } from "./wire/readEvents.ts";
 import { openConnection } from "./wire/socket.ts";
 import "./styles/index.css";
 
 const client = openConnection(document.baseURI);
 startNotifications();
+awaitInstallOffer();
+startWorker();
 
-// Another tab of the same browser may have marked alerts as read, or changed the read profile.
+// Another tab of the same browser may have marked alerts as read, or changed settings.
 window.addEventListener("storage", (event) => {
+  if (event.key === SETTINGS_KEY) reloadPreferences();
   if (event.key === READ_MARKS_KEY) reloadReadMarks();
   if (event.key === PROFILE_KEY) reconnectForProfile({ bringMarks: false });
 });

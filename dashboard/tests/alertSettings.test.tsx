@@ -80,7 +80,7 @@ describe("sound", () => {
     expect(checked("alert-sound")).toBe(false);
     await click("[data-testid=alert-sound]");
     expect([checked("alert-sound"), useHub.getState().sound]).toEqual([true, true]);
-    expect(window.localStorage.getItem("acarshub.preferences")).toContain('"sound":true');
+    expect(window.localStorage.getItem("acarshub.settings")).toContain('"sound":true');
   });
 
   it("says why it is silent", async () => {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { loadPreferences, nextTheme, PREFERENCES_KEY } from "../src/state/preferences.ts";
 import {
   loadReadMarks,
   READ_MARKS_KEY,
@@ -40,20 +39,5 @@ describe("read marks", () => {
     });
     expect(() => saveReadMarks(new Set(["a"]))).not.toThrow();
     setItem.mockRestore();
-  });
-});
-
-describe("preferences", () => {
-  it("follow the system and local time when nothing is stored", () => {
-    expect(loadPreferences()).toMatchObject({ theme: "system", zone: "local" });
-  });
-
-  it("ignore a theme that does not exist", () => {
-    window.localStorage.setItem(PREFERENCES_KEY, '{"theme":"pink","zone":"utc"}');
-    expect(loadPreferences()).toMatchObject({ theme: "system", zone: "utc" });
-  });
-
-  it("go round through all themes", () => {
-    expect(nextTheme(nextTheme(nextTheme("system")))).toBe("system");
   });
 });

@@ -207,8 +207,8 @@ describe("matching stored messages again", () => {
 it("remembers the theme without losing the time zone", () => {
   setPreferences({ zone: "utc" });
   setPreferences({ theme: "dark" });
-  expect(JSON.parse(window.localStorage.getItem("acarshub.preferences") ?? "")).toMatchObject({
-    theme: "dark",
-    zone: "utc",
+  expect(JSON.parse(window.localStorage.getItem("acarshub.settings") ?? "")).toMatchObject({
+    version: 1,
+    settings: { theme: "dark", zone: "utc" },
   });
 });

@@ -10,7 +10,7 @@ import {
   toValidationError,
 } from "../src/wire/events.ts";
 import { perFrame } from "../src/wire/frames.ts";
-import { needsOwnReconnect, RECONNECT, reconnectDelay } from "../src/wire/reconnect.ts";
+import { reconnectDelay } from "../src/wire/reconnect.ts";
 import { socketAddress } from "../src/wire/socket.ts";
 
 describe("events", () => {
@@ -143,8 +143,6 @@ describe("events", () => {
 });
 
 describe("reconnecting", () => {
-  it("never ends", () => expect(RECONNECT.reconnectionAttempts).toBe(Number.POSITIVE_INFINITY));
-
   it.each([0, 1, 2, 5, 50, 10_000])(
     "waits between half and five seconds at attempt %i",
     (attempt) => {
@@ -158,13 +156,6 @@ describe("reconnecting", () => {
 
   it("spreads the clients", () => {
     expect(reconnectDelay(2, 0)).toBeLessThan(reconnectDelay(2, 0.9));
-  });
-
-  it("is ours when the server hung up, which the library takes as final", () => {
-    expect([
-      needsOwnReconnect("io server disconnect"),
-      needsOwnReconnect("transport close"),
-    ]).toEqual([true, false]);
   });
 });
 

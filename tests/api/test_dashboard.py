@@ -21,6 +21,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_bytes(b"<!doctype html>page")
     (folder / "icon.svg").write_bytes(b"<svg/>")
+    (folder / "sw.js").write_bytes(b"self")
+    (folder / "manifest.webmanifest").write_bytes(b"{}")
+    (folder / "manifest.webmanifest.gz").write_bytes(gzip.compress(b"{}"))
     (folder / "assets" / "app-1a2b.js").write_bytes(SCRIPT)
     (folder / "assets" / "app-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT))
     (folder / "assets" / "app-1a2b.js.br").write_bytes(b"brotli")
@@ -63,6 +66,33 @@ def test_missing_asset_is_not_kept_for_a_year(client: FlaskClient) -> None:
 
 def test_file_beside_the_page_is_served(client: FlaskClient) -> None:
     assert client.get("/icon.svg").mimetype == "image/svg+xml"
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+@pytest.mark.parametrize(
+    ("path", "mimetype"),
+    [
+        ("/sw.js", "text/javascript"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/icon.svg", "image/svg+xml"),
+    ],
+)
+def test_file_whose_name_stays_is_asked_for_again(
+    client: FlaskClient, path: str, mimetype: str, accepted: str
+) -> None:
+    response = client.get(path, headers={"Accept-Encoding": accepted})
+    assert response.mimetype == mimetype
+    assert response.headers["Cache-Control"] == "no-cache"
+    again = client.get(
+        path, headers={"Accept-Encoding": accepted, "If-None-Match": response.headers["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_worker_and_manifest_of_others_are_refused(client: FlaskClient) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "worker-src 'self'" in policy
+    assert "manifest-src 'self'" in policy
 
 
 @pytest.mark.parametrize("path", ["/", "/assets/app-1a2b.js", "/icon.svg", "/none", "/assets/none"])

@@ -193,8 +193,12 @@ class Listener:
         transports: tuple[str, ...] = WEBSOCKET,
         greeted: bool = True,
         address: str = "",
+        have: Sequence[str] = (),
     ) -> None:
-        """`address` is where the client finds the hub, below a prefix for example."""
+        """`address` is where the client finds the hub, below a prefix for example.
+
+        `have` are uids of the newest messages that it has from before.
+        """
         self.events: list[tuple[str, dict[str, object]]] = []
         self._client = socketio.Client(reconnection=False)
         self._client.on("*", self._keep, namespace="/main")
@@ -203,7 +207,7 @@ class Listener:
         self._client.connect(
             f"{place.scheme}://{place.netloc}",
             namespaces=["/main"],
-            auth={"batches": True} if batches else None,
+            auth={"batches": batches, "have": list(have)} if batches or have else None,
             transports=list(transports),
             socketio_path=f"{place.path}/socket.io",
         )

@@ -9,9 +9,10 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.e2e.hub_process import ROOT, HubProcess, wait_for
 
@@ -33,24 +34,45 @@ NEEDS_BROWSER = [
 ]
 
 
+OF_THE_NETWORK = ("net::ERR_", "WebSocket connection to")
+"""What the browser itself reports of each attempt to reach a server that is down."""
+
+
 @contextmanager
 def dashboard(
-    browser: Browser, hub: HubProcess, expected: Sequence[str] = ("CONNECTION_REFUSED",)
+    browser: Browser,
+    hub: HubProcess,
+    url: str = "",
+    script: str = "",
+    expected: Sequence[str] = (),
+    **options: Any,
 ) -> Iterator[Page]:
-    """The dashboard, connected; fails in the end when the page complained about anything else.
+    """The dashboard, connected; fails in the end when the page complained about anything.
 
-    By itself a browser reports each attempt to reach a server that is down.
+    `url` is another way to the hub, `script` runs before the page's own, `expected` are parts of
+    complaints that belong to what is tested; no service worker stands between the page and the hub
+    unless `options` of the browser's context say so.
     """
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    settings = {"viewport": {"width": 1440, "height": 900}, "service_workers": "block", **options}
+    context = browser.new_context(**settings)
+    if script:
+        context.add_init_script(script)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    page.goto(hub.url)
+    page.on("console", lambda line: problems.append(line.text) if _is_problem(line) else None)
+    page.goto(url or hub.url)
     expect_connected(page)
     yield page
     context.close()
     assert [told for told in problems if not any(part in told for part in expected)] == []
+
+
+def _is_problem(line: ConsoleMessage) -> bool:
+    # A server that was started anew does not know sessions of the one before it.
+    if line.type != "error" or "/socket.io/" in str(line.location["url"]):
+        return False
+    return not any(sign in line.text for sign in OF_THE_NETWORK)
 
 
 def expect_connected(page: Page) -> None:

@@ -304,6 +304,24 @@ def test_messages_that_waited_are_told_to_be_stored(
     ]
 
 
+def test_edge_is_the_newest_stored_message_that_is_told(publisher: Publisher, mail: Mail) -> None:
+    publisher.edge = "before"
+    edges = [publisher.edge]
+    for publish in (
+        lambda: publisher.publish([hub_message("X", uid="a"), hub_message("Y", uid="b")]),
+        lambda: publisher.publish([hub_message("", uid="empty", stored=False)]),
+        lambda: publisher.publish([hub_message("Z", uid="c")], waiting=True),
+        lambda: publisher.settle(["c", "d"], stored=True),
+        lambda: publisher.settle(["e"], stored=False),
+    ):
+        publish()
+        # Nobody was told so far.
+        assert publisher.edge == edges[-1]
+        mail.deliver()
+        edges.append(publisher.edge)
+    assert edges == ["before", "b", "b", "b", "d", "d"]
+
+
 def test_large_batch_of_updates_is_cut(publisher: Publisher, air: Air, mail: Mail) -> None:
     publisher.settle([str(number) for number in range(MESSAGES_PER_EVENT + 1)], stored=True)
     mail.deliver()

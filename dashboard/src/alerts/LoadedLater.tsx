@@ -4,6 +4,8 @@ import { Component, type ReactNode, Suspense } from "react";
 interface LoadedLaterProps {
   /** What stands there until it is loaded, of the same size. */
   readonly waiting: ReactNode;
+  /** Whether it is a part of a page or dialog, and not a page. */
+  readonly part?: boolean;
   readonly children: ReactNode;
 }
 
@@ -19,14 +21,15 @@ export class LoadedLater extends Component<LoadedLaterProps, { readonly failed: 
     if (!this.state.failed) {
       return <Suspense fallback={this.props.waiting}>{this.props.children}</Suspense>;
     }
+    const Place = this.props.part ? "section" : "main";
     return (
-      <main className="page empty-state" id="main" role="alert">
+      <Place className="page empty-state" id={this.props.part ? undefined : "main"} role="alert">
         <h2>This page did not load</h2>
         <p>The server may have been updated meanwhile, or there is no contact with it.</p>
         <button type="button" className="button" onClick={() => window.location.reload()}>
           Reload
         </button>
-      </main>
+      </Place>
     );
   }
 }

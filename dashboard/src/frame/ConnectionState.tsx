@@ -1,10 +1,12 @@
-/** Whether the server is there; when not, since when; what it is busy with. */
+/** Whether the server is there and since when; what it is busy with. */
 import { useHub } from "../state/store.ts";
-import { clockTime } from "../text/time.ts";
+import { sinceTime } from "../text/time.ts";
 
 export function ConnectionState() {
   const connection = useHub((state) => state.connection);
   const lostAt = useHub((state) => state.lostAt);
+  const connectedAt = useHub((state) => state.connectedAt);
+  const catchingUp = useHub((state) => state.catchingUp);
   const zone = useHub((state) => state.zone);
   const upgradeMessage = useHub((state) => state.upgradeMessage);
   return (
@@ -13,9 +15,14 @@ export function ConnectionState() {
       role="status"
       data-testid="connection-state"
       data-state={connection}
+      data-catching={catchingUp}
     >
       <span className="dot" aria-hidden="true" />
-      {connection === "connected" && <span className="word">Connected</span>}
+      {connection === "connected" && (
+        <span className="word" title={`Since ${sinceTime(connectedAt, zone)}`}>
+          {catchingUp ? "Catching up…" : "Connected"}
+        </span>
+      )}
       {connection === "connecting" && <span>Connecting…</span>}
       {connection === "upgrading" && (
         <span className="upgrade" title={upgradeMessage}>
@@ -24,7 +31,7 @@ export function ConnectionState() {
       )}
       {connection === "disconnected" && (
         <span>
-          No contact<span className="more"> with the server</span> since {clockTime(lostAt, zone)}
+          No contact<span className="more"> with the server</span> since {sinceTime(lostAt, zone)}
           <span className="more">, trying again</span>
         </span>
       )}

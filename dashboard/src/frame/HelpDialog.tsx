@@ -17,6 +17,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["g s", "search"],
   ["g t", "statistics"],
   ["g h", "status: how the hub is"],
+  [",", "settings"],
   ["?", "this help"],
 ];
 

@@ -1,4 +1,5 @@
 /** The one slim bar above every page. */
+import { Icon } from "../ui/Icon.tsx";
 import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { AlertBell } from "./AlertBell.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
@@ -9,7 +10,12 @@ import { PageLink } from "./PageLink.tsx";
 import { StorageState } from "./StorageState.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 
-export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
+interface TopBarProps {
+  readonly onHelp: () => void;
+  readonly onSettings: () => void;
+}
+
+export function TopBar({ onHelp, onSettings }: TopBarProps) {
   const phone = useMediaQuery(PHONE);
   return (
     <header className="top-bar">
@@ -23,7 +29,17 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
       <FeedState />
       <MessageRate />
       <AlertBell />
-      <ThemeSwitch />
+      {!phone && <ThemeSwitch />}
+      <button
+        type="button"
+        className="icon-button"
+        data-testid="open-settings"
+        aria-label="Settings"
+        title="Settings (,)"
+        onClick={onSettings}
+      >
+        <Icon name="settings" />
+      </button>
       {!phone && (
         <button
           type="button"

@@ -27,7 +27,7 @@ function runPrefixed(key: string): void {
   if (key === "h") goTo("status");
 }
 
-export function useShortcuts(showHelp: () => void): void {
+export function useShortcuts(showHelp: () => void, showSettings: () => void): void {
   useEffect(() => {
     let prefixUntil = 0;
     const onKey = (event: KeyboardEvent) => {
@@ -42,6 +42,7 @@ export function useShortcuts(showHelp: () => void): void {
       }
       if (event.key === "g") prefixUntil = event.timeStamp + PREFIX_MS;
       if (event.key === "?") showHelp();
+      if (event.key === ",") showSettings();
       if (event.key === "p" && pageOf(window.location.hash) === "live") togglePause();
       if (event.key === "/") {
         event.preventDefault();
@@ -50,5 +51,5 @@ export function useShortcuts(showHelp: () => void): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [showHelp]);
+  }, [showHelp, showSettings]);
 }

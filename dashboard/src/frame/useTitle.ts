@@ -1,4 +1,8 @@
-/** Puts the number of unread alerts into the tab's title and icon, where it shows from other tabs. */
+/**
+ * Puts the number of unread alerts into the tab's title and icon, and on the icon of the app.
+ *
+ * Separate because they show where the page does not.
+ */
 import { useEffect } from "react";
 import { unreadCount } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
@@ -11,10 +15,16 @@ export function titleOf(unread: number): string {
   return unread === 0 ? NAME : `(${countText(unread, MOST_IN_BAR)}) ${NAME}`;
 }
 
+/** Only an installed page has such an icon, and not every system can write on it. */
+function showOnApp(unread: number): void {
+  navigator.setAppBadge?.(unread).catch(() => undefined);
+}
+
 export function useTitle(): void {
   const unread = useHub(unreadCount);
   useEffect(() => {
     document.title = titleOf(unread);
     showInIcon(unread);
+    showOnApp(unread);
   }, [unread]);
 }

@@ -1,7 +1,7 @@
 /** What stands in the place of the list when there is nothing to list, and why. */
 import { SearchLink } from "../frame/SearchLink.tsx";
 import { useHub } from "../state/store.ts";
-import { clockTime } from "../text/time.ts";
+import { sinceTime } from "../text/time.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import { feederCommands } from "./feederCommands.ts";
@@ -22,7 +22,7 @@ function Offline() {
     <div className="empty-state" role="status">
       <h2>No contact with the server</h2>
       <p>
-        Since {clockTime(lostAt, zone)}. This page goes on trying and fills itself when the server
+        Since {sinceTime(lostAt, zone)}. This page goes on trying and fills itself when the server
         answers.
       </p>
       <p className="quiet">

@@ -1,8 +1,9 @@
 /** Local time or UTC, for all times of the page. */
 import { setPreferences, useHub } from "../state/store.ts";
 import type { Zone } from "../text/time.ts";
+import { Segmented } from "../ui/Segmented.tsx";
 
-const ZONES: readonly (readonly [Zone, string])[] = [
+export const ZONE_OPTIONS: readonly (readonly [Zone, string])[] = [
   ["local", "Local"],
   ["utc", "UTC"],
 ];
@@ -10,19 +11,11 @@ const ZONES: readonly (readonly [Zone, string])[] = [
 export function ZoneSwitch() {
   const zone = useHub((state) => state.zone);
   return (
-    <fieldset className="segmented">
-      <legend className="visually-hidden">Times in</legend>
-      {ZONES.map(([value, name]) => (
-        <button
-          key={value}
-          type="button"
-          aria-pressed={zone === value}
-          data-active={zone === value}
-          onClick={() => setPreferences({ zone: value })}
-        >
-          {name}
-        </button>
-      ))}
-    </fieldset>
+    <Segmented
+      name="Times in"
+      options={ZONE_OPTIONS}
+      value={zone}
+      onChange={(chosen) => setPreferences({ zone: chosen })}
+    />
   );
 }

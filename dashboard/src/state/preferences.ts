@@ -1,20 +1,27 @@
 /**
- * What a person chose about the look of the page, remembered in the browser.
+ * What a person chose for this browser: its kinds, its checks, and what a new browser has.
  *
- * Separate from the messages because it outlives them.
+ * Separate from the messages because it outlives them, and from where it is kept because it also
+ * comes from files.
  */
+import { ALTITUDES, type Formats, HOURS, USUAL_FORMATS } from "../text/formats.ts";
 import type { Zone } from "../text/time.ts";
-import { asObject } from "../wire/json.ts";
-import { readStored, writeStored } from "./storage.ts";
-
-export const PREFERENCES_KEY = "acarshub.preferences";
+import type { JsonObject } from "../wire/json.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
 
 export type Theme = (typeof THEMES)[number];
 
-export interface Preferences {
+export const ZONES = ["local", "utc"] as const;
+
+export const DENSITIES = ["compact", "comfortable"] as const;
+
+export type Density = (typeof DENSITIES)[number];
+
+export interface Preferences extends Formats {
   readonly theme: Theme;
+  /** How much room a row takes. */
+  readonly density: Density;
   readonly zone: Zone;
   /** A sound for new alerts. */
   readonly sound: boolean;
@@ -24,34 +31,75 @@ export interface Preferences {
   readonly desktop: boolean;
 }
 
-const DEFAULT_VOLUME = 50;
+export type PreferenceName = keyof Preferences;
 
-function readVolume(value: unknown): number {
-  const known = typeof value === "number" && value >= 0 && value <= 100;
-  return known ? Math.round(value) : DEFAULT_VOLUME;
+export const USUAL_PREFERENCES: Preferences = {
+  theme: "system",
+  density: "compact",
+  zone: "local",
+  ...USUAL_FORMATS,
+  sound: false,
+  volume: 50,
+  desktop: false,
+};
+
+interface Rule {
+  readonly admits: (value: unknown) => boolean;
+  /** What it may be, as it stands in a JSON file. */
+  readonly words: string;
 }
 
-/** The remembered choice; anything unknown falls back to what a new browser has. */
-export function loadPreferences(): Preferences {
-  const stored = asObject(readStored(PREFERENCES_KEY));
-  const theme = THEMES.find((name) => name === stored?.["theme"]) ?? "system";
+function oneOf(names: readonly string[]): Rule {
+  const quoted = names.map((name) => `"${name}"`);
   return {
-    theme,
-    zone: stored?.["zone"] === "utc" ? "utc" : "local",
-    sound: stored?.["sound"] === true,
-    volume: readVolume(stored?.["volume"]),
-    desktop: stored?.["desktop"] === true,
+    admits: (value) => names.includes(value as string),
+    words: `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`,
   };
 }
 
-/** The preferences out of a larger state, so that all of them are always saved together. */
-export function preferencesOf(state: Preferences): Preferences {
-  const { theme, zone, sound, volume, desktop } = state;
-  return { theme, zone, sound, volume, desktop };
+const YES_OR_NO: Rule = { admits: (value) => typeof value === "boolean", words: "true or false" };
+
+const PERCENT: Rule = {
+  admits: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 100,
+  words: "a whole number from 0 to 100",
+};
+
+const RULES: Readonly<Record<PreferenceName, Rule>> = {
+  theme: oneOf(THEMES),
+  density: oneOf(DENSITIES),
+  zone: oneOf(ZONES),
+  hours: oneOf(HOURS),
+  altitude: oneOf(ALTITUDES),
+  sound: YES_OR_NO,
+  volume: PERCENT,
+  desktop: YES_OR_NO,
+};
+
+export const PREFERENCE_NAMES = Object.keys(RULES) as readonly PreferenceName[];
+
+export interface ReadPreferences {
+  /** Those that are there and can be. */
+  readonly known: Partial<Preferences>;
+  /** What is wrong with those that cannot be, a sentence for each. */
+  readonly wrong: readonly string[];
 }
 
-export function savePreferences(preferences: Preferences): void {
-  writeStored(PREFERENCES_KEY, preferences);
+/** The preferences in an object of which nothing is known; others in it are left alone. */
+export function readPreferences(source: JsonObject): ReadPreferences {
+  const known: Record<string, unknown> = {};
+  const wrong: string[] = [];
+  for (const name of PREFERENCE_NAMES) {
+    if (!Object.hasOwn(source, name)) continue;
+    if (RULES[name].admits(source[name])) known[name] = source[name];
+    else wrong.push(`"${name}" must be ${RULES[name].words}.`);
+  }
+  return { known: known as Partial<Preferences>, wrong };
+}
+
+/** The preferences out of a larger state, so that all of them are always kept together. */
+export function preferencesOf(state: Preferences): Preferences {
+  const entries = PREFERENCE_NAMES.map((name) => [name, state[name]]);
+  return Object.fromEntries(entries) as unknown as Preferences;
 }
 
 /** The next theme in the order system, light, dark. */

@@ -21,3 +21,11 @@ export function writeStored(key: string, value: unknown): void {
     // Private windows and full disks are no reason to stop showing messages.
   }
 }
+
+export function forgetStored(key: string): void {
+  try {
+    window.localStorage.removeItem(key);
+  } catch {
+    // Where nothing can be kept there is nothing to forget.
+  }
+}

@@ -4,6 +4,7 @@
  * Separate from the socket, which only feeds it, and from the components, which only read it.
  */
 import { create } from "zustand";
+import { setFormats } from "../text/formats.ts";
 import type { Regeneration } from "../wire/alertEvents.ts";
 import type { Features, Rate, Status, Terms } from "../wire/events.ts";
 import type { Message } from "../wire/message.ts";
@@ -20,14 +21,11 @@ import {
   unknownOf,
   withMatchesOf,
 } from "./messageList.ts";
-import {
-  loadPreferences,
-  type Preferences,
-  preferencesOf,
-  savePreferences,
-} from "./preferences.ts";
+import type { Gap } from "./missed.ts";
+import { type Preferences, preferencesOf } from "./preferences.ts";
 import { loadReadMarks } from "./readMarks.ts";
 import type { ReadState } from "./readState.ts";
+import { loadPreferences, savePreferences } from "./settingsRecord.ts";
 
 /** `upgrading`: the server is there, and busy with its database. */
 export type ConnectionState = "connecting" | "connected" | "upgrading" | "disconnected";
@@ -42,6 +40,12 @@ export interface HubState extends Preferences {
   readonly connection: ConnectionState;
   /** Milliseconds; the moment from which on there was no contact. */
   readonly lostAt: number;
+  /** Milliseconds; since when there is contact, and 0 before there ever was. */
+  readonly connectedAt: number;
+  /** Whether the server is telling what was missed. */
+  readonly catchingUp: boolean;
+  /** Where messages are missing that the server did not tell, the newest first. */
+  readonly gaps: readonly Gap[];
   /** What the server says of its upgrade, while there is one. */
   readonly upgradeMessage: string;
   readonly features: Features | undefined;
@@ -71,6 +75,9 @@ export interface HubState extends Preferences {
 export const useHub = create<HubState>()(() => ({
   connection: "connecting",
   lostAt: Date.now(),
+  connectedAt: 0,
+  catchingUp: false,
+  gaps: [],
   upgradeMessage: "",
   features: undefined,
   terms: undefined,
@@ -92,6 +99,10 @@ export const useHub = create<HubState>()(() => ({
   regeneration: undefined,
   regenerationError: "",
 }));
+
+setFormats(useHub.getState());
+// Before any component hears of a change: this one was the first to listen.
+useHub.subscribe(setFormats);
 
 type LiveAlertListener = (alerts: readonly Received[]) => void;
 
@@ -159,7 +170,7 @@ export function replaceAlerts(messages: readonly Message[]): void {
 
 export function setConnection(connection: ConnectionState, now: number): void {
   useHub.setState((state) => {
-    if (connection === "connected") return { connection };
+    if (connection === "connected") return { connection, connectedAt: now };
     const contact = state.connection === "connected" || state.connection === "upgrading";
     // A run that goes on is told of when there is contact again.
     const ended = state.regeneration?.state === "running" ? undefined : state.regeneration;
@@ -167,6 +178,7 @@ export function setConnection(connection: ConnectionState, now: number): void {
       connection,
       lostAt: contact ? now : state.lostAt,
       rate: undefined,
+      catchingUp: false,
       regeneration: ended,
     };
   });
@@ -199,4 +211,9 @@ export function togglePause(): void {
 export function setPreferences(change: Partial<Preferences>): void {
   useHub.setState(change);
   savePreferences(preferencesOf(useHub.getState()));
+}
+
+/** Another tab has changed what this browser remembers. */
+export function reloadPreferences(): void {
+  useHub.setState(loadPreferences());
 }

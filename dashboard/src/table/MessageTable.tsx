@@ -13,11 +13,15 @@ import { TableHead } from "./TableHead.tsx";
 import { useTableKeys } from "./useTableKeys.ts";
 import type { TableState } from "./useTableState.ts";
 
-const ROW_HEIGHT = 28;
-const TWO_LINE_ROW_HEIGHT = 48;
+/** As in `tokens.css`; rows are placed before they are drawn. */
+const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
+const TWO_LINE_ROW_HEIGHT = { compact: 48, comfortable: 56 } as const;
 /** The head stays at the top of the same scrolling box, so that its columns keep in line. */
 const HEAD_HEIGHT = 24;
+const ROW_HEAD_HEIGHT = 28;
 const OPEN_HEIGHT = 320;
+const NOTE_HEIGHT = 28;
+const NO_NOTES: ReadonlyMap<string, ReactNode> = new Map();
 const OVERSCAN = 10;
 /** Scrolling less than this is still "at the top". */
 const TOP_MARGIN = 4;
@@ -29,6 +33,8 @@ interface MessageTableProps {
   /** What else there is of the aircraft of a message, by its uid, where rows stand for aircraft. */
   readonly earlier?: ReadonlyMap<string, readonly Received[]> | undefined;
   readonly table: TableState;
+  /** What stands right below messages, by their uids. */
+  readonly notes?: ReadonlyMap<string, ReactNode>;
   /** Stands in the place of the rows when there are none. */
   readonly empty: ReactNode;
   readonly pill: ReactNode;
@@ -52,7 +58,8 @@ const NOTHING: readonly Received[] = [];
 const markOneRead = (uid: string) => markRead([uid]);
 
 export function MessageTable(props: MessageTableProps) {
-  const { name, variant, messages, earlier, table, empty, pill, rowHead, foot } = props;
+  const { name, variant, messages, earlier, table, notes = NO_NOTES, empty, pill } = props;
+  const { rowHead, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef<string>(undefined);
   const zone = useHub((state) => state.zone);
@@ -60,7 +67,8 @@ export function MessageTable(props: MessageTableProps) {
   const reads = useHub((state) => state.reads);
   const narrow = useMediaQuery(NARROW);
   const phone = useMediaQuery(PHONE);
-  const rowHeight = narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT;
+  const density = useHub((state) => state.density);
+  const rowHeight = (narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT)[density];
   const headHeight = narrow ? 0 : HEAD_HEIGHT;
   const today = dayOf(Date.now(), zone);
 
@@ -68,9 +76,10 @@ export function MessageTable(props: MessageTableProps) {
     count: messages.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => {
-      const open = table.open.has(messages[index]?.uid ?? "");
-      const above = rowHead?.(index) ? ROW_HEIGHT : 0;
-      return above + (open ? rowHeight + OPEN_HEIGHT : rowHeight);
+      const uid = messages[index]?.uid ?? "";
+      const above = rowHead?.(index) ? ROW_HEAD_HEIGHT : 0;
+      const below = (table.open.has(uid) ? OPEN_HEIGHT : 0) + (notes.has(uid) ? NOTE_HEIGHT : 0);
+      return above + rowHeight + below;
     },
     getItemKey: (index) => messages[index]?.uid ?? index,
     overscan: OVERSCAN,
@@ -79,7 +88,7 @@ export function MessageTable(props: MessageTableProps) {
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout changed, sizes are measured anew
-  useEffect(() => virtualizer.measure(), [narrow, virtualizer]);
+  useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
   useEffect(() => {
     // The way back to the top, by the pill or by Escape.
     if (!table.reading && scroller.current) scroller.current.scrollTop = 0;
@@ -187,6 +196,7 @@ export function MessageTable(props: MessageTableProps) {
                     </div>
                   </div>
                 )}
+                {notes.get(message.uid)}
               </div>
             );
           })}

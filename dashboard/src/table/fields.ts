@@ -3,6 +3,7 @@
  *
  * Separate because names and units are decided here once.
  */
+import { altitudeText } from "../text/formats.ts";
 import { fullTime, type Zone } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 import { LINKS } from "../wire/links.ts";
@@ -72,7 +73,7 @@ export function namedFields(message: Message, zone: Zone): readonly NamedValue[]
     ["Gate in", message.gtin],
     ["Latitude", degrees(message.lat)],
     ["Longitude", degrees(message.lon)],
-    ["Altitude", withUnit(message.alt, "ft")],
+    ["Altitude", message.alt === undefined ? "" : altitudeText(message.alt)],
     ["Aircraft", ground(message.onGround)],
     ["Direction", DIRECTIONS.get(message.direction) ?? ""],
     ["From", address(message.fromAddress, message.fromStation)],

@@ -3,6 +3,7 @@
  *
  * Separate because half of all messages carry no text and still have something to tell.
  */
+import { altitudeText } from "../text/formats.ts";
 import { NO_SPANS, type Span } from "../text/highlight.ts";
 import { excerpt, oneLine } from "../text/visible.ts";
 import type { Message } from "../wire/message.ts";
@@ -66,7 +67,7 @@ export function summarise(message: Message, reach = Number.POSITIVE_INFINITY): S
   const parts = [
     route(message),
     position(message),
-    message.alt === undefined ? "" : `${Math.round(message.alt)} ft`,
+    message.alt === undefined ? "" : altitudeText(Math.round(message.alt)),
     dataKind(message.libacars),
   ].filter((part) => part !== "");
   return {

@@ -16,6 +16,8 @@ export function Modal({ title, className, onClose, children }: ModalProps) {
     element?.showModal();
     return () => element?.close();
   }, []);
+  // By the element itself, which gives the focus back to where it was; that tells `onClose`.
+  const close = () => dialog.current?.close();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes the element by itself
     <dialog
@@ -24,13 +26,13 @@ export function Modal({ title, className, onClose, children }: ModalProps) {
       aria-label={title}
       onClose={onClose}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current) close();
       }}
     >
       <div className="modal-body">
         <header className="modal-head">
           <h2>{title}</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+          <button type="button" className="icon-button" aria-label="Close" onClick={close}>
             <Icon name="close" />
           </button>
         </header>

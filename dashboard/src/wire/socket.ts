@@ -4,12 +4,14 @@
  * Separate because nothing else knows that the wire is Socket.IO.
  */
 import { io, type Socket } from "socket.io-client";
+import { updateWorker } from "../offline/start.ts";
+import { lookForNewVersion } from "../offline/version.ts";
+import { addMissed, rememberKnown } from "../state/missed.ts";
 import { addNews, type News } from "../state/news.ts";
 import {
   addPast,
   addPastAlerts,
   replaceAlerts,
-  setConnection,
   setFeatures,
   setUpgrading,
   useHub,
@@ -28,10 +30,13 @@ import {
 } from "./events.ts";
 import { perFrame } from "./frames.ts";
 import { asObject } from "./json.ts";
+import { keepConnected } from "./keepConnected.ts";
 import { type Message, toMessages } from "./message.ts";
+import { toMissed } from "./missed.ts";
+import { Place } from "./place.ts";
 import { listenToReads } from "./readEvents.ts";
 import { toHearings } from "./receptions.ts";
-import { needsOwnReconnect, RECONNECT, reconnectDelay } from "./reconnect.ts";
+import { RECONNECT } from "./reconnect.ts";
 import type { Wire } from "./requests.ts";
 import { toUpdates } from "./updates.ts";
 
@@ -50,10 +55,23 @@ const LIVE_EVENTS: Readonly<Record<string, (data: unknown) => News>> = {
   messages_heard: (data) => ({ hearings: toHearings(data) }),
 };
 
-function listenToMessages(socket: Socket): void {
+/** Uids of messages that the server can find again. */
+function storedOf(messages: readonly Message[]): readonly string[] {
+  return messages.filter((message) => message.stored).map((message) => message.uid);
+}
+
+function noted(place: Place, news: News): News {
+  place.tell(storedOf(news.messages ?? []));
+  const updates = news.updates ?? [];
+  // One that waited for the database when it came.
+  place.tell(updates.filter((one) => !one.message && one.stored).map((one) => one.uid));
+  return news;
+}
+
+function listenToMessages(socket: Socket, place: Place): void {
   const live = perFrame<News>((news) => addNews(news, Date.now()));
   for (const [event, read] of Object.entries(LIVE_EVENTS)) {
-    socket.on(event, (data: unknown) => live.add([read(data)]));
+    socket.on(event, (data: unknown) => live.add([noted(place, read(data))]));
   }
   // Whatever else is told, of counts, terms or marks, speaks of the messages before it.
   socket.onAny((event: string) => {
@@ -65,6 +83,7 @@ function listenToMessages(socket: Socket): void {
     past.push(...toMessages(asObject(data)?.["messages"]));
     if (asObject(data)?.["done_loading"] !== true) return;
     addPast(past, true);
+    place.tell(storedOf(past).slice(0, 1));
     past = [];
   });
 
@@ -73,15 +92,24 @@ function listenToMessages(socket: Socket): void {
     alerts.push(...toMessages(asObject(data)?.["messages"]));
     if (asObject(data)?.["done_loading"] !== true) return;
     addPastAlerts(alerts);
+    place.tell(storedOf(alerts).slice(0, 1));
     alerts = [];
   });
   socket.on("alerts_refreshed", (data: unknown) => {
     replaceAlerts(toMessages(asObject(data)?.["messages"]));
   });
+  socket.on("missed_messages", (data: unknown) => {
+    const missed = toMissed(data);
+    addMissed(missed);
+    if (missed.done) place.end();
+  });
+  socket.on("connect", () => place.begin());
   socket.on("disconnect", () => {
     // The next connection sends its batches from the start.
     past = [];
     alerts = [];
+    live.flush();
+    if (place.complete) rememberKnown();
   });
 }
 
@@ -98,38 +126,16 @@ function listenToFacts(socket: Socket): void {
   socket.on("terms", (data: unknown) => set({ terms: toTerms(data) }));
   socket.on("alert_terms", (data: unknown) => set({ termCounts: toTermCounts(data) }));
   socket.on("message_rate", (data: unknown) => set({ rate: toRate(data) }));
-  socket.on("acarshub_version", (data: unknown) => set({ version: toVersion(data) }));
+  socket.on("acarshub_version", (data: unknown) => {
+    set({ version: toVersion(data) });
+    // A server that was away may be another one now.
+    void lookForNewVersion();
+    updateWorker();
+  });
   socket.on("system_status", (data: unknown) => {
     const status = toStatus(data);
     if (status) set({ status });
   });
-}
-
-function keepConnected(socket: Socket): void {
-  let attempt = 0;
-  const retry = () => {
-    setTimeout(() => socket.connect(), reconnectDelay(attempt, Math.random()));
-    attempt += 1;
-  };
-  socket.on("connect", () => {
-    attempt = 0;
-    setConnection("connected", Date.now());
-    socket.emit("request_status", {});
-  });
-  socket.on("disconnect", (reason) => {
-    setConnection("disconnected", Date.now());
-    if (needsOwnReconnect(reason)) retry();
-  });
-  socket.on("connect_error", () => {
-    setConnection("disconnected", Date.now());
-    // `active` says that the library goes on by itself.
-    if (!socket.active) retry();
-  });
-  const hurry = () => {
-    if (!socket.connected && !document.hidden) socket.connect();
-  };
-  window.addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", hurry);
 }
 
 export interface HubClient {
@@ -141,16 +147,17 @@ export interface HubClient {
 /** Opens the connection for the life of the page. */
 export function openConnection(pageAddress: string): HubClient {
   const { origin, path } = socketAddress(pageAddress);
+  const place = new Place();
   const socket = io(origin + NAMESPACE, {
     ...RECONNECT,
     path,
-    auth: { batches: true },
+    auth: (tell) => tell({ batches: true, have: place.have }),
     // Long polling stays as the way through proxies that do not let WebSockets pass.
     transports: ["websocket", "polling"],
     tryAllTransports: true,
   });
   listenToFacts(socket);
-  listenToMessages(socket);
+  listenToMessages(socket, place);
   listenToReads(socket);
   keepConnected(socket);
   return { alerts: alertRequests(socket), wire: socket };

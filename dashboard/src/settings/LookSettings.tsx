@@ -1,0 +1,94 @@
+/** Theme, room between rows, times and units. */
+import { ZONE_OPTIONS } from "../live/ZoneSwitch.tsx";
+import type { Density, Theme } from "../state/preferences.ts";
+import { setPreferences, useHub } from "../state/store.ts";
+import { type Altitude, altitudeText, type Hours } from "../text/formats.ts";
+import { clockTime } from "../text/time.ts";
+import { Segmented } from "../ui/Segmented.tsx";
+import { SettingRow } from "./SettingRow.tsx";
+
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ["system", "System"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+const DENSITIES: readonly (readonly [Density, string])[] = [
+  ["compact", "Compact"],
+  ["comfortable", "Comfortable"],
+];
+const HOURS: readonly (readonly [Hours, string])[] = [
+  ["24", "24 hours"],
+  ["12", "12 hours"],
+];
+const ALTITUDES: readonly (readonly [Altitude, string])[] = [
+  ["ft", "Feet"],
+  ["m", "Metres"],
+];
+const EXAMPLE_FEET = 35_000;
+
+export function LookSettings() {
+  const theme = useHub((state) => state.theme);
+  const density = useHub((state) => state.density);
+  return (
+    <section aria-label="Look">
+      <h3>Look</h3>
+      <SettingRow name="Theme">
+        <Segmented
+          name="Theme"
+          options={THEMES}
+          value={theme}
+          onChange={(chosen) => setPreferences({ theme: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Rows">
+        <Segmented
+          name="Rows"
+          options={DENSITIES}
+          value={density}
+          onChange={(chosen) => setPreferences({ density: chosen })}
+        />
+      </SettingRow>
+    </section>
+  );
+}
+
+export function FormatSettings() {
+  const zone = useHub((state) => state.zone);
+  const hours = useHub((state) => state.hours);
+  const altitude = useHub((state) => state.altitude);
+  return (
+    <section aria-label="Times and units">
+      <h3>
+        Times and units
+        <span className="example" data-testid="format-example">
+          {clockTime(Date.now(), zone)}
+          {zone === "utc" && " UTC"}, {altitudeText(EXAMPLE_FEET)}
+        </span>
+      </h3>
+      <SettingRow name="Times in">
+        <Segmented
+          name="Times in"
+          options={ZONE_OPTIONS}
+          value={zone}
+          onChange={(chosen) => setPreferences({ zone: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Clock">
+        <Segmented
+          name="Clock"
+          options={HOURS}
+          value={hours}
+          onChange={(chosen) => setPreferences({ hours: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Altitude in">
+        <Segmented
+          name="Altitude in"
+          options={ALTITUDES}
+          value={altitude}
+          onChange={(chosen) => setPreferences({ altitude: chosen })}
+        />
+      </SettingRow>
+    </section>
+  );
+}

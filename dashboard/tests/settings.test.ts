@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { readSettingsFile, readSettingsText, settingsText } from "../src/settings/settingsFile.ts";
+import { nextTheme, type Preferences, USUAL_PREFERENCES } from "../src/state/preferences.ts";
+import { loadPreferences, SETTINGS_KEY, savePreferences } from "../src/state/settingsRecord.ts";
+import { reloadPreferences, setPreferences, useHub } from "../src/state/store.ts";
+
+const OTHERS: Preferences = {
+  theme: "dark",
+  density: "comfortable",
+  zone: "utc",
+  hours: "12",
+  altitude: "m",
+  sound: true,
+  volume: 5,
+  desktop: true,
+};
+const keep = (value: unknown) => window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(value));
+
+beforeEach(() => window.localStorage.clear());
+
+describe("what the browser remembers", () => {
+  it("is as usual in a new browser", () => {
+    expect(loadPreferences()).toEqual(USUAL_PREFERENCES);
+  });
+
+  it("comes back", () => {
+    savePreferences(OTHERS);
+    expect(loadPreferences()).toEqual(OTHERS);
+  });
+
+  it("is one record with a version", () => {
+    savePreferences({ ...OTHERS, extra: 1 } as Preferences);
+    const record = JSON.parse(window.localStorage.getItem(SETTINGS_KEY) ?? "");
+    expect(record).toEqual({ version: 1, settings: OTHERS });
+  });
+
+  it("is taken over from the form that had no version", () => {
+    const first = { theme: "dark", zone: "utc", sound: true, volume: 33.4, desktop: false };
+    window.localStorage.setItem("acarshub.preferences", JSON.stringify(first));
+    expect(loadPreferences()).toEqual({ ...USUAL_PREFERENCES, ...first, volume: 33 });
+    savePreferences(loadPreferences());
+    expect(window.localStorage.getItem("acarshub.preferences")).toBeNull();
+    expect(loadPreferences()).toMatchObject({ theme: "dark", volume: 33 });
+  });
+
+  it("is read from a later version as far as it is known", () => {
+    keep({ version: 9, settings: { theme: "light", zone: "moon", warp: 7 } });
+    expect(loadPreferences()).toEqual({ ...USUAL_PREFERENCES, theme: "light" });
+  });
+
+  it.each([7, null, "x", [], {}, { version: 1 }, { settings: [] }])("survives %j", (value) => {
+    keep(value);
+    expect(loadPreferences()).toEqual(USUAL_PREFERENCES);
+  });
+
+  it("is taken over when another tab has changed it", () => {
+    setPreferences(USUAL_PREFERENCES);
+    savePreferences(OTHERS);
+    reloadPreferences();
+    expect(useHub.getState()).toMatchObject(OTHERS);
+  });
+});
+
+it("goes round through all themes", () => {
+  expect(nextTheme(nextTheme(nextTheme("system")))).toBe("system");
+});
+
+describe("a file of settings", () => {
+  const content = (settings: unknown, more: object = {}) =>
+    JSON.stringify({ kind: "acarshub-settings", version: 1, settings, ...more });
+  const problem = (text: string) => readSettingsText(text).problem ?? "";
+
+  it("brings back what was exported", () => {
+    expect(readSettingsText(settingsText(OTHERS))).toEqual({ settings: OTHERS, ignored: 0 });
+  });
+
+  it("may hold some of them", () => {
+    expect(readSettingsText(content({ zone: "utc" }))).toEqual({
+      settings: { zone: "utc" },
+      ignored: 0,
+    });
+  });
+
+  it("may hold what nobody here knows", () => {
+    const text = content({ zone: "utc", warp: 7, constructor: "x", toString: 1 });
+    expect(readSettingsText(text)).toEqual({ settings: { zone: "utc" }, ignored: 3 });
+  });
+
+  it("cannot reach what all objects share", () => {
+    const text = `{"kind":"acarshub-settings","version":1,"settings":{"__proto__":{"theme":"dark"}}}`;
+    expect(readSettingsText(text)).toEqual({ settings: {}, ignored: 1 });
+    expect(({} as { theme?: string }).theme).toBeUndefined();
+  });
+
+  it("is taken as a whole or not at all, and says what is wrong", () => {
+    const words = problem(content({ theme: "pink", zone: "utc", volume: 101 }));
+    expect(words).toContain('"theme" must be "system", "light" or "dark".');
+    expect(words).toContain('"volume" must be a whole number from 0 to 100.');
+    expect(words).not.toContain("zone");
+  });
+
+  it.each([
+    [{ sound: 1 }, "true or false"],
+    [{ volume: "5" }, "whole number"],
+    [{ volume: 1.5 }, "whole number"],
+    [{ hours: 12 }, '"24" or "12"'],
+    [{ desktop: null }, "true or false"],
+    [{ density: ["compact"] }, '"compact" or "comfortable"'],
+  ])("with %j is refused", (settings, words) => {
+    expect(problem(content(settings))).toContain(words);
+  });
+
+  it.each([
+    ["", "no JSON"],
+    ["{", "no JSON"],
+    ["null", "no settings"],
+    ["[]", "no settings"],
+    ['{"settings":{}}', "no settings"],
+    [content([]), "no settings"],
+    [content({}, { kind: "other" }), "no settings"],
+    [content({}, { version: "1" }), "which version"],
+    [content({}, { version: 0 }), "which version"],
+    [content({}, { version: 2 }), "newer"],
+  ])("%s is refused", (text, words) => expect(problem(text)).toContain(words));
+
+  it("is not read when it is too large", async () => {
+    const file = new File(["x".repeat(100_001)], "settings.json");
+    expect((await readSettingsFile(file)).problem).toContain("too large");
+  });
+});
