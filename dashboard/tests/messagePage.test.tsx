@@ -85,6 +85,7 @@ describe("a message that the server knows", () => {
     const heard = [...host.querySelectorAll("[data-testid=heard-by] tbody tr")];
     expect(heard[1]?.textContent).toBe("FAR22:13:20+0.500131.55-30.0");
     expect(panel("Application data")?.textContent).toContain("ADS-C");
+    expect(panel("Raw text")?.textContent).not.toContain("no decoder");
     expect(panel("Position")?.textContent).toContain("52.0000° N, 13.0000° E");
     expect(host.querySelector("[data-testid=raw-json]")?.textContent).toContain('"uid": "u1"');
     const link = host.querySelector<HTMLAnchorElement>("a.subject-name");

@@ -51,6 +51,19 @@ describe("the tree of application data", () => {
     ]);
   });
 
+  it("keeps the names of a list's different things", () => {
+    const groups = [{ interval: { secs: 0 } }, { route: { modulus: 1 } }];
+    expect(treeOf({ groups })).toMatchObject([
+      {
+        name: "groups",
+        children: [
+          { name: "1, interval", value: "secs 0" },
+          { name: "2, route", value: "modulus 1" },
+        ],
+      },
+    ]);
+  });
+
   it.each([7, "text", false])("of %j alone is one value", (data) => {
     expect(treeOf(data)).toMatchObject([{ name: "", children: [] }]);
   });

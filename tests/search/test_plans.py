@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from acarshub.search.airframe import Airframe
 from acarshub.search.finder import find
 from acarshub.search.free_text import parse_free_text
 from acarshub.search.query import PageRequest, Query, Sort
@@ -53,6 +54,7 @@ SEARCHES = {
     "part of a word": Query(text=parse_free_text("*NGIN*")),
     "flight": Query(fields={"flight": "UA"}),
     "address": Query(fields={"icao": "A0B1C2"}),
+    "aircraft by both names": Airframe("A0B1C2", "N12AB").query,
     "part of an address": Query(fields={"icao": "B1C"}),
     "station": Query(fields={"station_id": "XX-A"}),
     "link": Query(fields={"msg_type": "HFDL"}),
@@ -90,6 +92,7 @@ def test_no_search_goes_through_all_messages_at_once_or_sorts_them(
         ("phrase and exclusion", INDEX),
         ("flight", INDEX),
         ("address", INDEX),
+        ("aircraft by both names", INDEX),
         ("relevance", INDEX),
         ("word, station and time", INDEX),
         ("word, station and time", STRETCH),

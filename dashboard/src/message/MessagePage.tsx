@@ -78,6 +78,7 @@ function Shown({ one, around, onChoose }: ShownProps) {
   const decoded = typeof decoding === "object" ? decoding.positions : undefined;
   const positions = useMemo(() => positionsOf(message, decoded), [message, decoded]);
   const meaningful = decoding !== "none" || said !== "";
+  const unknown = !meaningful && message.libacars === "";
   return (
     <main
       className="page subject-page message-page"
@@ -90,7 +91,7 @@ function Shown({ one, around, onChoose }: ShownProps) {
       <div className="subject-scroll" tabIndex={0} ref={scroller}>
         <div className="message-main">
           {meaningful && <DecodedPanel decoding={decoding} said={said} data={[]} />}
-          {message.text.trim() !== "" && <RawTextPanel message={message} alone={!meaningful} />}
+          {message.text.trim() !== "" && <RawTextPanel message={message} alone={unknown} />}
           <ApplicationData libacars={message.libacars} />
           <PartList message={message} zone={zone} />
           <Hearings message={message} zone={zone} />

@@ -26,8 +26,8 @@ const TOO_DEEP = "…";
 
 /** A node while the tree is made. */
 interface Made extends TreeNode {
-  /** Whether its value is one of the data's own. */
-  readonly plain: boolean;
+  /** Where its value is from: the data, a branch in one line, or a branch whose name it has too. */
+  readonly from: "data" | "line" | "joined";
 }
 
 function cut(text: string, limit: number): string {
@@ -49,13 +49,14 @@ function words(value: unknown): string {
   return value === null || value === undefined ? "none" : cut(String(value), VALUE_LENGTH);
 }
 
-function leaf(name: string, value: string, plain: boolean): Made {
-  return { name, value, children: [], left: 0, plain };
+function leaf(name: string, value: string, from: Made["from"] = "data"): Made {
+  return { name, value, children: [], left: 0, from };
 }
 
 /** What hangs below a short branch in one line: `id 4, name Shannon`; undefined for a long one. */
 function lineOf(children: readonly Made[], isList: boolean): string | undefined {
-  const fits = (child: Made) => child.children.length === 0 && (isList || child.plain);
+  const fits = ({ children: below, from }: Made) =>
+    below.length === 0 && (isList ? from !== "joined" : from === "data");
   if (!children.every(fits)) return undefined;
   const line = isList
     ? children.map((child) => child.value).join(" · ")
@@ -66,12 +67,12 @@ function lineOf(children: readonly Made[], isList: boolean): string | undefined 
 /** A branch with what hangs below it, told as shortly as can be. */
 function branch(name: string, children: readonly Made[], left: number, isList: boolean): Made {
   const line = left === 0 ? lineOf(children, isList) : undefined;
-  if (line !== undefined) return leaf(name, line, false);
+  if (line !== undefined) return leaf(name, line, "line");
   const [only] = children;
-  if (only && children.length === 1 && left === 0 && only.children.length > 0) {
-    return { ...only, name: `${name}, ${only.name}`.slice(0, NAME_LENGTH) };
+  if (only && children.length === 1 && left === 0) {
+    return { ...only, name: `${name}, ${only.name}`.slice(0, NAME_LENGTH), from: "joined" };
   }
-  return { name, value: "", children, left, plain: false };
+  return { name, value: "", children, left, from: "joined" };
 }
 
 /** The nodes at the root of the data; a lone value is one without a name. */
@@ -80,10 +81,10 @@ export function treeOf(data: unknown): readonly TreeNode[] {
   const node = (name: string, value: unknown, depth: number): Made => {
     left -= 1;
     const named = cut(name.replaceAll("_", " "), NAME_LENGTH);
-    if (!isBranch(value)) return leaf(named, words(value), true);
+    if (!isBranch(value)) return leaf(named, words(value));
     const entries = entriesOf(value);
-    if (entries.length === 0) return leaf(named, "empty", true);
-    if (depth >= DEPTH_LIMIT) return leaf(named, TOO_DEEP, true);
+    if (entries.length === 0) return leaf(named, "empty");
+    if (depth >= DEPTH_LIMIT) return leaf(named, TOO_DEEP);
     const children = nodes(entries, depth + 1);
     return branch(named, children, entries.length - children.length, Array.isArray(value));
   };
