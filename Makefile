@@ -11,6 +11,9 @@ DASHBOARD := acarshub/static/dashboard/index.html
 DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/build -type f 2>/dev/null) \
 	dashboard/index.html dashboard/package-lock.json dashboard/vite.config.ts
 
+# A build that fails, as one that has become too large, must not count as made the next time.
+.DELETE_ON_ERROR:
+
 .PHONY: run demo test test-python test-dashboard lint bench bench-alerts bench-backup bench-export bench-fuzz bench-ingest bench-page bench-prune bench-search bench-start bench-upgrade dashboard clean
 
 run: $(VENV)/run.stamp $(DASHBOARD)

@@ -54,7 +54,7 @@ class CatchingUp:
         try:
             for payload in events:
                 self._emit(MISSED_MESSAGES, payload, session)
-                # Packing a hundred messages takes the hub two milliseconds.
+                # Others get their turn between two events.
                 runtime.sleep(0)
         except Exception:
             logger.exception("Reading what a client has missed failed")
