@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { gaps, lastKnown, linePath, runs, spread } from "../src/figures/line.ts";
+import { placed } from "../src/figures/room.ts";
 import { axisFromZero, linear, multiples, niceStep } from "../src/figures/scale.ts";
 import { timeTicks } from "../src/figures/timeTicks.ts";
 import {
@@ -197,6 +198,27 @@ describe("marks at the edge", () => {
   it("stay within the drawing", () => {
     expect(spread([99, 98, 100], 12, 0, 100)).toEqual([88, 76, 100]);
     expect(spread([-5], 12, 0, 100)).toEqual([0]);
+  });
+});
+
+describe("texts of an axis", () => {
+  const shown = (width: number) =>
+    placed(
+      [0, 10, 20, 30, 40].map((at) => ({ at, text: `1-${at}` })),
+      linear(0, 40, 0, width),
+      0,
+      40,
+    )
+      .filter(({ hasRoom }) => hasRoom)
+      .map(({ at, anchor }) => `${at} ${anchor}`);
+
+  it("all stand where there is room", () => {
+    expect(shown(400)).toEqual(["0 start", "10 middle", "20 middle", "30 middle", "40 end"]);
+  });
+
+  it("never touch each other where there is little", () => {
+    expect(shown(140)).toEqual(["0 start", "20 middle", "30 middle"]);
+    expect(shown(20)).toEqual(["0 start"]);
   });
 });
 

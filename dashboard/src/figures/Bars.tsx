@@ -30,7 +30,9 @@ export function Bars({ bars, few, others, link }: BarsProps) {
       <ol className="bars">
         {shown.map((bar) => (
           <li key={bar.key}>
-            <span className="bar" style={{ width: `${(bar.count / most) * 100}%` }} />
+            {bar.count > 0 && (
+              <span className="bar" style={{ width: `${(bar.count / most) * 100}%` }} />
+            )}
             {link(
               bar,
               <>
@@ -41,23 +43,25 @@ export function Bars({ bars, few, others, link }: BarsProps) {
           </li>
         ))}
       </ol>
-      <p className="bars-rest">
-        {bars.length > few && (
-          <button
-            type="button"
-            className="link-button"
-            aria-expanded={all}
-            onClick={() => setAll(!all)}
-          >
-            Show {all ? few : bars.length}
-          </button>
-        )}
-        {rest > 0 && (
-          <span className="others">
-            others <span className="figure">{countText(rest)}</span>
-          </span>
-        )}
-      </p>
+      {(rest > 0 || bars.length > few) && (
+        <p className="bars-rest">
+          {bars.length > few && (
+            <button
+              type="button"
+              className="link-button"
+              aria-expanded={all}
+              onClick={() => setAll(!all)}
+            >
+              Show {all ? few : bars.length}
+            </button>
+          )}
+          {rest > 0 && (
+            <span className="others">
+              others <span className="figure">{countText(rest)}</span>
+            </span>
+          )}
+        </p>
+      )}
     </>
   );
 }

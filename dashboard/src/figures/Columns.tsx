@@ -1,4 +1,5 @@
 /** Counts as columns on a numeric axis, each where its numbers stand, with holes left open. */
+import { type AxisTick, placed } from "./room.ts";
 import { linear, multiples, niceStep } from "./scale.ts";
 import { useWidth } from "./useWidth.ts";
 
@@ -9,11 +10,6 @@ export interface Column {
   readonly count: number;
   /** What is told where the pointer rests. */
   readonly words: string;
-}
-
-export interface AxisTick {
-  readonly at: number;
-  readonly text: string;
 }
 
 interface ColumnsProps {
@@ -68,12 +64,14 @@ export function Columns({ label, columns, low, high, ticks, height, link }: Colu
           })}
           <g className="axes">
             <line x1={EDGE} x2={width - EDGE} y1={bottom} y2={bottom} data-zero="true" />
-            {ticks.map(({ at, text }) => (
+            {placed(ticks, x, low, high).map(({ at, text, x: place, anchor, hasRoom }) => (
               <g key={at}>
-                <line x1={x(at)} x2={x(at)} y1={bottom} y2={bottom + 3} />
-                <text x={x(at)} y={bottom + 15} textAnchor={anchorOf(at, low, high)}>
-                  {text}
-                </text>
+                <line x1={place} x2={place} y1={bottom} y2={bottom + 3} />
+                {hasRoom && (
+                  <text x={place} y={bottom + 15} textAnchor={anchor}>
+                    {text}
+                  </text>
+                )}
               </g>
             ))}
           </g>
@@ -81,9 +79,4 @@ export function Columns({ label, columns, low, high, ticks, height, link }: Colu
       )}
     </div>
   );
-}
-
-function anchorOf(at: number, low: number, high: number): "start" | "middle" | "end" {
-  if (at === low) return "start";
-  return at === high ? "end" : "middle";
 }
