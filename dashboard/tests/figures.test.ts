@@ -3,14 +3,8 @@ import { gaps, lastKnown, linePath, runs, spread } from "../src/figures/line.ts"
 import { placed } from "../src/figures/room.ts";
 import { axisFromZero, linear, multiples, niceStep } from "../src/figures/scale.ts";
 import { timeTicks } from "../src/figures/timeTicks.ts";
-import {
-  agoText,
-  lengthText,
-  levelText,
-  rateText,
-  shareText,
-  sizeText,
-} from "../src/figures/words.ts";
+import { lengthText, levelText, rateText, shareText, sizeText } from "../src/figures/words.ts";
+import { agoText } from "../src/text/ago.ts";
 
 const NO = undefined;
 const plain = (value: number) => value;

@@ -56,6 +56,7 @@ function drawRow(read: boolean, variant: "live" | "alerts", before = ""): void {
         phone={false}
         labelName={hostile.labelName}
         zone="utc"
+        ago=""
         today="2026-01-01"
         open={false}
         current={false}

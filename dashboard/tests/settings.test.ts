@@ -8,6 +8,7 @@ const OTHERS: Preferences = {
   theme: "dark",
   density: "comfortable",
   zone: "utc",
+  rowTimes: "ago",
   hours: "12",
   altitude: "m",
   sound: true,

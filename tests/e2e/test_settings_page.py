@@ -105,6 +105,17 @@ def test_altitudes_follow_the_choice_in_rows_and_details(page: Page) -> None:
     expect(page.get_by_test_id("message-detail")).to_contain_text("10668 m")
 
 
+def test_rows_can_say_how_long_ago_their_messages_came(page: Page) -> None:
+    choose(opened(page), "Rows say", "How long ago")
+    close(page)
+    time = page.get_by_test_id("message-row").first.locator(".c-time")
+    expect(time).to_have_text(re.compile(r"^(now|\d+ (s|min) ago)$"))
+    expect(time).to_have_attribute("title", re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"))
+    expect(page.locator(".head .c-time")).to_have_text("Heard")
+    # It goes on by itself.
+    expect(time).to_have_text(re.compile(r"^\d+ s ago$"), timeout=15_000)
+
+
 def test_another_tab_follows(page: Page, hub: HubProcess) -> None:
     other = page.context.new_page()
     other.goto(hub.url)

@@ -61,17 +61,6 @@ function pair(whole: number, large: number, name: string, small: number, second:
   return `${Math.floor(whole / large)} ${name}${rest > 0 ? ` ${rest} ${second}` : ""}`;
 }
 
-/** How long ago something was, in one unit; both in Unix seconds. */
-export function agoText(at: number | undefined, now: number): string {
-  if (at === undefined) return UNKNOWN;
-  const seconds = Math.max(0, Math.round(now - at));
-  if (seconds < 2) return "now";
-  if (seconds < 2 * MINUTE) return `${seconds} s ago`;
-  if (seconds < 2 * HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
-  if (seconds < 2 * DAY) return `${Math.floor(seconds / HOUR)} h ago`;
-  return `${Math.floor(seconds / DAY)} d ago`;
-}
-
 /** A signal level, with a sign as wide as a digit. */
 export function levelText(level: number | undefined, digits = 1): string {
   if (level === undefined) return UNKNOWN;

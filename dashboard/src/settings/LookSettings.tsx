@@ -1,6 +1,6 @@
 /** Theme, room between rows, times and units. */
 import { ZONE_OPTIONS } from "../live/ZoneSwitch.tsx";
-import type { Density, Theme } from "../state/preferences.ts";
+import type { Density, RowTimes, Theme } from "../state/preferences.ts";
 import { setPreferences, useHub } from "../state/store.ts";
 import { type Altitude, altitudeText, type Hours } from "../text/formats.ts";
 import { clockTime } from "../text/time.ts";
@@ -23,6 +23,10 @@ const HOURS: readonly (readonly [Hours, string])[] = [
 const ALTITUDES: readonly (readonly [Altitude, string])[] = [
   ["ft", "Feet"],
   ["m", "Metres"],
+];
+const ROW_TIMES: readonly (readonly [RowTimes, string])[] = [
+  ["clock", "Time of day"],
+  ["ago", "How long ago"],
 ];
 const EXAMPLE_FEET = 35_000;
 
@@ -54,6 +58,7 @@ export function LookSettings() {
 
 export function FormatSettings() {
   const zone = useHub((state) => state.zone);
+  const rowTimes = useHub((state) => state.rowTimes);
   const hours = useHub((state) => state.hours);
   const altitude = useHub((state) => state.altitude);
   return (
@@ -71,6 +76,14 @@ export function FormatSettings() {
           options={ZONE_OPTIONS}
           value={zone}
           onChange={(chosen) => setPreferences({ zone: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Rows say">
+        <Segmented
+          name="Rows say"
+          options={ROW_TIMES}
+          value={rowTimes}
+          onChange={(chosen) => setPreferences({ rowTimes: chosen })}
         />
       </SettingRow>
       <SettingRow name="Clock">

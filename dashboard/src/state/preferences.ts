@@ -14,6 +14,11 @@ export type Theme = (typeof THEMES)[number];
 
 export const ZONES = ["local", "utc"] as const;
 
+/** What rows say of when: the time of day, or how long ago. */
+export const ROW_TIMES = ["clock", "ago"] as const;
+
+export type RowTimes = (typeof ROW_TIMES)[number];
+
 export const DENSITIES = ["compact", "comfortable"] as const;
 
 export type Density = (typeof DENSITIES)[number];
@@ -23,6 +28,7 @@ export interface Preferences extends Formats {
   /** How much room a row takes. */
   readonly density: Density;
   readonly zone: Zone;
+  readonly rowTimes: RowTimes;
   /** A sound for new alerts. */
   readonly sound: boolean;
   /** Loudness of the sound in percent, 0 to 100. */
@@ -37,6 +43,7 @@ export const USUAL_PREFERENCES: Preferences = {
   theme: "system",
   density: "compact",
   zone: "local",
+  rowTimes: "clock",
   ...USUAL_FORMATS,
   sound: false,
   volume: 50,
@@ -68,6 +75,7 @@ const RULES: Readonly<Record<PreferenceName, Rule>> = {
   theme: oneOf(THEMES),
   density: oneOf(DENSITIES),
   zone: oneOf(ZONES),
+  rowTimes: oneOf(ROW_TIMES),
   hours: oneOf(HOURS),
   altitude: oneOf(ALTITUDES),
   sound: YES_OR_NO,

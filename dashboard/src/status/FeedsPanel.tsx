@@ -1,9 +1,10 @@
 /** Every address that messages come from: its state, what it brings, and what was refused. */
 import { FactTable } from "../figures/FactTable.tsx";
-import { agoText, countText } from "../figures/words.ts";
+import { countText } from "../figures/words.ts";
 import { Condition } from "../frame/Condition.tsx";
 import { conditionOf, sourceCondition } from "../frame/feedState.ts";
 import { useHub } from "../state/store.ts";
+import { agoText } from "../text/ago.ts";
 import { fullTime } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 import { LinkMark } from "../ui/LinkMark.tsx";

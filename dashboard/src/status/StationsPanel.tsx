@@ -1,7 +1,8 @@
 /** Every receiving station: how much it hears, how loud, and when it was heard last. */
 import { FactTable } from "../figures/FactTable.tsx";
-import { agoText, countText, levelText } from "../figures/words.ts";
+import { countText, levelText } from "../figures/words.ts";
 import { SearchLink } from "../frame/SearchLink.tsx";
+import { agoText } from "../text/ago.ts";
 import { oneLine } from "../text/visible.ts";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import type { Station, StationLink } from "../wire/statusDetails.ts";

@@ -1,6 +1,7 @@
 /** What is stored, what waits, what is kept how long, and how the second database is doing. */
 import { type Fact, Facts } from "../figures/Facts.tsx";
-import { agoText, countText, sizeText, UNKNOWN } from "../figures/words.ts";
+import { countText, sizeText, UNKNOWN } from "../figures/words.ts";
+import { agoText } from "../text/ago.ts";
 import { oneLine } from "../text/visible.ts";
 import type { Waiting } from "../wire/events.ts";
 import type { Backup, Database } from "../wire/statusDetails.ts";

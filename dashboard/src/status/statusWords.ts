@@ -3,7 +3,7 @@
  *
  * Separate from the page because a wrong sentence here is worse than a wrong number.
  */
-import { agoText, countText } from "../figures/words.ts";
+import { countText } from "../figures/words.ts";
 import {
   BACKUP_WORDS,
   damageSentences,
@@ -11,6 +11,7 @@ import {
   sourceCondition,
   waitingWords,
 } from "../frame/feedState.ts";
+import { agoText } from "../text/ago.ts";
 import type { FeedSource } from "../wire/events.ts";
 import { LINKS } from "../wire/links.ts";
 import type { Backup, StatusDetails } from "../wire/statusDetails.ts";

@@ -1,7 +1,7 @@
 /** One message on one line (two on narrow screens): who, what, when. */
 import { memo } from "react";
 import type { Received } from "../state/messageList.ts";
-import { rowTime, type Zone } from "../text/time.ts";
+import { fullTime, rowTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
@@ -26,6 +26,8 @@ interface MessageRowProps {
   readonly phone: boolean;
   readonly labelName: string;
   readonly zone: Zone;
+  /** How long ago it came; empty where the time of day is wanted. */
+  readonly ago: string;
   /** Calendar day in the same zone: rows of other days show their date. */
   readonly today: string;
   readonly open: boolean;
@@ -81,8 +83,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {alerts && !read && <span className="unread-dot" role="img" aria-label="unread" />}
         {!alerts && message.alert && <span className="alert-mark" role="img" aria-label="alert" />}
       </span>
-      <span role="gridcell" className="c-time">
-        {rowTime(message.time, zone, props.today)}
+      <span
+        role="gridcell"
+        className="c-time"
+        title={props.ago === "" ? undefined : fullTime(message.time, zone)}
+      >
+        {props.ago || rowTime(message.time, zone, props.today)}
       </span>
       <span role="gridcell" className="c-link">
         <LinkMark link={message.link} />

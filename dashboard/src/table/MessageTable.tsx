@@ -1,9 +1,11 @@
 /** The dense list of messages: only the rows on the screen are in the page. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useClock } from "../figures/useClock.ts";
 import type { Received } from "../state/messageList.ts";
 import { isRead, markRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
+import { agoText } from "../text/ago.ts";
 import { dayOf } from "../text/time.ts";
 import { NARROW, PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { EarlierMessages } from "./EarlierMessages.tsx";
@@ -18,6 +20,8 @@ const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 const TWO_LINE_ROW_HEIGHT = { compact: 48, comfortable: 56 } as const;
 /** The head stays at the top of the same scrolling box, so that its columns keep in line. */
 const HEAD_HEIGHT = 24;
+/** How often it is told anew how long ago a message came. */
+const AGO_MS = 5_000;
 const ROW_HEAD_HEIGHT = 28;
 const OPEN_HEIGHT = 320;
 const NOTE_HEIGHT = 28;
@@ -64,6 +68,8 @@ export function MessageTable(props: MessageTableProps) {
   const wantsFocus = useRef<string>(undefined);
   const zone = useHub((state) => state.zone);
   const labels = useHub((state) => state.labels);
+  const since = useHub((state) => state.rowTimes === "ago") && !rowHead;
+  const now = useClock(AGO_MS) / 1_000;
   const reads = useHub((state) => state.reads);
   const narrow = useMediaQuery(NARROW);
   const phone = useMediaQuery(PHONE);
@@ -139,7 +145,7 @@ export function MessageTable(props: MessageTableProps) {
         ref={scroller}
         onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
       >
-        <TableHead variant={variant} />
+        <TableHead variant={variant} ago={since} />
         <div
           className="table-body"
           role="presentation"
@@ -172,6 +178,7 @@ export function MessageTable(props: MessageTableProps) {
                   phone={phone}
                   labelName={message.labelName || (labels.get(message.label) ?? "")}
                   zone={zone}
+                  ago={since ? agoText(message.time, now) : ""}
                   today={rowHead ? dayOf(message.time * 1_000, zone) : today}
                   open={open}
                   current={table.current === message.uid}

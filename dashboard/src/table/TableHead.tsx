@@ -2,7 +2,13 @@
 import { useHub } from "../state/store.ts";
 import type { Variant } from "./MessageRow.tsx";
 
-export function TableHead({ variant }: { readonly variant: Variant }) {
+interface TableHeadProps {
+  readonly variant: Variant;
+  /** Whether rows say how long ago their messages came. */
+  readonly ago: boolean;
+}
+
+export function TableHead({ variant, ago }: TableHeadProps) {
   const zone = useHub((state) => state.zone);
   return (
     <div className="table-head" role="rowgroup">
@@ -11,7 +17,7 @@ export function TableHead({ variant }: { readonly variant: Variant }) {
           <span className="visually-hidden">{variant === "alerts" ? "Unread" : "Alert"}</span>
         </span>
         <span role="columnheader" className="c-time">
-          {zone === "utc" ? "Time UTC" : "Time"}
+          {ago ? "Heard" : zone === "utc" ? "Time UTC" : "Time"}
         </span>
         <span role="columnheader" className="c-link">
           <abbr title="Link">Lk</abbr>
