@@ -6,7 +6,6 @@ and must not open a socket.
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,8 +18,8 @@ from acarshub import runtime
 from acarshub.addresses import ConnectionKind
 from acarshub.aircraft.identity import Identity
 from acarshub.alert_service import AlertService
-from acarshub.backup.metrics import backup_metrics
 from acarshub.backup.service import Backup
+from acarshub.condition import Condition
 from acarshub.config import Settings
 from acarshub.coverage.outline import Coverage
 from acarshub.database import ConnectionLender
@@ -39,7 +38,6 @@ from acarshub.ingest.udp import UdpFeed
 from acarshub.ingest.zmq_feed import ZmqFeed
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.maintenance.upkeep import Upkeep, prepare_database
-from acarshub.maintenance.upkeep_metrics import upkeep_metrics
 from acarshub.maintenance.working import Work
 from acarshub.observation import Observation
 from acarshub.realtime.clients import Clients
@@ -52,13 +50,10 @@ from acarshub.realtime.recent import (
     read_recent_alerts,
     read_recent_messages,
 )
-from acarshub.realtime.status import StatusFigures, Storage, message_rate, system_status
-from acarshub.relay.metrics import relay_metrics
 from acarshub.relay.relay import Relay
 from acarshub.search.summaries import Summaries
 from acarshub.statistics import Statistics
 from acarshub.stats.database import DatabaseSize
-from acarshub.stats.rates import SAMPLE_SECONDS
 from acarshub.stats.tally import Tally
 from acarshub.streaming.streams import Streams
 from acarshub.writes import Writes
@@ -67,7 +62,6 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-BEATS_PER_STATUS = 6
 STOP_SECONDS = 20.0
 FEED_STOP_SECONDS = 1.0
 """Enough for every feed to notice; one that waits for room in the queue is let go with it."""
@@ -172,13 +166,21 @@ class HubService:
             for link, connections in settings.connections.items()
             for connection in connections
         ]
+        self.condition = Condition(
+            pipeline=self._pipeline,
+            observation=self.observation,
+            statistics=self.statistics,
+            feeds=self.feeds,
+            upkeep=self._upkeep,
+            backup=self._backup,
+            relay=self.relay,
+            publisher=self.publisher,
+        )
         self.searches = runtime.GreenLock(2)
         """Each holds one of the few connections; a long one leaves room for a short one."""
         self.exports = Exports()
         self.coverage = Coverage(settings)
         self._clocks: list[runtime.Task] = []
-        self._told: object = None
-        """What the newest status said that nobody should learn half a minute late."""
         self._stopping = False
         self._stopped = False
 
@@ -193,7 +195,7 @@ class HubService:
             feed.start()
         observation = self.observation
         clocks: tuple[Callable[[], object], ...] = (
-            self._tick,
+            self.condition.tell_for_ever,
             self._clients.watch,
             self.streams.run,
             observation.pulse.run,
@@ -219,22 +221,6 @@ class HubService:
             # Whatever went wrong, who waits above is let go.
             self._stopped = True
 
-    def status(self) -> dict[str, object]:
-        """The `system_status` event of this moment."""
-        return system_status(self.feeds, self._status_figures())
-
-    def storage(self) -> Storage:
-        """Whether the database takes what comes in."""
-        refusal = self._pipeline.refusal
-        if refusal is None:
-            return Storage()
-        return Storage(
-            refused=True,
-            since=refusal.since,
-            reason=refusal.reason,
-            waiting=self._pipeline.waiting,
-        )
-
     @property
     def refusal(self) -> Refusal | None:
         """Why and since when the database refuses messages, if it does."""
@@ -244,44 +230,9 @@ class HubService:
         """Run `function` on the thread that writes, which touches no database meanwhile."""
         return runtime.run_blocking(self._pipeline.between_batches, function)
 
-    def notices(self) -> list[str]:
-        """What the owner should know and do, though what arrives is being stored."""
-        return self._upkeep.state().notices
-
-    def metrics(self) -> bytes:
-        """The Prometheus page of this moment."""
-        others = [
-            *relay_metrics(self.relay.snapshot()),
-            *upkeep_metrics(self._upkeep.state()),
-            *backup_metrics(self._backup.state()),
-        ]
-        return self.observation.metrics(self.feeds, self.storage(), others)
-
     def database_size(self) -> DatabaseSize:
         """Stored messages and the file's size; the first call counts them."""
         return self.observation.size.size()
-
-    def message_rate(self) -> dict[str, int]:
-        """The `message_rate` event of this moment."""
-        return message_rate(self.observation.rates())
-
-    def ailments(self) -> list[str]:
-        """Why what arrives is not being stored; empty when it is. Waits two seconds at most."""
-        found = []
-        if not self._pipeline.alive:
-            found.append("Nothing is stored: what decodes or writes has ended; see the log.")
-        storage = self.storage()
-        if storage.refused:
-            found.append(f"The database refuses to store messages. {storage.reason}".strip())
-        probe = self.observation.size.file
-        if probe.get() is None or probe.failure:
-            found.append(f"The database does not answer: {probe.failure}")
-        return found
-
-    @property
-    def healthy(self) -> bool:
-        """Whether what arrives is being stored."""
-        return self._pipeline.alive and self._pipeline.refusal is None
 
     def _stop(self) -> None:
         self.coverage.stop()
@@ -331,36 +282,8 @@ class HubService:
         self.recent.replace(messages, alerts)
         self.publisher.edge = self.lender.run(read_newest_uid)
 
-    def _tick(self) -> None:
-        for beat in itertools.count():
-            try:
-                self._tell_figures(with_status=beat % BEATS_PER_STATUS == 0)
-            except Exception:
-                # A clock that stops would go unnoticed for years.
-                logger.exception("A beat of the clock failed")
-            runtime.sleep(SAMPLE_SECONDS)
-
-    def _tell_figures(self, *, with_status: bool) -> None:
-        self.observation.beat()
-        self.publisher.emit("message_rate", self.message_rate())
-        figures = self._status_figures()
-        news = figures.news
-        if with_status or news != self._told:
-            self._told = news
-            self.publisher.emit("system_status", system_status(self.feeds, figures))
-
-    def _status_figures(self) -> StatusFigures:
-        return self.observation.status(
-            self.storage(),
-            self._upkeep.state(),
-            self._backup.state(),
-            self.statistics.stored_by_link(),
-            self.relay.snapshot(),
-            pipeline_alive=self._pipeline.alive,
-        )
-
     def _feed_changed(self) -> None:
-        self._mailbox.post(lambda: self.publisher.emit("system_status", self.status()))
+        self._mailbox.post(self.condition.tell)
 
     def _log(self, level: int, line: str) -> None:
         self._mailbox.post(logger.log, level, "%s", line)

@@ -34,6 +34,7 @@ LEVELS = (
         "statistics",
         "streaming",
     },
+    {"condition"},
     {"hub"},
     {"cli_backup", "cli_search"},
     {"cli_export"},

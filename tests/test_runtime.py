@@ -190,8 +190,8 @@ def on_the_hub(hub, number):
         log.warning("green thread %d", number)
         hub.lender.run(partial(read_recent_messages, payloads=hub.payloads))
         hub.lender.run(message_counts)
-        hub.publisher.emit("message_rate", hub.message_rate())
-        assert hub.metrics() and not hub.ailments() and hub.status()
+        hub.publisher.emit("message_rate", hub.condition.message_rate())
+        assert hub.condition.metrics() and not hub.condition.ailments() and hub.condition.status()
     done.append(number)
 
 def asking(hub, number):

@@ -220,11 +220,11 @@ def check_rates(hub: HubService, browser: Browser, rows: list[Row]) -> None:
     assert sum(point["error"] for point in heard) == errors
     hub.observation.beat()
     by_link = {link.rate_key: links[link.message_type] for link in Link}
-    assert hub.message_rate() == {"total": len(rows), **by_link}
+    assert hub.condition.message_rate() == {"total": len(rows), **by_link}
 
 
 def check_metrics(hub: HubService, rows: list[Row]) -> None:
-    page = hub.metrics().decode()
+    page = hub.condition.metrics().decode()
     assert samples(page, "acarshub_database_messages_total") == {(): len(rows)}
     assert samples(page, "acarshub_frequency_distribution") == {
         (freq, link): count for (link, freq), count in counted(rows, "message_type", "freq").items()
@@ -295,7 +295,7 @@ def test_rates_of_an_early_release_are_imported_once(
             wait_until(lambda: sql(path, imported) == [(1,)])
             points = answer(Browser(app), "rrd_timeseries", {"time_period": "12hr"})["data"]
             assert sum(point["total"] or 0 for point in points) >= 2 * 700
-            assert hub.status()
+            assert hub.condition.status()
     assert sql(path, "SELECT rows_imported FROM rrd_import_registry") == [(1_200,)]
     assert (tmp_path / "acarshub.rrd").exists()
 
@@ -342,7 +342,7 @@ def test_status_counts_what_was_ever_stored(app: Flask, path: Path) -> None:
         with running_hub(app) as hub:
             wait_until(hub.statistics.stored_by_link)
             take_in(hub, made_up(run, 100))
-            counts = cast("Any", hub.status())["status"]["global"]
+            counts = cast("Any", hub.condition.status())["status"]["global"]
             assert {key: each["Count"] for key, each in counts.items()} == {}
             assert hub.statistics.stored_by_link() == dict.fromkeys(Link, 20 * run)
         sql(path, "DELETE FROM messages WHERE id < 90")

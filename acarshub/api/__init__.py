@@ -27,11 +27,11 @@ def health() -> tuple[Response, int]:
         return jsonify(
             status="unhealthy", database=UNKNOWN, reasons=[NOT_RUNNING], version=VERSION
         ), 503
-    reasons = hub.ailments()
+    reasons = hub.condition.ailments()
     told = {
         "database": _database(hub),
         "feeds": _feeds(hub),
-        "notices": hub.notices(),
+        "notices": hub.condition.notices(),
         "version": VERSION,
     }
     if reasons:
@@ -44,7 +44,7 @@ def metrics() -> Response:
     """Prometheus text; during an upgrade what the process tells, else nothing without a hub."""
     hub = current_hub()
     if hub is not None:
-        page = hub.metrics()
+        page = hub.condition.metrics()
     elif current_upgrade() is not None:
         page = metrics_before_hub(current_app.config["ACARSHUB"])
     else:

@@ -64,7 +64,7 @@ def statistics() -> Response:
     """All sections, read in one transaction."""
     hub = ready_hub()
     told = hub.lender.run(_read_sections)
-    return json_answer({**told, "rates": hub.message_rate()})
+    return json_answer({**told, "rates": hub.condition.message_rate()})
 
 
 @endpoint(
@@ -80,9 +80,9 @@ def statistics() -> Response:
 def status() -> Response:
     """The same facts as `system_status`."""
     hub = ready_hub()
-    reasons = hub.ailments()
+    reasons = hub.condition.ailments()
     told = {"version": VERSION, "healthy": not reasons, "reasons": reasons}
-    return json_answer({**told, "messages": hub.observation.size.rows(), **hub.status()})
+    return json_answer({**told, "messages": hub.observation.size.rows(), **hub.condition.status()})
 
 
 def _read_sections(connection: Connection) -> dict[str, object]:

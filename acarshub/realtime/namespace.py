@@ -78,8 +78,8 @@ class MainNamespace(AlertRequests, SearchRequests, SeriesRequests, Namespace):  
     def on_request_status(self, *_args: object) -> None:
         """Send the state of the feeds and the message rate."""
         hub = running_hub()
-        emit("system_status", hub.status())
-        emit("message_rate", hub.message_rate())
+        emit("system_status", hub.condition.status())
+        emit("message_rate", hub.condition.message_rate())
 
     @answered
     def on_signal_freqs(self, *_args: object) -> None:

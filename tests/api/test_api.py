@@ -92,9 +92,9 @@ def test_hub_whose_messages_wait_is_unhealthy(
     with running_hub(app) as hub:
         with lock(tmp_path / "hub.db"):
             hub.packets.put(packet(line("X")))
-            wait_until(lambda: hub.ailments())
+            wait_until(lambda: hub.condition.ailments())
             response = app.test_client().get("/health")
-        wait_until(lambda: not hub.ailments())
+        wait_until(lambda: not hub.condition.ailments())
     assert response.status_code == 503
     assert response.get_json()["database"]["connected"] is True
     assert "refuses to store messages" in response.get_json()["reasons"][0]

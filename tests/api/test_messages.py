@@ -151,7 +151,7 @@ def test_rates_are_those_of_a_period_or_a_range(http: FlaskClient) -> None:
 
 def test_status_tells_what_browsers_are_told(http: FlaskClient, hub: HubService) -> None:
     told = http.get(f"{API}/status").get_json()
-    assert told["status"].keys() == hub.status()["status"].keys()  # type: ignore[attr-defined]
+    assert told["status"].keys() == hub.condition.status()["status"].keys()  # type: ignore[attr-defined]
     assert (told["healthy"], told["messages"]) == (True, MESSAGES)
 
 

@@ -74,7 +74,7 @@ def test_datagram_is_stored_and_shown(app: Flask, path: Path) -> None:
 def test_status_tells_of_the_running_server(app: Flask) -> None:
     before = time.time()
     with running_hub(app) as hub:
-        status = cast("dict[str, Any]", hub.status()["status"])
+        status = cast("dict[str, Any]", hub.condition.status()["status"])
     server = status["server"]
     assert before - 1 <= server["started"] <= server["now"] <= time.time()
     assert server["memory"] > 1_000_000
@@ -91,7 +91,7 @@ def test_feed_tells_its_packets_of_the_last_minute(app: Flask) -> None:
             sender.sendto(line("FROM THE AIR"), (source.host, source.port))
         wait_until(lambda: stored(hub))
         hub.observation.beat()
-        status = cast("dict[str, Any]", hub.status()["status"])
+        status = cast("dict[str, Any]", hub.condition.status()["status"])
     (feed,) = status["decoders"][Link.HFDL.status_key]["feeds"]
     assert (feed["packets"], feed["last_minute"]) == (1, 1)
 
@@ -184,7 +184,7 @@ def test_worker_gets_a_running_hub(worker: Worker) -> None:
     server = server_module.Server(worker)
     server.start()
     assert server.hub
-    assert server.hub.healthy
+    assert server.hub.condition.healthy
     server.stop()
 
 
@@ -193,7 +193,7 @@ def test_hub_ends_with_its_worker(worker: Worker, monkeypatch: pytest.MonkeyPatc
     server = server_module.Server(worker)
     server.start()
     worker.alive = False
-    wait_until(lambda: server.hub and not server.hub.healthy)
+    wait_until(lambda: server.hub and not server.hub.condition.healthy)
 
 
 def test_hub_ends_when_the_parent_of_its_worker_is_gone(
@@ -203,7 +203,7 @@ def test_hub_ends_when_the_parent_of_its_worker_is_gone(
     server = server_module.Server(worker)
     server.start()
     monkeypatch.setattr(os, "getppid", lambda: 1)
-    wait_until(lambda: server.hub and not server.hub.healthy)
+    wait_until(lambda: server.hub and not server.hub.condition.healthy)
     assert not worker.alive
 
 

@@ -181,8 +181,8 @@ def test_locked_database_is_answered_and_the_minutes_are_kept_afterwards(
         hub.statistics.minute(Minute(now - 60, {Link.ACARS: 5}, 0))
         assert asked(app, "rrd_timeseries", {"time_period": "1hr"})[0] == EVENT
         hub.packets.put(packet(line("WAITS")))
-        wait_until(lambda: hub.storage().refused)
-    wait_until(lambda: not hub.storage().refused)
+        wait_until(lambda: hub.condition.storage().refused)
+    wait_until(lambda: not hub.condition.storage().refused)
     pass_minute(hub, path, now)
     rows = sql(path, "SELECT timestamp, acars_count FROM timeseries_stats ORDER BY 1")
     assert rows == [(now - 60, 5), (now, 3)]
