@@ -66,6 +66,7 @@ export function MessageTable(props: MessageTableProps) {
   const { rowHead, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef<string>(undefined);
+  const measured = useRef(new Set<string>());
   const zone = useHub((state) => state.zone);
   const labels = useHub((state) => state.labels);
   const since = useHub((state) => state.rowTimes === "ago") && !rowHead;
@@ -157,12 +158,15 @@ export function MessageTable(props: MessageTableProps) {
             const open = table.open.has(message.uid);
             const more = earlier?.get(message.uid) ?? NOTHING;
             const head = rowHead?.(item.index) ?? "";
+            // Plain rows have a known height; to look at each that comes made the page stand still
+            // at hundreds a second. One that was ever higher is looked at when it is plain again.
+            if (open || head !== "" || notes.has(message.uid)) measured.current.add(message.uid);
             return (
               <div
                 key={item.key}
                 className="table-item"
                 role="rowgroup"
-                ref={virtualizer.measureElement}
+                ref={measured.current.has(message.uid) ? virtualizer.measureElement : undefined}
                 data-index={item.index}
                 data-open={open}
                 style={{ transform: `translateY(${item.start - headHeight}px)` }}
