@@ -14,7 +14,7 @@ from acarshub.links import Link
 from acarshub.stats.minutes import Minute
 from acarshub.stats.periods import Period
 from acarshub.stats.series import add_minutes
-from tests.e2e.accessibility import AXE, barriers_everywhere
+from tests.e2e.accessibility import NEEDS_AXE, barriers_everywhere
 from tests.e2e.hub_process import HubProcess, wait_for
 from tests.e2e.pages import (
     NEEDS_BROWSER,
@@ -261,7 +261,7 @@ def test_a_phone_reaches_it_with_the_thumb(page: Page, hub: HubProcess) -> None:
     expect(chart(page).locator("svg")).to_be_visible()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="the checker is not installed: npm ci")
+@NEEDS_AXE
 def test_everybody_can_use_it(page: Page, hub: HubProcess) -> None:
     take_in(hub, acarsdec("ONE", flight="LH0400"), acarsdec("TWO", station_id="KSEA"))
     page.goto(f"{hub.url}/#/stats?period=1hr")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from acarshub.links import Link
-from tests.e2e.accessibility import AXE, barriers_everywhere
+from tests.e2e.accessibility import NEEDS_AXE, barriers_everywhere
 from tests.e2e.hub_process import HubProcess, wait_for
 from tests.e2e.pages import (
     NEEDS_BROWSER,
@@ -142,7 +142,7 @@ def test_nothing_is_cut_off(page: Page, hub: HubProcess) -> None:
         expect_no_sideways_scroll(page)
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="the checker is not installed: npm ci")
+@NEEDS_AXE
 def test_everybody_can_use_it(page: Page, hub: HubProcess) -> None:
     hub.send(Link.ACARS, b"nonsense")
     hub.send(Link.ACARS, acarsdec("ONE"))

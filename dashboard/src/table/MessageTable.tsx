@@ -70,7 +70,7 @@ export function MessageTable(props: MessageTableProps) {
   const zone = useHub((state) => state.zone);
   const labels = useHub((state) => state.labels);
   const since = useHub((state) => state.rowTimes === "ago") && !rowHead;
-  const now = useClock(AGO_MS) / 1_000;
+  const now = useClock(since ? AGO_MS : undefined) / 1_000;
   const reads = useHub((state) => state.reads);
   const narrow = useMediaQuery(NARROW);
   const phone = useMediaQuery(PHONE);
