@@ -7,13 +7,15 @@ where this costs two to seven.
 
 from __future__ import annotations
 
-from sqlalchemy import Double, Integer, UniqueConstraint
+from sqlalchemy import Double, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acarshub.models.base import Base
 from acarshub.models.message import SHORT
 
 STRETCH_IDS = 512
+PLACED = 4
+"""Messages of one source in one stretch of which it is noted where they are."""
 WHOLE = 0
 """Id of no source: the row of the whole stretch."""
 MANY = -1
@@ -50,3 +52,5 @@ class MessageStretch(Base):
     earliest: Mapped[float | None] = mapped_column(_SECONDS)
     """Unix seconds; none in an empty stretch."""
     latest: Mapped[float | None] = mapped_column(_SECONDS)
+    places: Mapped[str | None] = mapped_column(Text)
+    """How far from the first id its messages are, with commas; none where there are many."""
