@@ -50,7 +50,8 @@ class MessageStretch(Base):
     """Its first id divided by STRETCH_IDS."""
     messages: Mapped[int]
     earliest: Mapped[float | None] = mapped_column(_SECONDS)
-    """Unix seconds; none in an empty stretch."""
+    """Unix seconds before which there is none; not set in an empty stretch."""
     latest: Mapped[float | None] = mapped_column(_SECONDS)
+    """Unix seconds after which there is none."""
     places: Mapped[str | None] = mapped_column(Text)
     """How far from the first id its messages are, with commas; none where there are many."""

@@ -35,7 +35,9 @@ MAX_SOURCES = 10_000
 """A sender can name any number of stations; of later ones nobody knows where they are."""
 
 _GROUPED = (
-    "SELECT message_type, station_id, count(*), min(msg_time), max(msg_time),"  # noqa: S608 - numbers
+    # Whole seconds take half the room; the earliest and the latest message are between them.
+    "SELECT message_type, station_id, count(*),"  # noqa: S608 - numbers
+    " CAST(min(msg_time) - 1 AS INTEGER), CAST(max(msg_time) + 1 AS INTEGER),"
     f" CASE WHEN count(*) <= {PLACED} THEN group_concat(id & {STRETCH_IDS - 1}) END"
     " FROM messages WHERE id BETWEEN ? AND ? GROUP BY message_type, station_id"
 )
@@ -49,7 +51,7 @@ _INSERT = (
 )
 
 
-_Summary = tuple[int, int, int, float | None, float | None, str | None]
+_Summary = tuple[int, int, int, int | None, int | None, str | None]
 """A row of `message_stretches`."""
 
 
@@ -59,8 +61,8 @@ class _Group(NamedTuple):
     message_type: str
     station_id: str
     messages: int
-    earliest: float
-    latest: float
+    earliest: int
+    latest: int
     places: str | None
 
 
@@ -97,7 +99,7 @@ def summarise(connection: Connection, stretches: Sequence[int]) -> None:
         connection.exec_driver_sql(_INSERT, rows)
 
 
-def _together(groups: Sequence[_Group]) -> tuple[int, float | None, float | None]:
+def _together(groups: Sequence[_Group]) -> tuple[int, int | None, int | None]:
     if not groups:
         return 0, None, None
     return (

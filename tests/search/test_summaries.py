@@ -22,7 +22,8 @@ SUMMARIES = (
     f" WHERE t.stretch IN ({KNOWN}) ORDER BY 1, 2, 3"
 )
 COUNTED = (
-    "SELECT id / 512, message_type, station_id, count(*), min(msg_time), max(msg_time)"
+    "SELECT id / 512, message_type, station_id, count(*),"
+    " CAST(min(msg_time) AS INTEGER) - 1, CAST(max(msg_time) AS INTEGER) + 1"
     f" FROM messages WHERE id / 512 IN ({KNOWN})"
     " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 )
