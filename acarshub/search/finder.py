@@ -8,6 +8,7 @@ neither way is long, whatever is looked for; without an index the walk ends when
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,7 +24,7 @@ from acarshub.search.postgresql import POSTGRESQL
 from acarshub.search.query import MAX_COUNT, Cursor, FoundPage, PageRequest, Query, Sort, inside
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, both
 from acarshub.search.sqlite import SQLITE
-from acarshub.search.stretches import Stretch, extent, narrows, tells_how_many
+from acarshub.search.stretches import Extent, Stretch, extent, narrows, tells_how_many
 from acarshub.search.time_limit import Deadline, TimeUpError, limited
 from acarshub.search.ways import Way, each_is_known, short_way, walk
 from acarshub.search.windows import together, windows
@@ -145,15 +146,17 @@ class _Finder:
     @cached_property
     def _route(self) -> tuple[Way, Clause] | None:
         """The short way and where on it matches can be; None where a walk is no longer."""
-        way = self._short_way
-        if way is None:
+        way, found = self._short_way, self._extent
+        if way is None or (found and found.few):
             return None
+        return way, way.between(found.low, found.high) if found else NOTHING_ASKED
+
+    @cached_property
+    def _extent(self) -> Extent | None:
+        """Where matches can be, as far as summaries tell anything of it."""
         if not (self._dialect.summaries and narrows(self._query)):
-            return way, NOTHING_ASKED
-        found = extent(self._connection, self._query)
-        if found.few:
             return None
-        return way, way.between(found.low, found.high)
+        return extent(self._connection, self._query)
 
     def collect(self, below: int | None, enough: int) -> _Found:
         """The newest `enough` matches with ids smaller than `below`."""
@@ -168,7 +171,7 @@ class _Finder:
 
     def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
         for number, group in enumerate(self._groups(below)):
-            if number and self._route:
+            if number and self._route and not self._is_walked(group[0]):
                 way, only = self._route
                 # A place without a match on an index tells nothing of how far it was looked.
                 found.looked_to = None
@@ -183,6 +186,10 @@ class _Finder:
                 found.timed_out = True
                 return
         found.ended = len(found.ids) < enough
+
+    def _is_walked(self, stretch: Stretch) -> bool:
+        """Whether it is one of the newest, of which nothing is known yet."""
+        return self._extent is not None and stretch.high > self._extent.high
 
     def _groups(self, below: int | None) -> Iterable[tuple[Stretch, ...]]:
         windows = self._windows(below)
@@ -253,6 +260,9 @@ class _Finder:
                     certain = self._count_on_walk(counting, known, below)
                 else:
                     certain = counting.at_once(way, only)
+                    if self._extent:
+                        above = Stretch(self._extent.high + 1, sys.maxsize)
+                        certain = counting.by_windows(self._walk, [above])
         except TimeUpError:
             certain = False
         return counting.counted, certain

@@ -24,6 +24,9 @@ FIRST_STRETCHES, MOST_STRETCHES = 32, 8_192
 FEW_STRETCHES = 64
 """So many are walked through sooner than an index is asked."""
 
+WALKED_STRETCHES = 16
+"""So many of the newest, which have no summary yet, are walked through for the same reason."""
+
 FOR_EVER = sys.float_info.max
 """Unix seconds."""
 
@@ -88,7 +91,7 @@ def _clipped(first: int, last: int, high: int, low: int, matches: int | None = N
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where matches can be in all."""
+    """Where matches can be in all, but for the newest messages, which are walked through."""
 
     low: int
     high: int
@@ -102,6 +105,9 @@ def extent(connection: Connection, query: Query) -> Extent:
     oldest, newest = ends(connection)
     first, last = oldest // STRETCH_IDS, newest // STRETCH_IDS
     runs = list(unknown(connection, first, last))
+    if runs and runs[0][1] == last and last - runs[0][0] < WALKED_STRETCHES:
+        # With them an index would be asked of all messages from there to the newest.
+        runs = runs[1:]
     wanted = _wanted(query)
     named = connection.exec_driver_sql(
         "SELECT DISTINCT stretch FROM message_stretches"  # noqa: S608 - values are bound
