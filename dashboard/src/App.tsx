@@ -11,6 +11,7 @@ import { useTitle } from "./frame/useTitle.ts";
 import { LivePage } from "./live/LivePage.tsx";
 import { usePage } from "./state/location.ts";
 import { useHub } from "./state/store.ts";
+import { loadCard } from "./table/useCard.ts";
 import { Modal } from "./ui/Modal.tsx";
 import { PHONE, useMediaQuery } from "./ui/useMediaQuery.ts";
 import type { HubClient } from "./wire/socket.ts";
@@ -27,7 +28,14 @@ const MessagePage = lazy(() => import("./message/MessagePage.tsx"));
 const AircraftPage = lazy(() => import("./aircraft/AircraftPage.tsx"));
 const loadSettings = () => import("./settings/Settings.tsx");
 const Settings = lazy(async () => ({ default: (await loadSettings()).Settings }));
-const LATER = [loadAlertsPage, loadSearchPage, loadStatisticsPage, loadStatusPage, loadSettings];
+const LATER = [
+  loadAlertsPage,
+  loadSearchPage,
+  loadStatisticsPage,
+  loadStatusPage,
+  loadSettings,
+  loadCard,
+];
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 

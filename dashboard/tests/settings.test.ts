@@ -7,6 +7,7 @@ import { reloadPreferences, setPreferences, useHub } from "../src/state/store.ts
 const OTHERS: Preferences = {
   theme: "dark",
   density: "comfortable",
+  layout: "cards",
   zone: "utc",
   rowTimes: "ago",
   hours: "12",
@@ -42,6 +43,12 @@ describe("what the browser remembers", () => {
     savePreferences(loadPreferences());
     expect(window.localStorage.getItem("acarshub.preferences")).toBeNull();
     expect(loadPreferences()).toMatchObject({ theme: "dark", volume: 33 });
+  });
+
+  it("shows a table to those who chose before there were cards", () => {
+    const { layout: _layout, ...before } = OTHERS;
+    keep({ version: 1, settings: before });
+    expect(loadPreferences()).toEqual({ ...OTHERS, layout: "table" });
   });
 
   it("is read from a later version as far as it is known", () => {
@@ -107,6 +114,7 @@ describe("a file of settings", () => {
     [{ hours: 12 }, '"24" or "12"'],
     [{ desktop: null }, "true or false"],
     [{ density: ["compact"] }, '"compact" or "comfortable"'],
+    [{ layout: "list" }, '"table" or "cards"'],
   ])("with %j is refused", (settings, words) => {
     expect(problem(content(settings))).toContain(words);
   });

@@ -1,6 +1,7 @@
 /** All stored messages, and the form that narrows them. */
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useHub } from "../state/store.ts";
+import { CardsToggle } from "../table/CardsToggle.tsx";
 import { MessageTable } from "../table/MessageTable.tsx";
 import { useTableState } from "../table/useTableState.ts";
 import { NARROW, PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
@@ -157,6 +158,7 @@ function SearchForm({ state, results, onDown }: SearchFormProps) {
           </button>
         </div>
         <ResultBar state={state} results={results} />
+        <CardsToggle />
       </div>
       {shown.length > 0 && <FieldInputs fields={shown} state={state} />}
       {submitter}

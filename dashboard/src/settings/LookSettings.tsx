@@ -1,6 +1,6 @@
-/** Theme, room between rows, times and units. */
+/** Theme, rows or cards, times and units. */
 import { ZONE_OPTIONS } from "../live/ZoneSwitch.tsx";
-import type { Density, RowTimes, Theme } from "../state/preferences.ts";
+import type { Density, Layout, RowTimes, Theme } from "../state/preferences.ts";
 import { setPreferences, useHub } from "../state/store.ts";
 import { type Altitude, altitudeText, type Hours } from "../text/formats.ts";
 import { clockTime } from "../text/time.ts";
@@ -11,6 +11,10 @@ const THEMES: readonly (readonly [Theme, string])[] = [
   ["system", "System"],
   ["light", "Light"],
   ["dark", "Dark"],
+];
+const LAYOUTS: readonly (readonly [Layout, string])[] = [
+  ["table", "Table"],
+  ["cards", "Cards"],
 ];
 const DENSITIES: readonly (readonly [Density, string])[] = [
   ["compact", "Compact"],
@@ -32,6 +36,7 @@ const EXAMPLE_FEET = 35_000;
 
 export function LookSettings() {
   const theme = useHub((state) => state.theme);
+  const layout = useHub((state) => state.layout);
   const density = useHub((state) => state.density);
   return (
     <section aria-label="Look">
@@ -42,6 +47,14 @@ export function LookSettings() {
           options={THEMES}
           value={theme}
           onChange={(chosen) => setPreferences({ theme: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Messages as">
+        <Segmented
+          name="Messages as"
+          options={LAYOUTS}
+          value={layout}
+          onChange={(chosen) => setPreferences({ layout: chosen })}
         />
       </SettingRow>
       <SettingRow name="Rows">

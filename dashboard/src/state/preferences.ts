@@ -23,10 +23,16 @@ export const DENSITIES = ["compact", "comfortable"] as const;
 
 export type Density = (typeof DENSITIES)[number];
 
+/** How lists show messages: one line each, or all that is worth knowing in a box. */
+export const LAYOUTS = ["table", "cards"] as const;
+
+export type Layout = (typeof LAYOUTS)[number];
+
 export interface Preferences extends Formats {
   readonly theme: Theme;
   /** How much room a row takes. */
   readonly density: Density;
+  readonly layout: Layout;
   readonly zone: Zone;
   readonly rowTimes: RowTimes;
   /** A sound for new alerts. */
@@ -42,6 +48,7 @@ export type PreferenceName = keyof Preferences;
 export const USUAL_PREFERENCES: Preferences = {
   theme: "system",
   density: "compact",
+  layout: "table",
   zone: "local",
   rowTimes: "clock",
   ...USUAL_FORMATS,
@@ -74,6 +81,7 @@ const PERCENT: Rule = {
 const RULES: Readonly<Record<PreferenceName, Rule>> = {
   theme: oneOf(THEMES),
   density: oneOf(DENSITIES),
+  layout: oneOf(LAYOUTS),
   zone: oneOf(ZONES),
   rowTimes: oneOf(ROW_TIMES),
   hours: oneOf(HOURS),

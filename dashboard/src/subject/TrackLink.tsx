@@ -5,13 +5,18 @@ import { trackAddress } from "./trackLink.ts";
 
 const NAME_LENGTH = 16;
 
-export function TrackLink({ name }: { readonly name: string }) {
+interface TrackLinkProps {
+  readonly name: string;
+  readonly className?: string;
+}
+
+export function TrackLink({ name, className = "button" }: TrackLinkProps) {
   const site = useHub((state) => state.features?.trackingUrl);
   const address = trackAddress(site, name);
   if (!address) return null;
   return (
     <a
-      className="button"
+      className={className}
       href={address}
       target="_blank"
       rel="noreferrer noopener"

@@ -14,13 +14,14 @@ import { summarise } from "./summary.ts";
 export type Variant = "live" | "alerts" | "search";
 
 /** How long a new row keeps its tint, in milliseconds. */
-const FRESH_MS = 2_000;
+export const FRESH_MS = 2_000;
 const CELL_LENGTH = 40;
 /** Characters of a text that are surely seen, beside the columns and on a phone. */
 const REACH = 46;
 const PHONE_REACH = 24;
 
-interface MessageRowProps {
+/** What a card needs as well. */
+export interface MessageRowProps {
   readonly message: Received;
   readonly variant: Variant;
   readonly phone: boolean;

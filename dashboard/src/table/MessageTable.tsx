@@ -12,12 +12,16 @@ import { EarlierMessages } from "./EarlierMessages.tsx";
 import { MessageDetail } from "./MessageDetail.tsx";
 import { MessageRow, type Variant } from "./MessageRow.tsx";
 import { TableHead } from "./TableHead.tsx";
+import { useCard } from "./useCard.ts";
+import { useHeights } from "./useHeights.ts";
 import { useTableKeys } from "./useTableKeys.ts";
 import type { TableState } from "./useTableState.ts";
 
 /** As in `tokens.css`; rows are placed before they are drawn. */
 const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 const TWO_LINE_ROW_HEIGHT = { compact: 48, comfortable: 56 } as const;
+/** About what most cards have; each is measured. */
+const CARD_HEIGHT = { wide: 88, narrow: 124, phone: 168 } as const;
 /** The head stays at the top of the same scrolling box, so that its columns keep in line. */
 const HEAD_HEIGHT = 24;
 /** How often it is told anew how long ago a message came. */
@@ -27,6 +31,8 @@ const OPEN_HEIGHT = 320;
 const NOTE_HEIGHT = 28;
 const NO_NOTES: ReadonlyMap<string, ReactNode> = new Map();
 const OVERSCAN = 10;
+/** Cards are drawn at a higher price, and fewer of them fill the screen. */
+const CARD_OVERSCAN = 4;
 /** Scrolling less than this is still "at the top". */
 const TOP_MARGIN = 4;
 
@@ -75,8 +81,12 @@ export function MessageTable(props: MessageTableProps) {
   const narrow = useMediaQuery(NARROW);
   const phone = useMediaQuery(PHONE);
   const density = useHub((state) => state.density);
-  const rowHeight = (narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT)[density];
-  const headHeight = narrow ? 0 : HEAD_HEIGHT;
+  const Card = useCard();
+  const rowHeight = Card
+    ? CARD_HEIGHT[phone ? "phone" : narrow ? "narrow" : "wide"]
+    : (narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT)[density];
+  const headHeight = narrow || Card ? 0 : HEAD_HEIGHT;
+  const Item = Card ?? MessageRow;
   const today = dayOf(Date.now(), zone);
 
   const virtualizer = useVirtualizer({
@@ -89,13 +99,12 @@ export function MessageTable(props: MessageTableProps) {
       return above + rowHeight + below;
     },
     getItemKey: (index) => messages[index]?.uid ?? index,
-    overscan: OVERSCAN,
+    overscan: Card ? CARD_OVERSCAN : OVERSCAN,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the layout changed, sizes are measured anew
-  useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
+  useHeights(virtualizer, rowHeight, table.reading);
   useEffect(() => {
     // The way back to the top, by the pill or by Escape.
     if (!table.reading && scroller.current) scroller.current.scrollTop = 0;
@@ -137,7 +146,7 @@ export function MessageTable(props: MessageTableProps) {
   }
   const items = virtualizer.getVirtualItems();
   return (
-    <div className="table" data-variant={variant}>
+    <div className="table" data-variant={variant} data-layout={Card ? "cards" : "table"}>
       <div
         className="table-scroll"
         role="treegrid"
@@ -146,7 +155,7 @@ export function MessageTable(props: MessageTableProps) {
         ref={scroller}
         onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
       >
-        <TableHead variant={variant} ago={since} />
+        {!Card && <TableHead variant={variant} ago={since} />}
         <div
           className="table-body"
           role="presentation"
@@ -166,7 +175,9 @@ export function MessageTable(props: MessageTableProps) {
                 key={item.key}
                 className="table-item"
                 role="rowgroup"
-                ref={measured.current.has(message.uid) ? virtualizer.measureElement : undefined}
+                ref={
+                  Card || measured.current.has(message.uid) ? virtualizer.measureElement : undefined
+                }
                 data-index={item.index}
                 data-open={open}
                 style={{ transform: `translateY(${item.start - headHeight}px)` }}
@@ -176,7 +187,7 @@ export function MessageTable(props: MessageTableProps) {
                     <span role="gridcell">{head}</span>
                   </div>
                 )}
-                <MessageRow
+                <Item
                   message={message}
                   variant={variant}
                   phone={phone}

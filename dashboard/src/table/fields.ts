@@ -22,28 +22,28 @@ function withUnit(value: number | undefined, unit: string): string {
   return value === undefined ? "" : `${value} ${unit}`;
 }
 
-function address(hex: string, station: string): string {
+export function address(hex: string, station: string): string {
   return [hex, station].filter((part) => part !== "").join(" ");
 }
 
 /** The flight as tickets and air traffic control write it, where that is not how it was sent. */
-function otherForms(message: Message): string {
+export function otherForms(message: Message): string {
   return [message.iataFlight, message.icaoFlight]
     .filter((form) => form !== "" && form !== message.flight)
     .join(", ");
 }
 
-const DIRECTIONS: ReadonlyMap<string, string> = new Map([
+export const DIRECTIONS: ReadonlyMap<string, string> = new Map([
   ["downlink", "downlink, to the ground"],
   ["uplink", "uplink, to the aircraft"],
 ]);
 
-function ground(onGround: boolean | undefined): string {
+export function ground(onGround: boolean | undefined): string {
   if (onGround === undefined) return "";
   return onGround ? "on ground" : "airborne";
 }
 
-function kept({ stored, waiting }: Message): string {
+export function kept({ stored, waiting }: Message): string {
   if (stored) return "";
   return waiting ? "not yet, the database takes no messages" : "no, shown live only";
 }
