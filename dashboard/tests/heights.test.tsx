@@ -12,7 +12,9 @@ function virtualizerOf(count: number) {
   return {
     elementsCache: new Map([["m0", shown]]),
     itemSizeCache: new Map(Array.from({ length: count }, (_, index) => [`m${index}`, 50])),
-    range: { startIndex: 7, endIndex: 20 },
+    scrollOffset: 500,
+    options: { scrollPaddingStart: 24 },
+    getVirtualItemForOffset: (offset: number) => ({ index: Math.floor(offset / 70) }),
     measure: vi.fn(),
     measureElement: vi.fn(),
     scrollToIndex: vi.fn(),
@@ -51,7 +53,7 @@ it("measures what is shown anew in another form, and goes on at the same message
 });
 
 it("stays at the top in another form", () => {
-  virtualizer = { ...virtualizerOf(1), range: { startIndex: 0, endIndex: 9 } };
+  virtualizer = { ...virtualizerOf(1), scrollOffset: 0 };
   draw(28);
   draw(88);
   expect(virtualizer.scrollToIndex).not.toHaveBeenCalled();

@@ -11,6 +11,13 @@ type ListVirtualizer = Virtualizer<HTMLDivElement, Element>;
 /** A page that is left open shows new cards for weeks. */
 const MOST_REMEMBERED = 2_000;
 
+/** The index of the message at the upper edge, below the head of the list. */
+function firstInSight(virtualizer: ListVirtualizer): number {
+  const { scrollOffset, options } = virtualizer;
+  const edge = (scrollOffset ?? 0) + options.scrollPaddingStart + 1;
+  return virtualizer.getVirtualItemForOffset(edge)?.index ?? 0;
+}
+
 /**
  * `height` is that of most rows; another one means another form.
  *
@@ -28,7 +35,7 @@ export function useHeights(virtualizer: ListVirtualizer, height: number, reading
       // Who was reading goes on at the same message.
       if (first.current > 0) virtualizer.scrollToIndex(first.current, { align: "start" });
     } else {
-      first.current = virtualizer.range?.startIndex ?? 0;
+      first.current = firstInSight(virtualizer);
     }
     if (reading || itemSizeCache.size <= MOST_REMEMBERED) return;
     for (const key of itemSizeCache.keys()) {
