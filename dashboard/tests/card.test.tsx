@@ -47,6 +47,7 @@ function draw(change: Partial<MessageRowProps> = {}): HTMLElement {
     message: hostile,
     variant: "live",
     phone: false,
+    frequency: false,
     labelName: hostile.labelName,
     zone: "utc",
     ago: "",

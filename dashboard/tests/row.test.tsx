@@ -54,6 +54,7 @@ function drawRow(read: boolean, variant: "live" | "alerts", before = ""): void {
         message={shown}
         variant={variant}
         phone={false}
+        frequency={false}
         labelName={hostile.labelName}
         zone="utc"
         ago=""

@@ -8,6 +8,7 @@ const OTHERS: Preferences = {
   theme: "dark",
   density: "comfortable",
   layout: "cards",
+  columns: ["aircraft", "frequency"],
   zone: "utc",
   rowTimes: "ago",
   hours: "12",
@@ -45,10 +46,10 @@ describe("what the browser remembers", () => {
     expect(loadPreferences()).toMatchObject({ theme: "dark", volume: 33 });
   });
 
-  it("shows a table to those who chose before there were cards", () => {
-    const { layout: _layout, ...before } = OTHERS;
+  it("shows the usual table to those who chose before there were cards", () => {
+    const { layout: _layout, columns: _columns, ...before } = OTHERS;
     keep({ version: 1, settings: before });
-    expect(loadPreferences()).toEqual({ ...OTHERS, layout: "table" });
+    expect(loadPreferences()).toEqual({ ...USUAL_PREFERENCES, ...before });
   });
 
   it("is read from a later version as far as it is known", () => {
@@ -114,6 +115,9 @@ describe("a file of settings", () => {
     [{ hours: 12 }, '"24" or "12"'],
     [{ desktop: null }, "true or false"],
     [{ density: ["compact"] }, '"compact" or "comfortable"'],
+    [{ columns: "flight" }, "a list in which each is"],
+    [{ columns: ["flight", "flight"] }, "none twice"],
+    [{ columns: ["flight", "colour"] }, '"station" or "level"'],
     [{ layout: "list" }, '"table" or "cards"'],
   ])("with %j is refused", (settings, words) => {
     expect(problem(content(settings))).toContain(words);

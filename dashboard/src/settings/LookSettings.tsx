@@ -1,10 +1,20 @@
-/** Theme, rows or cards, times and units. */
+/** Theme, rows or cards, columns, times and units. */
+import { Toggle } from "../live/Toggle.tsx";
 import { ZONE_OPTIONS } from "../live/ZoneSwitch.tsx";
-import type { Density, Layout, RowTimes, Theme } from "../state/preferences.ts";
+import {
+  COLUMNS,
+  type Column,
+  type Density,
+  type Layout,
+  type RowTimes,
+  type Theme,
+} from "../state/preferences.ts";
 import { setPreferences, useHub } from "../state/store.ts";
+import { withSwitched } from "../table/columns.ts";
 import { type Altitude, altitudeText, type Hours } from "../text/formats.ts";
 import { clockTime } from "../text/time.ts";
 import { Segmented } from "../ui/Segmented.tsx";
+import { NARROW, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { SettingRow } from "./SettingRow.tsx";
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -16,6 +26,14 @@ const LAYOUTS: readonly (readonly [Layout, string])[] = [
   ["table", "Table"],
   ["cards", "Cards"],
 ];
+const COLUMN_NAMES: Readonly<Record<Column, string>> = {
+  flight: "Flight",
+  aircraft: "Aircraft",
+  label: "Label",
+  frequency: "MHz",
+  station: "Station",
+  level: "Level",
+};
 const DENSITIES: readonly (readonly [Density, string])[] = [
   ["compact", "Compact"],
   ["comfortable", "Comfortable"],
@@ -38,6 +56,9 @@ export function LookSettings() {
   const theme = useHub((state) => state.theme);
   const layout = useHub((state) => state.layout);
   const density = useHub((state) => state.density);
+  const columns = useHub((state) => state.columns);
+  // Below this width everything stands in two lines, and nothing is gained by leaving it out.
+  const narrow = useMediaQuery(NARROW);
   return (
     <section aria-label="Look">
       <h3>Look</h3>
@@ -65,6 +86,21 @@ export function LookSettings() {
           onChange={(chosen) => setPreferences({ density: chosen })}
         />
       </SettingRow>
+      {!narrow && (
+        <SettingRow name="Columns">
+          <fieldset className="column-choice">
+            <legend className="visually-hidden">Columns</legend>
+            {COLUMNS.map((column) => (
+              <Toggle
+                key={column}
+                label={COLUMN_NAMES[column]}
+                pressed={columns.includes(column)}
+                onChange={() => setPreferences({ columns: withSwitched(columns, column) })}
+              />
+            ))}
+          </fieldset>
+        </SettingRow>
+      )}
     </section>
   );
 }

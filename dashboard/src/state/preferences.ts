@@ -28,11 +28,17 @@ export const LAYOUTS = ["table", "cards"] as const;
 
 export type Layout = (typeof LAYOUTS)[number];
 
+/** Columns of the table that can be left out, in their order; the others make no sense without. */
+export const COLUMNS = ["flight", "aircraft", "label", "frequency", "station", "level"] as const;
+
+export type Column = (typeof COLUMNS)[number];
+
 export interface Preferences extends Formats {
   readonly theme: Theme;
   /** How much room a row takes. */
   readonly density: Density;
   readonly layout: Layout;
+  readonly columns: readonly Column[];
   readonly zone: Zone;
   readonly rowTimes: RowTimes;
   /** A sound for new alerts. */
@@ -49,6 +55,7 @@ export const USUAL_PREFERENCES: Preferences = {
   theme: "system",
   density: "compact",
   layout: "table",
+  columns: ["flight", "aircraft", "label", "station", "level"],
   zone: "local",
   rowTimes: "clock",
   ...USUAL_FORMATS,
@@ -63,11 +70,25 @@ interface Rule {
   readonly words: string;
 }
 
-function oneOf(names: readonly string[]): Rule {
+function alternatives(names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`);
+  return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+}
+
+function oneOf(names: readonly string[]): Rule {
   return {
     admits: (value) => names.includes(value as string),
-    words: `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`,
+    words: alternatives(names),
+  };
+}
+
+function someOf(names: readonly string[]): Rule {
+  return {
+    admits: (value) =>
+      Array.isArray(value) &&
+      value.every((name) => names.includes(name)) &&
+      new Set(value).size === value.length,
+    words: `a list in which each is ${alternatives(names)}, and none twice`,
   };
 }
 
@@ -82,6 +103,7 @@ const RULES: Readonly<Record<PreferenceName, Rule>> = {
   theme: oneOf(THEMES),
   density: oneOf(DENSITIES),
   layout: oneOf(LAYOUTS),
+  columns: someOf(COLUMNS),
   zone: oneOf(ZONES),
   rowTimes: oneOf(ROW_TIMES),
   hours: oneOf(HOURS),

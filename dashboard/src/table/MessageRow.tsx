@@ -25,6 +25,7 @@ export interface MessageRowProps {
   readonly message: Received;
   readonly variant: Variant;
   readonly phone: boolean;
+  readonly frequency: boolean;
   readonly labelName: string;
   readonly zone: Zone;
   /** How long ago it came; empty where the time of day is wanted. */
@@ -128,6 +129,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <Highlighted text={summary.text} spans={summary.hits} />
         </bdi>
       </span>
+      {props.frequency && (
+        <span role="gridcell" className="c-frequency">
+          <bdi>{oneLine(message.freq, CELL_LENGTH)}</bdi>
+        </span>
+      )}
       <span role="gridcell" className="c-station">
         <bdi className={hit(matches.station)}>{oneLine(message.station, CELL_LENGTH)}</bdi>
         <RowMarks message={message} />

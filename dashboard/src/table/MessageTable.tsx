@@ -1,13 +1,15 @@
 /** The dense list of messages: only the rows on the screen are in the page. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { useClock } from "../figures/useClock.ts";
 import type { Received } from "../state/messageList.ts";
+import { USUAL_PREFERENCES } from "../state/preferences.ts";
 import { isRead, markRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
 import { agoText } from "../text/ago.ts";
 import { dayOf } from "../text/time.ts";
 import { NARROW, PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { tracksOf, withoutWords } from "./columns.ts";
 import { EarlierMessages } from "./EarlierMessages.tsx";
 import { MessageDetail } from "./MessageDetail.tsx";
 import { MessageRow, type Variant } from "./MessageRow.tsx";
@@ -82,6 +84,10 @@ export function MessageTable(props: MessageTableProps) {
   const phone = useMediaQuery(PHONE);
   const density = useHub((state) => state.density);
   const Card = useCard();
+  const chosen = useHub((state) => state.columns);
+  // The others have columns of their own.
+  const columns = variant === "alerts" || rowHead ? USUAL_PREFERENCES.columns : chosen;
+  const withFrequency = columns.includes("frequency");
   const rowHeight = Card
     ? CARD_HEIGHT[phone ? "phone" : narrow ? "narrow" : "wide"]
     : (narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT)[density];
@@ -146,7 +152,13 @@ export function MessageTable(props: MessageTableProps) {
   }
   const items = virtualizer.getVirtualItems();
   return (
-    <div className="table" data-variant={variant} data-layout={Card ? "cards" : "table"}>
+    <div
+      className="table"
+      data-variant={variant}
+      data-layout={Card ? "cards" : "table"}
+      data-without={withoutWords(columns)}
+      style={{ "--columns": tracksOf(columns) } as CSSProperties}
+    >
       <div
         className="table-scroll"
         role="treegrid"
@@ -155,7 +167,7 @@ export function MessageTable(props: MessageTableProps) {
         ref={scroller}
         onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
       >
-        {!Card && <TableHead variant={variant} ago={since} />}
+        {!Card && <TableHead variant={variant} ago={since} frequency={withFrequency} />}
         <div
           className="table-body"
           role="presentation"
@@ -191,6 +203,7 @@ export function MessageTable(props: MessageTableProps) {
                   message={message}
                   variant={variant}
                   phone={phone}
+                  frequency={withFrequency}
                   labelName={message.labelName || (labels.get(message.label) ?? "")}
                   zone={zone}
                   ago={since ? agoText(message.time, now) : ""}
