@@ -22,8 +22,8 @@ import type { TableState } from "./useTableState.ts";
 /** As in `tokens.css`; rows are placed before they are drawn. */
 const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 const TWO_LINE_ROW_HEIGHT = { compact: 48, comfortable: 56 } as const;
-/** About what most cards have; each is measured. */
-const CARD_HEIGHT = { wide: 88, narrow: 124, phone: 168 } as const;
+/** What most cards have, with the room below. Each is measured, and only others cost a second pass. */
+const CARD_HEIGHT = { wide: 74, narrow: 92, phone: 153 } as const;
 /** The head stays at the top of the same scrolling box, so that its columns keep in line. */
 const HEAD_HEIGHT = 24;
 /** How often it is told anew how long ago a message came. */
