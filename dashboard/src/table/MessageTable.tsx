@@ -28,7 +28,9 @@ const ROW_HEAD_HEIGHT = 28;
 const OPEN_HEIGHT = 320;
 const NOTE_HEIGHT = 28;
 const NO_NOTES: ReadonlyMap<string, ReactNode> = new Map();
+/** Rows beyond the edges, where somebody scrolls and where the newest just come in at the top. */
 const OVERSCAN = 10;
+const OVERSCAN_AT_REST = 4;
 /** Scrolling less than this is still "at the top". */
 const TOP_MARGIN = 4;
 
@@ -107,7 +109,7 @@ export function MessageTable(props: MessageTableProps) {
       return above + rowHeight + below;
     },
     getItemKey: plain ? defaultKeyExtractor : keyOf,
-    overscan: OVERSCAN,
+    overscan: table.reading ? OVERSCAN : OVERSCAN_AT_REST,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
