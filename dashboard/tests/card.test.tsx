@@ -48,6 +48,7 @@ function draw(change: Partial<MessageRowProps> = {}): HTMLElement {
     variant: "live",
     phone: false,
     frequency: false,
+    fresh: false,
     labelName: hostile.labelName,
     zone: "utc",
     ago: "",

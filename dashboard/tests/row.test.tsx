@@ -65,6 +65,7 @@ function drawRow(read: boolean, variant: "live" | "alerts", before = ""): void {
         earlier={0}
         earlierAlert={false}
         read={read}
+        fresh={false}
         position={2}
         onToggle={() => {}}
         onRead={() => {}}

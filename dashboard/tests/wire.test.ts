@@ -9,7 +9,7 @@ import {
   toUpgradeMessage,
   toValidationError,
 } from "../src/wire/events.ts";
-import { perFrame } from "../src/wire/frames.ts";
+import { perFrame, restUntil } from "../src/wire/frames.ts";
 import { reconnectDelay } from "../src/wire/reconnect.ts";
 import { socketAddress } from "../src/wire/socket.ts";
 
@@ -194,9 +194,55 @@ describe("perFrame", () => {
     expect(flush.mock.calls).toEqual([[[1]], [[2]]]);
   });
 
+  it("waits with what comes amid a drawing until that is on the screen", () => {
+    const flush = vi.fn();
+    const runs: (() => void)[] = [];
+    const drawn: (() => void)[] = [];
+    const collector = perFrame<number>(
+      flush,
+      (next) => runs.push(next),
+      (next) => drawn.push(next),
+    );
+    collector.add([1]);
+    runs[0]?.();
+    collector.add([2]);
+    collector.add([3]);
+    expect(runs).toHaveLength(1);
+    drawn[0]?.();
+    runs[1]?.();
+    expect(flush.mock.calls).toEqual([[[1]], [[2, 3]]]);
+  });
+
+  it("goes on after a fault in what it hands on to", () => {
+    const flush = vi.fn().mockImplementationOnce(() => {
+      throw new Error("fault");
+    });
+    const runs: (() => void)[] = [];
+    const drawn: (() => void)[] = [];
+    const collector = perFrame<number>(
+      flush,
+      (next) => runs.push(next),
+      (next) => drawn.push(next),
+    );
+    collector.add([1]);
+    expect(runs[0]).toThrow("fault");
+    drawn[0]?.();
+    collector.add([2]);
+    runs[1]?.();
+    expect(flush.mock.lastCall).toEqual([[2]]);
+  });
+
   it("schedules nothing for nothing", () => {
     const schedule = vi.fn();
     perFrame(vi.fn(), schedule).add([]);
     expect(schedule).not.toHaveBeenCalled();
   });
+});
+
+describe("restUntil", () => {
+  it.each([
+    ["ten times a second where drawing is quick", 5, 100],
+    ["three times as long as drawing took", 40, 160],
+    ["and not so long that the newest is late", 150, 350],
+  ])("%s", (_, drawn, next) => expect(restUntil(0, drawn)).toBe(next));
 });

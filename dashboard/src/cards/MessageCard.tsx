@@ -1,7 +1,7 @@
 /** One message in a box: what a row says, its text on several lines, and its facts beside it. */
 import { type FocusEvent, memo, useState } from "react";
 import { Highlighted } from "../table/Highlighted.tsx";
-import { FRESH_MS, type MessageRowProps } from "../table/MessageRow.tsx";
+import type { MessageRowProps } from "../table/MessageRow.tsx";
 import { oneLine } from "../text/visible.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { matchedTerms } from "../wire/message.ts";
@@ -20,7 +20,6 @@ export const MessageCard = memo(function MessageCard(props: MessageRowProps) {
   const { message, variant, open, current, read } = props;
   const [visited, setVisited] = useState(false);
   const alerts = variant === "alerts";
-  const fresh = message.liveAt > 0 && Date.now() - message.liveAt < FRESH_MS;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys of all its rows
     <div
@@ -30,7 +29,7 @@ export const MessageCard = memo(function MessageCard(props: MessageRowProps) {
       data-uid={message.uid}
       data-alert={message.alert}
       data-read={alerts ? read : undefined}
-      data-fresh={fresh}
+      data-fresh={props.fresh}
       data-current={current}
       aria-level={1}
       aria-expanded={open}

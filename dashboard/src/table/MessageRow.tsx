@@ -13,8 +13,6 @@ import { summarise } from "./summary.ts";
 
 export type Variant = "live" | "alerts" | "search";
 
-/** How long a new row keeps its tint, in milliseconds. */
-export const FRESH_MS = 2_000;
 const CELL_LENGTH = 40;
 /** Characters of a text that are surely seen, beside the columns and on a phone. */
 const REACH = 46;
@@ -40,6 +38,8 @@ export interface MessageRowProps {
   /** Whether one of those is an alert. */
   readonly earlierAlert: boolean;
   readonly read: boolean;
+  /** Whether it has just come, and is tinted for it. */
+  readonly fresh: boolean;
   readonly position: number;
   readonly onToggle: (uid: string) => void;
   readonly onRead: (uid: string) => void;
@@ -59,7 +59,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const meaning = alerts && summary.hits.length > 0 ? "" : summary.meaning;
   const terms = alerts ? oneLine(matchedTerms(message).join(", "), CELL_LENGTH * 2) : "";
   const airline = oneLine(message.airline, CELL_LENGTH);
-  const fresh = message.liveAt > 0 && Date.now() - message.liveAt < FRESH_MS;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys of all its rows
     <div
@@ -69,7 +68,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-uid={message.uid}
       data-alert={message.alert}
       data-read={alerts ? read : undefined}
-      data-fresh={fresh}
+      data-fresh={props.fresh}
       data-marks={!alerts && hasMarks(message)}
       data-current={props.current}
       aria-level={1}
