@@ -18,9 +18,8 @@ interface Known {
   icao: string;
   tail: string;
   readonly names: Set<string>;
-  /** Oldest first; those before `gone` have left the list. */
-  messages: Received[];
-  gone: number;
+  /** Oldest first. */
+  readonly messages: Received[];
   /** Made when it is asked for, and anew after a change. */
   shown: Group | undefined;
 }
@@ -41,7 +40,7 @@ function namesOf({ icao, tail, flight }: Received): readonly string[] {
 function shownOf(known: Known): Group | undefined {
   const newest = known.messages.at(-1);
   if (!newest) return undefined;
-  known.shown ??= { newest, earlier: known.messages.slice(known.gone, -1).reverse() };
+  known.shown ??= { newest, earlier: known.messages.slice(0, -1).reverse() };
   return known.shown;
 }
 
@@ -103,8 +102,11 @@ export class Groups {
     if (!message) return;
     const names = namesOf(message);
     const known = this.knownOf(message, names) ?? {
-      ...{ icao: "", tail: "", names: new Set<string>() },
-      ...{ messages: [], gone: 0, shown: undefined },
+      icao: "",
+      tail: "",
+      names: new Set(),
+      messages: [],
+      shown: undefined,
     };
     known.messages.push(message);
     known.shown = undefined;
@@ -140,16 +142,12 @@ export class Groups {
     const known = message && this.byUid.get(message.uid);
     if (!known) return;
     this.byUid.delete(message.uid);
-    known.gone += 1;
+    known.messages.shift();
     known.shown = undefined;
-    if (known.gone === known.messages.length) {
-      this.order.delete(known);
-      for (const name of known.names) {
-        if (this.byName.get(name) === known) this.byName.delete(name);
-      }
-    } else if (known.gone * 2 > known.messages.length) {
-      known.messages = known.messages.slice(known.gone);
-      known.gone = 0;
+    if (known.messages.length > 0) return;
+    this.order.delete(known);
+    for (const name of known.names) {
+      if (this.byName.get(name) === known) this.byName.delete(name);
     }
   }
 }
