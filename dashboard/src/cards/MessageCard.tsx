@@ -35,7 +35,10 @@ export const MessageCard = memo(function MessageCard(props: MessageRowProps) {
       aria-expanded={open}
       aria-rowindex={props.position}
       tabIndex={props.tabbable ? 0 : -1}
-      onPointerEnter={() => setVisited(true)}
+      onPointerEnter={({ pointerType }) => {
+        // Under a finger the card would grow, and what was tapped would move away.
+        if (pointerType === "mouse") setVisited(true);
+      }}
       onPointerLeave={() => setVisited(false)}
       onFocus={() => setVisited(true)}
       onBlur={(event) => setVisited(staysInside(event))}
