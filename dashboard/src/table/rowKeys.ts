@@ -1,8 +1,8 @@
 /**
  * Which element of the page stands for which row.
  *
- * Separate because it decides what a burst costs: where most rows are others than before, to write
- * anew into those that are there takes a third of the work of making new ones.
+ * Separate because it decides what a burst costs: where most rows are others than before, it takes
+ * half of the work to write them into the elements that are there.
  */
 
 /** The keys of rows by uid, from top to bottom, and the next that nothing has had. */
