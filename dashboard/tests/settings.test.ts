@@ -14,6 +14,7 @@ const OTHERS: Preferences = {
   sound: true,
   volume: 5,
   desktop: true,
+  savedSearches: [{ name: "Fuel", question: "q=FUEL" }],
 };
 const keep = (value: unknown) => window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(value));
 
@@ -107,6 +108,10 @@ describe("a file of settings", () => {
     [{ hours: 12 }, '"24" or "12"'],
     [{ desktop: null }, "true or false"],
     [{ density: ["compact"] }, '"compact" or "comfortable"'],
+    [{ savedSearches: {} }, "a list of searches"],
+    [{ savedSearches: [{ name: " ", question: "" }] }, "a list of searches"],
+    [{ savedSearches: [{ name: "x" }] }, "a list of searches"],
+    [{ savedSearches: Array(2).fill({ name: "x", question: "" }) }, "a list of searches"],
   ])("with %j is refused", (settings, words) => {
     expect(problem(content(settings))).toContain(words);
   });

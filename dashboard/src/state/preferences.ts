@@ -7,6 +7,7 @@
 import { ALTITUDES, type Formats, HOURS, USUAL_FORMATS } from "../text/formats.ts";
 import type { Zone } from "../text/time.ts";
 import type { JsonObject } from "../wire/json.ts";
+import { areSavedSearches, type SavedSearch } from "./savedSearches.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
 
@@ -35,6 +36,7 @@ export interface Preferences extends Formats {
   readonly volume: number;
   /** Desktop notifications for new alerts; they also need the browser's permission. */
   readonly desktop: boolean;
+  readonly savedSearches: readonly SavedSearch[];
 }
 
 export type PreferenceName = keyof Preferences;
@@ -48,6 +50,7 @@ export const USUAL_PREFERENCES: Preferences = {
   sound: false,
   volume: 50,
   desktop: false,
+  savedSearches: [],
 };
 
 interface Rule {
@@ -81,6 +84,7 @@ const RULES: Readonly<Record<PreferenceName, Rule>> = {
   sound: YES_OR_NO,
   volume: PERCENT,
   desktop: YES_OR_NO,
+  savedSearches: { admits: areSavedSearches, words: "a list of searches with names" },
 };
 
 export const PREFERENCE_NAMES = Object.keys(RULES) as readonly PreferenceName[];
