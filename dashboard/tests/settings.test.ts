@@ -14,6 +14,10 @@ const OTHERS: Preferences = {
   sound: true,
   volume: 5,
   desktop: true,
+  quietUntil: 1_800_000_000_000,
+  termOptions: {
+    MEDICAL: { colour: "pink", sound: "low", group: "Health", snoozedUntil: 1_800_000_000_000 },
+  },
   savedSearches: [{ name: "Fuel", question: "q=FUEL" }],
 };
 const keep = (value: unknown) => window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(value));
@@ -108,6 +112,12 @@ describe("a file of settings", () => {
     [{ hours: 12 }, '"24" or "12"'],
     [{ desktop: null }, "true or false"],
     [{ density: ["compact"] }, '"compact" or "comfortable"'],
+    [{ quietUntil: -1 }, "a moment in milliseconds"],
+    [{ termOptions: [] }, "what is wanted of each term"],
+    [{ termOptions: { A: { colour: "url(x)" } } }, "what is wanted of each term"],
+    [{ termOptions: { A: { sound: "loud" } } }, "what is wanted of each term"],
+    [{ termOptions: { A: { snoozedUntil: 1.5 } } }, "what is wanted of each term"],
+    [{ termOptions: { A: { group: " " } } }, "what is wanted of each term"],
     [{ savedSearches: {} }, "a list of searches"],
     [{ savedSearches: [{ name: " ", question: "" }] }, "a list of searches"],
     [{ savedSearches: [{ name: "x" }] }, "a list of searches"],

@@ -6,6 +6,7 @@ import { useHub } from "../state/store.ts";
 import { BackButton } from "../subject/BackButton.tsx";
 import { TrackLink } from "../subject/TrackLink.tsx";
 import { trackedName } from "../subject/trackLink.ts";
+import { AlertMark } from "../table/AlertMark.tsx";
 import { aircraftName } from "../text/aircraft.ts";
 import { fullTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
@@ -99,7 +100,7 @@ export function MessageHead({ message, around, zone, onChoose }: MessageHeadProp
         <span className="visually-hidden">Message </span>
         <Who message={message} />
       </h1>
-      {alert && <span className="alert-mark" role="img" aria-label="alert" />}
+      {alert && <AlertMark message={message} />}
       <span className="subject-facts">
         <span className="data">{fullTime(message.time, zone)}</span>
         {label !== "" && (

@@ -8,6 +8,7 @@ import { ALTITUDES, type Formats, HOURS, USUAL_FORMATS } from "../text/formats.t
 import type { Zone } from "../text/time.ts";
 import type { JsonObject } from "../wire/json.ts";
 import { areSavedSearches, type SavedSearch } from "./savedSearches.ts";
+import { areOptionsOfTerms, type OptionsOfTerms } from "./termOptions.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
 
@@ -36,6 +37,9 @@ export interface Preferences extends Formats {
   readonly volume: number;
   /** Desktop notifications for new alerts; they also need the browser's permission. */
   readonly desktop: boolean;
+  /** Milliseconds; until then no alert makes itself heard. */
+  readonly quietUntil: number;
+  readonly termOptions: OptionsOfTerms;
   readonly savedSearches: readonly SavedSearch[];
 }
 
@@ -50,6 +54,8 @@ export const USUAL_PREFERENCES: Preferences = {
   sound: false,
   volume: 50,
   desktop: false,
+  quietUntil: 0,
+  termOptions: {},
   savedSearches: [],
 };
 
@@ -74,6 +80,11 @@ const PERCENT: Rule = {
   words: "a whole number from 0 to 100",
 };
 
+const MOMENT: Rule = {
+  admits: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  words: "a moment in milliseconds",
+};
+
 const RULES: Readonly<Record<PreferenceName, Rule>> = {
   theme: oneOf(THEMES),
   density: oneOf(DENSITIES),
@@ -84,6 +95,8 @@ const RULES: Readonly<Record<PreferenceName, Rule>> = {
   sound: YES_OR_NO,
   volume: PERCENT,
   desktop: YES_OR_NO,
+  quietUntil: MOMENT,
+  termOptions: { admits: areOptionsOfTerms, words: "what is wanted of each term" },
   savedSearches: { admits: areSavedSearches, words: "a list of searches with names" },
 };
 

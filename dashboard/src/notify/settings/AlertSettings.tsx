@@ -1,5 +1,6 @@
 /** How this browser tells of alerts, and where it remembers which ones were read. */
 import { DesktopSetting } from "./DesktopSetting.tsx";
+import { QuietSetting } from "./QuietSetting.tsx";
 import { ReadMarksSetting } from "./ReadMarksSetting.tsx";
 import { SoundSetting } from "./SoundSetting.tsx";
 
@@ -8,6 +9,7 @@ export function AlertSettings() {
     <div className="alert-settings" data-testid="alert-settings">
       <SoundSetting />
       <DesktopSetting />
+      <QuietSetting />
       <ReadMarksSetting />
     </div>
   );
