@@ -4,6 +4,7 @@ import type { Received } from "../state/messageList.ts";
 import { permalinkOf } from "../state/permalink.ts";
 import { useHub } from "../state/store.ts";
 import { BackButton } from "../subject/BackButton.tsx";
+import { PhotoLink } from "../subject/PhotoLink.tsx";
 import { TrackLink } from "../subject/TrackLink.tsx";
 import { trackedName } from "../subject/trackLink.ts";
 import { AlertMark } from "../table/AlertMark.tsx";
@@ -82,6 +83,7 @@ export function WaysOut({ message }: { readonly message: Received }) {
   return (
     <>
       <TrackLink name={trackedName(message)} />
+      <PhotoLink tail={message.tail} />
       <CopyButton label="Copy link" text={() => permalinkOf("message", message.uid)} />
     </>
   );
