@@ -41,7 +41,7 @@ export function App({ client }: { readonly client: HubClient }) {
   const showSettings = useCallback(() => setSettingsOpen(true), []);
   const closeSheet = useCallback(() => setSheetOpen(false), []);
   // Texts that were made in another format must not stay, wherever somebody keeps them.
-  const formats = useHub((state) => `${state.hours} ${state.altitude}`);
+  const formats = useHub((state) => `${state.hours} ${state.dates} ${state.altitude}`);
   useShortcuts(showHelp, showSettings);
   useLook();
   useTitle();

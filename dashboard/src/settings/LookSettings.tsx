@@ -2,7 +2,7 @@
 import { ZONE_OPTIONS } from "../live/ZoneSwitch.tsx";
 import type { Density, RowTimes, Theme } from "../state/preferences.ts";
 import { setPreferences, useHub } from "../state/store.ts";
-import { type Altitude, altitudeText, type Hours } from "../text/formats.ts";
+import { type Altitude, altitudeText, type Dates, type Hours } from "../text/formats.ts";
 import { clockTime } from "../text/time.ts";
 import { Segmented } from "../ui/Segmented.tsx";
 import { SettingRow } from "./SettingRow.tsx";
@@ -19,6 +19,11 @@ const DENSITIES: readonly (readonly [Density, string])[] = [
 const HOURS: readonly (readonly [Hours, string])[] = [
   ["24", "24 hours"],
   ["12", "12 hours"],
+];
+const DATES: readonly (readonly [Dates, string])[] = [
+  ["ymd", "2026-12-31"],
+  ["dmy", "31.12.2026"],
+  ["mdy", "12/31/2026"],
 ];
 const ALTITUDES: readonly (readonly [Altitude, string])[] = [
   ["ft", "Feet"],
@@ -60,6 +65,7 @@ export function FormatSettings() {
   const zone = useHub((state) => state.zone);
   const rowTimes = useHub((state) => state.rowTimes);
   const hours = useHub((state) => state.hours);
+  const dates = useHub((state) => state.dates);
   const altitude = useHub((state) => state.altitude);
   return (
     <section aria-label="Times and units">
@@ -92,6 +98,14 @@ export function FormatSettings() {
           options={HOURS}
           value={hours}
           onChange={(chosen) => setPreferences({ hours: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Dates">
+        <Segmented
+          name="Dates"
+          options={DATES}
+          value={dates}
+          onChange={(chosen) => setPreferences({ dates: chosen })}
         />
       </SettingRow>
       <SettingRow name="Altitude in">

@@ -4,7 +4,7 @@
  * Separate from the messages because it outlives them, and from where it is kept because it also
  * comes from files.
  */
-import { ALTITUDES, type Formats, HOURS, USUAL_FORMATS } from "../text/formats.ts";
+import { ALTITUDES, DATES, type Formats, HOURS, USUAL_FORMATS } from "../text/formats.ts";
 import type { Zone } from "../text/time.ts";
 import type { JsonObject } from "../wire/json.ts";
 import { areSavedSearches, type SavedSearch } from "./savedSearches.ts";
@@ -91,6 +91,7 @@ const RULES: Readonly<Record<PreferenceName, Rule>> = {
   zone: oneOf(ZONES),
   rowTimes: oneOf(ROW_TIMES),
   hours: oneOf(HOURS),
+  dates: oneOf(DATES),
   altitude: oneOf(ALTITUDES),
   sound: YES_OR_NO,
   volume: PERCENT,
