@@ -15,6 +15,7 @@ const OTHERS: Preferences = {
   sound: true,
   volume: 5,
   desktop: true,
+  toasts: false,
   quietUntil: 1_800_000_000_000,
   termOptions: {
     MEDICAL: { colour: "pink", sound: "low", group: "Health", snoozedUntil: 1_800_000_000_000 },

@@ -10,11 +10,10 @@ import { EmptyState } from "./EmptyState.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
 import { matcher, NO_FILTER } from "./filters.ts";
-import { GapNote } from "./GapNote.tsx";
-import { gapPlaces } from "./gaps.ts";
 import { groupsOf } from "./groups.ts";
 import { PhoneSummary } from "./PhoneSummary.tsx";
 import { useFilter } from "./useFilter.ts";
+import { useNotes } from "./useNotes.tsx";
 
 interface LivePageProps {
   readonly sheetOpen: boolean;
@@ -39,11 +38,7 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
     [groups],
   );
   const rows = useMemo(() => groups?.map((group) => group.newest) ?? shown, [groups, shown]);
-  const gaps = useHub((state) => state.gaps);
-  const notes = useMemo(() => {
-    const places = [...gapPlaces(rows, gaps)];
-    return new Map(places.map(([uid, gap]) => [uid, <GapNote key={uid} gap={gap} />]));
-  }, [rows, gaps]);
+  const notes = useNotes(rows);
 
   const showNew = () => {
     if (paused) togglePause();

@@ -10,14 +10,16 @@ import { lookAtPermission, showDesktop } from "./desktop.ts";
 import { isHeard, soundOf } from "./quiet.ts";
 import { dueIn, EMPTY_SCHEDULE, type Notice, take, withAlerts } from "./schedule.ts";
 import { playSound, readySound } from "./sound.ts";
+import { showToast } from "./toast.ts";
 import { wordsOf } from "./words.ts";
 
 function tell(notice: Notice): void {
   const state = useHub.getState();
-  const { sound, volume, desktop } = state;
+  const { sound, volume, desktop, toasts } = state;
   const tune = soundOf(notice.newest, state, Date.now());
   if (sound && tune !== "none") void playSound(volume, tune);
   if (desktop) showDesktop(wordsOf(notice), sound);
+  if (toasts) showToast(notice);
 }
 
 /** Takes alerts and tells of them in time; a parameter, so that tests can listen. */

@@ -37,6 +37,8 @@ export interface Preferences extends Formats {
   readonly volume: number;
   /** Desktop notifications for new alerts; they also need the browser's permission. */
   readonly desktop: boolean;
+  /** Notes of new alerts on pages that list none. */
+  readonly toasts: boolean;
   /** Milliseconds; until then no alert makes itself heard. */
   readonly quietUntil: number;
   readonly termOptions: OptionsOfTerms;
@@ -54,6 +56,7 @@ export const USUAL_PREFERENCES: Preferences = {
   sound: false,
   volume: 50,
   desktop: false,
+  toasts: true,
   quietUntil: 0,
   termOptions: {},
   savedSearches: [],
@@ -96,6 +99,7 @@ const RULES: Readonly<Record<PreferenceName, Rule>> = {
   sound: YES_OR_NO,
   volume: PERCENT,
   desktop: YES_OR_NO,
+  toasts: YES_OR_NO,
   quietUntil: MOMENT,
   termOptions: { admits: areOptionsOfTerms, words: "what is wanted of each term" },
   savedSearches: { admits: areSavedSearches, words: "a list of searches with names" },
