@@ -230,3 +230,11 @@ def test_a_phone_reaches_them_and_nothing_leaves_the_screen(page: Page) -> None:
             assert box["height"] >= 44
         close(page)
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_dates_are_written_in_the_chosen_order(page: Page) -> None:
+    choose(opened(page), "Dates", "31.12.2026")
+    close(page)
+    page.get_by_test_id("message-row").first.click()
+    detail = page.get_by_test_id("message-detail")
+    expect(detail).to_contain_text(re.compile(r"\d\d\.\d\d\.\d{4} \d\d:\d\d"))
