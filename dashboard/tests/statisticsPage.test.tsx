@@ -317,7 +317,7 @@ describe("the time before", () => {
       `statistics/rates?start=${start}&end=${start + 180}&downsample=60`,
     ]);
     expect(line()).toMatch(/^M.*M/);
-    expect(text(id("rates-before"))).toBe("Day before8");
+    expect(text(id("rates-before"))).toBe("−1 dDay before8");
     expect(window.location.hash).toBe("#/stats?before=1");
     await click(id("rates-before"));
     expect(line()).toBe("");

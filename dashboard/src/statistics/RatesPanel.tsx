@@ -95,7 +95,7 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
         onToggle={(id) => change({ ...choice, hidden: toggled(choice.hidden, id) })}
       >
         <BeforeSwitch
-          words={BEFORE[choice.period].words}
+          before={BEFORE[choice.period]}
           isShown={choice.compares}
           value={valueBefore}
           onChange={(compares) => change({ ...choice, compares })}

@@ -7,22 +7,24 @@ import type { Period, RateChart, Rates } from "../wire/rates.ts";
 
 const DAY_MS = 86_400_000;
 
-interface Before {
+export interface Before {
   /** How far back, in milliseconds: whole days and weeks, in which traffic repeats itself. */
   readonly shift: number;
+  /** Short, where there is no room for words. */
+  readonly mark: string;
   readonly words: string;
 }
 
-const DAY: Before = { shift: DAY_MS, words: "Day before" };
-const YEAR: Before = { shift: 364 * DAY_MS, words: "Year before" };
+const DAY: Before = { shift: DAY_MS, mark: "−1 d", words: "Day before" };
+const YEAR: Before = { shift: 364 * DAY_MS, mark: "−1 y", words: "Year before" };
 
 export const BEFORE: Readonly<Record<Period, Before>> = {
   "1hr": DAY,
   "6hr": DAY,
   "12hr": DAY,
   "24hr": DAY,
-  "1wk": { shift: 7 * DAY_MS, words: "Week before" },
-  "30day": { shift: 28 * DAY_MS, words: "4 weeks before" },
+  "1wk": { shift: 7 * DAY_MS, mark: "−7 d", words: "Week before" },
+  "30day": { shift: 28 * DAY_MS, mark: "−4 w", words: "4 weeks before" },
   "6mon": YEAR,
   "1yr": YEAR,
 };
