@@ -126,6 +126,19 @@ def test_choices_of_the_filter_are_there_on_the_next_visit(page: Page, hub: HubP
     expect(page.get_by_role("button", name="Has text")).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_label_can_be_hidden_before_it_comes(page: Page, hub: HubProcess) -> None:
+    hub.send(Link.ACARS, acarsdec("SHOWN", label="H1"))
+    rows = page.get_by_test_id("message-row")
+    expect(rows).to_have_count(1)
+    page.get_by_role("button", name="Labels").click()
+    labels = page.get_by_role("dialog", name="Labels")
+    labels.get_by_role("searchbox").fill("squitter")
+    labels.get_by_role("checkbox", name="SQ").uncheck()
+    hub.send(Link.ACARS, acarsdec("HIDDEN", label="SQ"))
+    expect(page.get_by_test_id("counts")).to_contain_text("1 of 2")
+    expect(rows).to_have_count(1)
+
+
 def test_an_opened_message_leads_to_sites_of_flights_and_pictures(
     page: Page, hub: HubProcess
 ) -> None:
