@@ -82,6 +82,23 @@ describe("a file of settings", () => {
     expect(readSettingsText(settingsText(OTHERS))).toEqual({ settings: OTHERS, ignored: 0 });
   });
 
+  it("is never too large to come back", async () => {
+    const saved = Array.from({ length: 50 }, (_, at) => ({
+      name: `${at}`.padEnd(60, "x"),
+      question: "q".repeat(8_000),
+    }));
+    const options = {
+      colour: "violet",
+      sound: "falling",
+      group: "g".repeat(40),
+      snoozedUntil: 9e15,
+    };
+    const terms = Array.from({ length: 1_000 }, (_, at) => [`${at}`.padEnd(256, "x"), options]);
+    const full = { ...OTHERS, savedSearches: saved, termOptions: Object.fromEntries(terms) };
+    const file = new File([settingsText(full)], "settings.json");
+    expect(await readSettingsFile(file)).toEqual({ settings: full, ignored: 0 });
+  });
+
   it("may hold some of them", () => {
     expect(readSettingsText(content({ zone: "utc" }))).toEqual({
       settings: { zone: "utc" },
@@ -143,7 +160,7 @@ describe("a file of settings", () => {
   ])("%s is refused", (text, words) => expect(problem(text)).toContain(words));
 
   it("is not read when it is too large", async () => {
-    const file = new File(["x".repeat(100_001)], "settings.json");
+    const file = new File(["x".repeat(1_000_001)], "settings.json");
     expect((await readSettingsFile(file)).problem).toContain("too large");
   });
 });

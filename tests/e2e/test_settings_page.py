@@ -172,7 +172,7 @@ def test_a_reset_can_be_undone(page: Page) -> None:
     [
         (HOSTILE, "no JSON"),
         ("[" * 50_000, "no JSON"),
-        ("x" * 200_000, "too large"),
+        ("x" * 1_100_000, "too large"),
         ({"kind": HOSTILE}, "no settings"),
         (
             {"kind": "acarshub-settings", "version": 1, "settings": {"theme": HOSTILE}},
