@@ -1,6 +1,7 @@
 /** The frame and the page in it. */
 import { Fragment, lazy, useCallback, useEffect, useState } from "react";
 import { LoadedLater } from "./alerts/LoadedLater.tsx";
+import { AlertToast } from "./frame/AlertToast.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
@@ -49,7 +50,7 @@ export function App({ client }: { readonly client: HubClient }) {
   const showSettings = useCallback(() => setSettingsOpen(true), []);
   const closeSheet = useCallback(() => setSheetOpen(false), []);
   // Texts that were made in another format must not stay, wherever somebody keeps them.
-  const formats = useHub((state) => `${state.hours} ${state.altitude}`);
+  const formats = useHub((state) => `${state.hours} ${state.dates} ${state.altitude}`);
   useShortcuts(showHelp, showSettings);
   useLook();
   useTitle();
@@ -101,7 +102,10 @@ export function App({ client }: { readonly client: HubClient }) {
         )}
       </Fragment>
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
-      <UpdateNote />
+      <div className="corner">
+        <AlertToast />
+        <UpdateNote />
+      </div>
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
       {settingsOpen && (
         <Modal title="Settings" className="settings" onClose={() => setSettingsOpen(false)}>

@@ -21,6 +21,7 @@ describe("events", () => {
       links: ["acars", "vdlm2"],
       allowRemoteUpdates: true,
       trackingUrl: "",
+      photoUrl: "",
     });
   });
 
@@ -32,8 +33,9 @@ describe("events", () => {
     ["//track.example/", ""],
     ["https://", ""],
     [7, ""],
-  ])("take %s for a site that tracks flights only where it is one", (told, taken) => {
+  ])("take %s for a site of flights or pictures only where it is one", (told, taken) => {
     expect(toFeatures({ flight_tracking_url: told }).trackingUrl).toBe(taken);
+    expect(toFeatures({ aircraft_photo_url: told }).photoUrl).toBe(taken);
   });
 
   it("tell connected feeds from others, by the server's own names", () => {

@@ -1,6 +1,7 @@
 /** The ways from a card to elsewhere; drawn only for the card that somebody is at. */
 import { SubjectLink } from "../frame/SubjectLink.tsx";
 import { permalinkOf } from "../state/permalink.ts";
+import { PhotoLink } from "../subject/PhotoLink.tsx";
 import { TrackLink } from "../subject/TrackLink.tsx";
 import { trackedName } from "../subject/trackLink.ts";
 import { aircraftName } from "../text/aircraft.ts";
@@ -36,7 +37,8 @@ export function CardActions({ message, open }: CardActionsProps) {
           Aircraft
         </SubjectLink>
       )}
-      <TrackLink name={trackedName(message)} className={LINK} />
+      {!open && <TrackLink name={trackedName(message)} className={LINK} />}
+      {!open && <PhotoLink tail={message.tail} className={LINK} />}
       {!open && message.text.trim() !== "" && (
         <CopyButton label="Copy text" text={() => message.text} className={COPY} />
       )}

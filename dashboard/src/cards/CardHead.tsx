@@ -1,5 +1,6 @@
 /** What heads a card: when, on which link, who, what kind of message, and who heard it. */
 
+import { AlertMark } from "../table/AlertMark.tsx";
 import type { MessageRowProps } from "../table/MessageRow.tsx";
 import { RowMarks } from "../table/RowMarks.tsx";
 import { levelText } from "../table/receptionWords.ts";
@@ -22,7 +23,7 @@ function CardMark({ message, variant, read }: Pick<CardLineProps, "message" | "v
   if (variant === "alerts") {
     return read ? null : <span className="unread-dot" role="img" aria-label="unread" />;
   }
-  return message.alert ? <span className="alert-mark" role="img" aria-label="alert" /> : null;
+  return message.alert ? <AlertMark message={message} /> : null;
 }
 
 export function CardWhen({ message, variant, zone, ago, today, read }: CardLineProps) {

@@ -2,9 +2,8 @@
 import { type FocusEvent, memo, useState } from "react";
 import { Highlighted } from "../table/Highlighted.tsx";
 import type { MessageRowProps } from "../table/MessageRow.tsx";
-import { oneLine } from "../text/visible.ts";
+import { TermWords } from "../table/TermWords.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { matchedTerms } from "../wire/message.ts";
 import { CardActions } from "./CardActions.tsx";
 import { CardFacts } from "./CardFacts.tsx";
 import { CardWhen, CardWhere, CardWho } from "./CardHead.tsx";
@@ -14,7 +13,6 @@ import "../styles/cards.css";
 /** Characters of a text that are surely seen. */
 const REACH = 240;
 const PHONE_REACH = 100;
-const TERMS_LENGTH = 80;
 
 export const MessageCard = memo(function MessageCard(props: MessageRowProps) {
   const { message, variant, open, current, read } = props;
@@ -88,13 +86,12 @@ interface CardTextProps extends Pick<MessageRowProps, "message"> {
 
 function CardText({ message, reach }: CardTextProps) {
   const summary = cardSummary(message, reach);
-  const terms = message.alert ? oneLine(matchedTerms(message).join(", "), TERMS_LENGTH) : "";
   return (
     <span role="gridcell" className="card-text" data-own={summary.own}>
-      {terms !== "" && (
+      {message.alert && (
         <span className="card-terms">
           <span className="visually-hidden">matched </span>
-          <bdi>{terms}</bdi>
+          <TermWords message={message} />
         </span>
       )}
       {summary.meaning !== "" && <bdi className="meaning">{summary.meaning}</bdi>}

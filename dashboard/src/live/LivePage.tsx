@@ -10,12 +10,11 @@ import { EmptyState } from "./EmptyState.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
 import { matcher, NO_FILTER } from "./filters.ts";
-import { GapNote } from "./GapNote.tsx";
-import { gapPlaces } from "./gaps.ts";
 import { PhoneSummary } from "./PhoneSummary.tsx";
 import { sieve } from "./sieve.ts";
 import { useFilter } from "./useFilter.ts";
 import { useGroups } from "./useGroups.ts";
+import { useNotes } from "./useNotes.tsx";
 
 interface LivePageProps {
   readonly sheetOpen: boolean;
@@ -33,11 +32,7 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
   const shownOf = useMemo(() => sieve(matches), [matches]);
   const shown = useMemo(() => shownOf(base), [shownOf, base]);
   const { rows, earlier } = useGroups(shown, filter.byAircraft);
-  const gaps = useHub((state) => state.gaps);
-  const notes = useMemo(() => {
-    const places = [...gapPlaces(rows, gaps)];
-    return new Map(places.map(([uid, gap]) => [uid, <GapNote key={uid} gap={gap} />]));
-  }, [rows, gaps]);
+  const notes = useNotes(rows);
 
   const showNew = () => {
     if (paused) togglePause();

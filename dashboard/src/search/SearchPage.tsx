@@ -11,6 +11,7 @@ import { KindChoice, RangeChoice, SortChoice } from "./Choices.tsx";
 import { ConditionChips } from "./ConditionChips.tsx";
 import { EmptyResults } from "./EmptyResults.tsx";
 import { FieldInputs } from "./FieldInputs.tsx";
+import { KeepChoice } from "./KeepChoice.tsx";
 import { ResultBar } from "./ResultBar.tsx";
 import { SearchRequestsContext } from "./requests.ts";
 import { noteWords } from "./resultWords.ts";
@@ -156,6 +157,7 @@ function SearchForm({ state, results, onDown }: SearchFormProps) {
           >
             Clear
           </button>
+          <KeepChoice state={state} />
         </div>
         <ResultBar state={state} results={results} />
         <CardsToggle />

@@ -11,7 +11,7 @@ import {
 } from "../state/preferences.ts";
 import { setPreferences, useHub } from "../state/store.ts";
 import { withSwitched } from "../table/columns.ts";
-import { type Altitude, altitudeText, type Hours } from "../text/formats.ts";
+import { type Altitude, altitudeText, type Dates, type Hours } from "../text/formats.ts";
 import { clockTime } from "../text/time.ts";
 import { Segmented } from "../ui/Segmented.tsx";
 import { NARROW, useMediaQuery } from "../ui/useMediaQuery.ts";
@@ -41,6 +41,11 @@ const DENSITIES: readonly (readonly [Density, string])[] = [
 const HOURS: readonly (readonly [Hours, string])[] = [
   ["24", "24 hours"],
   ["12", "12 hours"],
+];
+const DATES: readonly (readonly [Dates, string])[] = [
+  ["ymd", "2026-12-31"],
+  ["dmy", "31.12.2026"],
+  ["mdy", "12/31/2026"],
 ];
 const ALTITUDES: readonly (readonly [Altitude, string])[] = [
   ["ft", "Feet"],
@@ -109,6 +114,7 @@ export function FormatSettings() {
   const zone = useHub((state) => state.zone);
   const rowTimes = useHub((state) => state.rowTimes);
   const hours = useHub((state) => state.hours);
+  const dates = useHub((state) => state.dates);
   const altitude = useHub((state) => state.altitude);
   return (
     <section aria-label="Times and units">
@@ -141,6 +147,14 @@ export function FormatSettings() {
           options={HOURS}
           value={hours}
           onChange={(chosen) => setPreferences({ hours: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Dates">
+        <Segmented
+          name="Dates"
+          options={DATES}
+          value={dates}
+          onChange={(chosen) => setPreferences({ dates: chosen })}
         />
       </SettingRow>
       <SettingRow name="Altitude in">

@@ -4,9 +4,11 @@
  * Separate from the messages because it outlives them, and from where it is kept because it also
  * comes from files.
  */
-import { ALTITUDES, type Formats, HOURS, USUAL_FORMATS } from "../text/formats.ts";
+import { ALTITUDES, DATES, type Formats, HOURS, USUAL_FORMATS } from "../text/formats.ts";
 import type { Zone } from "../text/time.ts";
 import type { JsonObject } from "../wire/json.ts";
+import { areSavedSearches, type SavedSearch } from "./savedSearches.ts";
+import { areOptionsOfTerms, type OptionsOfTerms } from "./termOptions.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
 
@@ -47,6 +49,12 @@ export interface Preferences extends Formats {
   readonly volume: number;
   /** Desktop notifications for new alerts; they also need the browser's permission. */
   readonly desktop: boolean;
+  /** Notes of new alerts on pages that list none. */
+  readonly toasts: boolean;
+  /** Milliseconds; until then no alert makes itself heard. */
+  readonly quietUntil: number;
+  readonly termOptions: OptionsOfTerms;
+  readonly savedSearches: readonly SavedSearch[];
 }
 
 export type PreferenceName = keyof Preferences;
@@ -62,6 +70,10 @@ export const USUAL_PREFERENCES: Preferences = {
   sound: false,
   volume: 50,
   desktop: false,
+  toasts: true,
+  quietUntil: 0,
+  termOptions: {},
+  savedSearches: [],
 };
 
 interface Rule {
@@ -99,6 +111,11 @@ const PERCENT: Rule = {
   words: "a whole number from 0 to 100",
 };
 
+const MOMENT: Rule = {
+  admits: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  words: "a moment in milliseconds",
+};
+
 const RULES: Readonly<Record<PreferenceName, Rule>> = {
   theme: oneOf(THEMES),
   density: oneOf(DENSITIES),
@@ -107,10 +124,15 @@ const RULES: Readonly<Record<PreferenceName, Rule>> = {
   zone: oneOf(ZONES),
   rowTimes: oneOf(ROW_TIMES),
   hours: oneOf(HOURS),
+  dates: oneOf(DATES),
   altitude: oneOf(ALTITUDES),
   sound: YES_OR_NO,
   volume: PERCENT,
   desktop: YES_OR_NO,
+  toasts: YES_OR_NO,
+  quietUntil: MOMENT,
+  termOptions: { admits: areOptionsOfTerms, words: "what is wanted of each term" },
+  savedSearches: { admits: areSavedSearches, words: "a list of searches with names" },
 };
 
 export const PREFERENCE_NAMES = Object.keys(RULES) as readonly PreferenceName[];

@@ -5,11 +5,12 @@ import { fullTime, rowTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
-import { matchedTerms } from "../wire/message.ts";
+import { AlertMark } from "./AlertMark.tsx";
 import { Highlighted } from "./Highlighted.tsx";
 import { hasMarks, RowMarks } from "./RowMarks.tsx";
 import { levelText } from "./receptionWords.ts";
 import { summarise } from "./summary.ts";
+import { TermWords } from "./TermWords.tsx";
 
 export type Variant = "live" | "alerts" | "search";
 
@@ -57,7 +58,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     variant === "live" ? summarise(message) : summarise(message, props.phone ? PHONE_REACH : REACH);
   // Where it was found matters more on the page of alerts, and there is room for one.
   const meaning = alerts && summary.hits.length > 0 ? "" : summary.meaning;
-  const terms = alerts ? oneLine(matchedTerms(message).join(", "), CELL_LENGTH * 2) : "";
   const airline = oneLine(message.airline, CELL_LENGTH);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys of all its rows
@@ -82,7 +82,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       <span role="gridcell" className="c-mark">
         {alerts && !read && <span className="unread-dot" role="img" aria-label="unread" />}
-        {!alerts && message.alert && <span className="alert-mark" role="img" aria-label="alert" />}
+        {!alerts && message.alert && <AlertMark message={message} />}
       </span>
       <span
         role="gridcell"
@@ -107,7 +107,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       </span>
       {alerts && (
         <span role="gridcell" className="c-terms">
-          <bdi>{terms}</bdi>
+          <TermWords message={message} />
         </span>
       )}
       <span role="gridcell" className="c-text" data-own={summary.own}>
@@ -119,7 +119,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             {props.earlier + 1}
           </span>
         )}
-        {alerts && <bdi className="terms-echo">{terms}</bdi>}
+        {alerts && <TermWords message={message} className="terms-echo" />}
         {!summary.own && props.labelName !== "" && (
           <bdi className="label-echo">{oneLine(props.labelName, CELL_LENGTH * 2)}, </bdi>
         )}

@@ -7,7 +7,8 @@ import { altitudeText } from "../text/formats.ts";
 import { fullTime, type Zone } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 import { LINKS } from "../wire/links.ts";
-import { type Message, matchedTerms } from "../wire/message.ts";
+import { MATCH_FIELDS, type MatchField } from "../wire/matches.ts";
+import type { Message } from "../wire/message.ts";
 
 export interface NamedValue {
   readonly name: string;
@@ -41,6 +42,22 @@ export const DIRECTIONS: ReadonlyMap<string, string> = new Map([
 export function ground(onGround: boolean | undefined): string {
   if (onGround === undefined) return "";
   return onGround ? "on ground" : "airborne";
+}
+
+const FIELD_WORDS: Readonly<Record<MatchField, string>> = {
+  text: "text",
+  icao: "ICAO address",
+  tail: "registration",
+  flight: "flight",
+  label: "label",
+  station: "station",
+};
+
+/** The terms with the fields in which they were found. */
+function alertTerms({ matches }: Message): string {
+  return MATCH_FIELDS.filter((field) => matches[field].length > 0)
+    .map((field) => `${matches[field].join(", ")} (${FIELD_WORDS[field]})`)
+    .join("; ");
 }
 
 export function kept({ stored, waiting }: Message): string {
@@ -84,7 +101,7 @@ export function namedFields(message: Message, zone: Zone): readonly NamedValue[]
     ["Message number", message.msgno],
     ["Response", message.isResponse ? "yes" : ""],
     ["Decoder errors", message.errors ? String(message.errors) : ""],
-    ["Alert terms", matchedTerms(message).join(", ")],
+    ["Alert terms", alertTerms(message)],
     ["Kept", kept(message)],
     ["Message id", message.uid],
   ];
