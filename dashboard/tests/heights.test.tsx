@@ -14,7 +14,8 @@ function virtualizerOf(count: number) {
     itemSizeCache: new Map(Array.from({ length: count }, (_, index) => [`m${index}`, 50])),
     scrollOffset: 500,
     options: { scrollPaddingStart: 24 },
-    getVirtualItemForOffset: (offset: number) => ({ index: Math.floor(offset / 70) }),
+    getVirtualItems: () =>
+      Array.from({ length: 20 }, (_, index) => ({ index, start: 24 + index * 70 })),
     measure: vi.fn(),
     measureElement: vi.fn(),
     scrollToIndex: vi.fn(),

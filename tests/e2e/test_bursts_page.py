@@ -91,6 +91,17 @@ def test_the_current_row_keeps_the_focus_through_a_burst(page: Page, hub: HubPro
     expect(focused).to_contain_text(f"NUMBER {BURST - 3} ")
 
 
+def test_the_focus_is_never_on_another_message_than_before(page: Page, hub: HubProcess) -> None:
+    _send(hub, 0, BURST)
+    _expect_newest(page, BURST - 1)
+    row = page.get_by_test_id("message-row").first
+    row.focus()
+    uid = row.get_attribute("data-uid")
+    _send(hub, BURST, BURST)
+    _expect_newest(page, 2 * BURST - 1)
+    assert page.evaluate("document.activeElement.dataset.uid ?? null") in (None, uid)
+
+
 def test_filter_and_groups_count_what_comes_in_bursts(page: Page, hub: HubProcess) -> None:
     rows = page.get_by_test_id("message-row")
     page.get_by_role("button", name="By aircraft").click()

@@ -39,6 +39,11 @@ OVERLAPS = """() => {
   return boxes.filter((box, index) => index > 0 && Math.abs(box.top - boxes[index - 1].bottom) > 1)
     .length;
 }"""
+SCROLL_DOWN = """(pixels) => new Promise((stands) => {
+  const list = document.querySelector(".table-scroll");
+  list.addEventListener("scrollend", () => requestAnimationFrame(stands), { once: true });
+  list.scrollTop = pixels;
+})"""
 FIRST_IN_SIGHT = """() => {
   const { top } = document.querySelector(".table-scroll").getBoundingClientRect();
   const edge = document.querySelector(".table-head")?.getBoundingClientRect().bottom ?? top;
@@ -98,6 +103,12 @@ def card_of(page: Page, text: str) -> Locator:
 def expect_below_each_other(page: Page) -> None:
     """None stands over another, and no gap is left where one has become lower."""
     wait_for(lambda: page.evaluate(OVERLAPS) == 0, "cards that stand below each other")
+
+
+def scroll_down(page: Page, pixels: int) -> None:
+    """Scroll the list, and return when it stands still."""
+    page.evaluate(SCROLL_DOWN, pixels)
+    expect_below_each_other(page)
 
 
 def test_the_choice_is_kept_and_holds_for_every_list(page: Page) -> None:
@@ -186,9 +197,7 @@ def test_what_is_read_stays_in_its_place(browser: Browser, hub: HubProcess) -> N
         page.get_by_test_id("cards-toggle").click()
         send_traffic(hub)
         expect(page.get_by_test_id("counts")).to_have_text(f"{FEW + 9} messages")
-        cards(page).first.hover()
-        page.mouse.wheel(0, 1_000)
-        expect(page.locator(".table-scroll")).not_to_have_js_property("scrollTop", 0)
+        scroll_down(page, 1_000)
         first = page.evaluate(FIRST_IN_SIGHT)
         read = page.locator(f".card[data-uid='{first}']")
         before = read.bounding_box()
@@ -202,9 +211,7 @@ def test_what_is_read_stays_in_its_place(browser: Browser, hub: HubProcess) -> N
 
 
 def test_who_reads_goes_on_at_the_same_message_in_the_other_form(page: Page) -> None:
-    cards(page).first.hover()
-    page.mouse.wheel(0, 1_500)
-    expect(page.locator(".table-scroll")).not_to_have_js_property("scrollTop", 0)
+    scroll_down(page, 1_500)
     first = page.evaluate(FIRST_IN_SIGHT)
     for form in (".row[data-uid]", ".card"):
         page.get_by_test_id("cards-toggle").click()

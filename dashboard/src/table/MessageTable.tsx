@@ -174,7 +174,9 @@ export function MessageTable(props: MessageTableProps) {
   }
   const items = virtualizer.getVirtualItems();
   const uids = items.map((item) => messages[item.index]?.uid ?? "");
-  rowKeys.current = keysAfter(rowKeys.current, uids, table.reading);
+  // A button that has the focus must not become that of another message under the finger.
+  const focused = scroller.current?.contains(document.activeElement) ?? false;
+  rowKeys.current = keysAfter(rowKeys.current, uids, table.reading || focused);
   const isFresh = freshness(messages, Date.now());
   return (
     <div
