@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from acarshub.links import Link
+from tests.e2e.accessibility import NEEDS_AXE, barriers_everywhere
 from tests.e2e.hub_process import HubProcess, Listener
 from tests.e2e.pages import NEEDS_BROWSER, dashboard
 from tests.e2e.traffic import acarsdec
@@ -93,3 +94,21 @@ def test_a_line_tells_what_came_since_somebody_looked(page: Page, hub: HubProces
     expect(line).to_contain_text("New since you looked away")
     above = line.locator("xpath=preceding-sibling::*[@data-testid='message-row']")
     expect(above).to_contain_text("ONE")
+
+
+@NEEDS_AXE
+def test_everybody_can_use_the_line_and_the_note(page: Page, hub: HubProcess) -> None:
+    hub.send(Link.ACARS, acarsdec("SEEN"))
+    expect(page.get_by_test_id("message-row")).to_have_count(1)
+    page.evaluate("window.look(true)")
+    hub.send(Link.ACARS, acarsdec("NEW"))
+    expect(page.get_by_test_id("seen")).to_be_visible()
+    assert barriers_everywhere(page) == {}
+    page.goto(f"{hub.url}/#/stats?before=1")
+    expect(page.get_by_test_id("rates-before")).to_have_attribute("aria-pressed", "true")
+    hub.send(Link.ACARS, acarsdec("FIRE"))
+    note = page.get_by_test_id("alert-toast")
+    expect(note).to_be_visible()
+    # What somebody points at stays while it is looked at.
+    note.hover()
+    assert barriers_everywhere(page) == {}

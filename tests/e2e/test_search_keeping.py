@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from acarshub.links import Link
+from tests.e2e.accessibility import NEEDS_AXE, barriers
 from tests.e2e.hub_process import HubProcess
 from tests.e2e.pages import NEEDS_BROWSER, dashboard, expect_connected
 from tests.e2e.traffic import acarsdec
@@ -101,3 +102,12 @@ def test_on_a_phone_both_are_in_the_sheet(page: Page, hub: HubProcess) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(found(page)).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@NEEDS_AXE
+def test_everybody_can_keep_a_search(page: Page, hub: HubProcess) -> None:
+    search(page, hub, "q=FUEL")
+    panel = opened(page)
+    panel.get_by_test_id("save-search").click()
+    expect(panel.get_by_role("link", name="FUEL")).to_be_visible()
+    assert barriers(page) == []

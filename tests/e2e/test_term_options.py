@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from acarshub.links import Link
+from tests.e2e.accessibility import NEEDS_AXE, THEMES, barriers, set_theme
 from tests.e2e.hub_process import HubProcess, Listener
 from tests.e2e.pages import NEEDS_BROWSER, dashboard, expect_connected
 from tests.e2e.traffic import acarsdec
@@ -138,3 +139,20 @@ def test_dialog_fits_a_phone(page: Page) -> None:
     dialog = options(page, "FIRE")
     expect(dialog.get_by_role("button", name="1 week")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@NEEDS_AXE
+def test_everybody_can_use_the_options_and_read_every_colour(page: Page, hub: HubProcess) -> None:
+    for term, colour in (("FIRE", "yellow"), ("SMOKE", "violet"), ("FUEL", "green")):
+        hub.send(Link.ACARS, acarsdec(f"A {term}"))
+        to_alerts(page)
+        options(page, term).get_by_role("button", name=colour).click()
+        close(page)
+    expect(page.locator(".term-word[data-colour]:visible")).to_have_count(3)
+    for theme in THEMES:
+        set_theme(page, theme)
+        assert barriers(page) == []
+        dialog = options(page, "FIRE")
+        expect(dialog).to_be_visible()
+        assert barriers(page) == []
+        close(page)

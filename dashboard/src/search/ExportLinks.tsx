@@ -9,7 +9,7 @@ export function ExportLinks({ search }: { readonly search: Search }) {
   const zone = useHub((hub) => hub.zone);
   return (
     <section className="keep-part" aria-label="Export">
-      <h3>Export</h3>
+      <h2>Export</h2>
       <p className="quiet">All messages of this search, the newest first.</p>
       <div className="keep-actions">
         {EXPORT_FORMS.map((form) => (

@@ -22,7 +22,7 @@ export function SavedSearches({ state, onChosen }: SavedSearchesProps) {
   const saved = useHub((hub) => hub.savedSearches);
   return (
     <section className="keep-part" aria-label="Saved searches">
-      <h3>Saved searches</h3>
+      <h2>Saved searches</h2>
       {saved.length === 0 && <p className="quiet">None yet. This browser keeps them.</p>}
       <ul className="saved-searches">
         {saved.map(({ name, question }) => (
