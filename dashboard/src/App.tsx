@@ -1,6 +1,7 @@
 /** The frame and the page in it. */
 import { Fragment, lazy, useCallback, useEffect, useState } from "react";
 import { LoadedLater } from "./alerts/LoadedLater.tsx";
+import { Announcer } from "./announce/Announcer.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
@@ -94,6 +95,7 @@ export function App({ client }: { readonly client: HubClient }) {
       </Fragment>
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
       <UpdateNote />
+      <Announcer />
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
       {settingsOpen && (
         <Modal title="Settings" className="settings" onClose={() => setSettingsOpen(false)}>

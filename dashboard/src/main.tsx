@@ -2,6 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
+import { startAnnouncements } from "./announce/start.ts";
 import { startNotifications } from "./notify/notifier.ts";
 import { awaitInstallOffer } from "./offline/install.ts";
 import { startWorker } from "./offline/start.ts";
@@ -15,6 +16,7 @@ import "./styles/index.css";
 
 const client = openConnection(document.baseURI);
 startNotifications();
+startAnnouncements();
 awaitInstallOffer();
 startWorker();
 
