@@ -7,18 +7,19 @@ menu as on a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from acarshub.links import Link
 from tests.e2e.hub_process import HubProcess, listening, wait_for
 from tests.e2e.pages import expect_connected
 from tests.e2e.traffic import acarsdec, every_producer
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 900}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 TERM = "ENGINE FIRE"
 TAIL = "D-VIEW"
 
@@ -33,8 +34,6 @@ class View:
     steps: Sequence[Callable[[Page], object]] = ()
     on: str = "desktop phone"
     """The screens that have it."""
-    expected: tuple[str, ...] = ()
-    """Parts of complaints of the browser that belong to it."""
 
 
 def row(page: Page) -> Locator:
@@ -129,9 +128,7 @@ VIEWS: tuple[View, ...] = (
     View("alerts", "#/alerts", (_seen("[data-testid=alert-row]"),)),
     View("alerts-row", "#/alerts", (_open_row,)),
     View("terms", "#/alerts", (_to_terms, _open_all_details)),
-    View(
-        "preview", "#/alerts", (_to_terms, _fill("term-input-add", TERM), _seen(".preview-row"))
-    ),
+    View("preview", "#/alerts", (_to_terms, _fill("term-input-add", TERM), _seen(".preview-row"))),
     View(
         "refused-term",
         "#/alerts",
@@ -152,9 +149,7 @@ VIEWS: tuple[View, ...] = (
             _within("Match stored messages again"),
         ),
     ),
-    View(
-        "history", f"?term={TERM.replace(' ', '+')}#/alerts", (_seen("[data-testid=alert-row]"),)
-    ),
+    View("history", f"?term={TERM.replace(' ', '+')}#/alerts", (_seen("[data-testid=alert-row]"),)),
     View("no-history", "?term=NEVER#/alerts", (_seen(".empty-state h2"),)),
     View("search", "#/search", RESULTS),
     View("search-row", "#/search?q=engine", (*RESULTS, _open_row)),
@@ -174,7 +169,6 @@ VIEWS: tuple[View, ...] = (
         "no-message",
         "#/message/none",
         (_seen("[data-testid=subject-missing]"),),
-        expected=("404",),
     ),
     View("aircraft", f"#/aircraft/{TAIL}", (*RESULTS, _open_row)),
     View(
@@ -187,7 +181,6 @@ VIEWS: tuple[View, ...] = (
         "no-aircraft",
         "#/aircraft/NONE",
         (_seen("[data-testid=subject-missing]"),),
-        expected=("404",),
     ),
     View(
         "statistics",
@@ -198,8 +191,16 @@ VIEWS: tuple[View, ...] = (
 )
 
 
-def views_on(screen: str) -> list[View]:
-    return [view for view in VIEWS if screen in view.on]
+SIZES: Mapping[str, ViewportSize] = {"desktop": DESKTOP, "phone": PHONE}
+ON_EVERY_SCREEN = [
+    pytest.param(screen, view, id=f"{screen}-{view.name}")
+    for screen in SIZES
+    for view in VIEWS
+    if screen in view.on
+]
+ON_A_PHONE = [pytest.param(view, id=view.name) for view in VIEWS if "phone" in view.on]
+EXPECTED = ("404",)
+"""What the browser itself says of views of things that are not there."""
 
 
 def fill(hub: HubProcess) -> str:
@@ -209,12 +210,13 @@ def fill(hub: HubProcess) -> str:
     for sample in every_producer():
         hub.send(sample.link, sample.payload)
     place = "POSN 38.560W121.290, 120,101500,34000,21000,  30,-50,110500,KSFO"
+    tree = {"arinc622": {"cpdlc": {"element": {"data": [1, 2]}}}}
     parts = {"msgno": "D61A", "block_id": "4", "tail": TAIL}
     first = acarsdec(f"VIEW {TERM} ON THE WAY, ", **parts)
     later = {**first, "station_id": "XX-FAR", "level": -31.0}
     later["timestamp"] = float(str(first["timestamp"])) + 0.25
     messages = [
-        acarsdec(place, tail=TAIL, label="21", lat=50.0, lon=8.0),
+        acarsdec(place, tail=TAIL, label="21", lat=50.0, lon=8.0, libacars=tree),
         acarsdec("NO ONE ELSE", tail="", flight=""),
         first,
         later,
