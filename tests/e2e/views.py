@@ -45,7 +45,7 @@ def _open_row(page: Page) -> None:
     expect(page.get_by_test_id("message-detail").first).to_be_visible()
 
 
-def _button(name: str) -> Callable[[Page], None]:
+def button(name: str) -> Callable[[Page], None]:
     """Click the button whose name begins so."""
 
     def step(page: Page) -> None:
@@ -54,7 +54,7 @@ def _button(name: str) -> Callable[[Page], None]:
     return step
 
 
-def _within(name: str) -> Callable[[Page], None]:
+def within(name: str) -> Callable[[Page], None]:
     """Wait for the dialog of that name."""
 
     def step(page: Page) -> None:
@@ -63,21 +63,21 @@ def _within(name: str) -> Callable[[Page], None]:
     return step
 
 
-def _fill(test_id: str, text: str) -> Callable[[Page], None]:
+def fill_in(test_id: str, text: str) -> Callable[[Page], None]:
     def step(page: Page) -> None:
         page.get_by_test_id(test_id).fill(text)
 
     return step
 
 
-def _seen(selector: str) -> Callable[[Page], None]:
+def seen(selector: str) -> Callable[[Page], None]:
     def step(page: Page) -> None:
         expect(page.locator(selector).first).to_be_visible()
 
     return step
 
 
-def _to_terms(page: Page) -> None:
+def to_terms(page: Page) -> None:
     """Where they do not stand beside the list."""
     expect(page.locator(".alerts-head")).to_be_visible()
     switch = page.locator(".terms-switch")
@@ -86,7 +86,7 @@ def _to_terms(page: Page) -> None:
     expect(page.get_by_test_id("term-input-add")).to_be_visible()
 
 
-def _open_all_details(page: Page) -> None:
+def open_all_details(page: Page) -> None:
     page.locator("details:not([open]) > summary").evaluate_all(
         "found => { for (const one of found) one.click(); }"
     )
@@ -98,96 +98,96 @@ def _open_earlier(page: Page) -> None:
     expect(page.get_by_test_id("message-detail")).to_have_count(2)
 
 
-def _to_settings(page: Page) -> None:
+def to_settings(page: Page) -> None:
     page.get_by_test_id("open-settings").click()
     expect(page.get_by_test_id("settings")).to_be_visible()
 
 
-RESULTS = (_seen("[data-testid=message-row]"),)
-STATISTICS = (_seen(".rates-panel svg"), _seen("[data-testid=total]"))
+RESULTS = (seen("[data-testid=message-row]"),)
+STATISTICS = (seen(".rates-panel svg"), seen("[data-testid=total]"))
 
 VIEWS: tuple[View, ...] = (
     View("live", "", RESULTS),
     View("live-row", "", (*RESULTS, _open_row)),
     View("by-aircraft", "?by=aircraft", (*RESULTS, _open_earlier)),
-    View("all-hidden", "?q=nothing-like-it", (_seen(".empty-state"),)),
-    View("links", "", (*RESULTS, _button("Links"), _within("Links")), "desktop"),
-    View("labels", "", (*RESULTS, _button("Labels"), _within("Labels")), "desktop"),
-    View("stations", "", (*RESULTS, _button("Stations"), _within("Stations")), "desktop"),
+    View("all-hidden", "?q=nothing-like-it", (seen(".empty-state"),)),
+    View("links", "", (*RESULTS, button("Links"), within("Links")), "desktop"),
+    View("labels", "", (*RESULTS, button("Labels"), within("Labels")), "desktop"),
+    View("stations", "", (*RESULTS, button("Stations"), within("Stations")), "desktop"),
     View(
         "filter-sheet",
         "?link=acars",
-        (*RESULTS, _button("Filters"), _within("Filters"), _open_all_details),
+        (*RESULTS, button("Filters"), within("Filters"), open_all_details),
         "phone",
     ),
-    View("feeds", "", (*RESULTS, lambda page: page.locator(".feeds").click(), _within("Feeds"))),
-    View("bell", "", (*RESULTS, _button("Alert settings"), _within("Alert settings"))),
-    View("more-pages", "", (*RESULTS, _button("More"), _within("More pages")), "phone"),
-    View("help", "", (*RESULTS, lambda page: page.keyboard.press("?"), _within("Help"))),
-    View("settings", "", (*RESULTS, _to_settings)),
-    View("alerts", "#/alerts", (_seen("[data-testid=alert-row]"),)),
+    View("feeds", "", (*RESULTS, lambda page: page.locator(".feeds").click(), within("Feeds"))),
+    View("bell", "", (*RESULTS, button("Alert settings"), within("Alert settings"))),
+    View("more-pages", "", (*RESULTS, button("More"), within("More pages")), "phone"),
+    View("help", "", (*RESULTS, lambda page: page.keyboard.press("?"), within("Help"))),
+    View("settings", "", (*RESULTS, to_settings)),
+    View("alerts", "#/alerts", (seen("[data-testid=alert-row]"),)),
     View("alerts-row", "#/alerts", (_open_row,)),
-    View("terms", "#/alerts", (_to_terms, _open_all_details)),
-    View("preview", "#/alerts", (_to_terms, _fill("term-input-add", TERM), _seen(".preview-row"))),
+    View("terms", "#/alerts", (to_terms, open_all_details)),
+    View("preview", "#/alerts", (to_terms, fill_in("term-input-add", TERM), seen(".preview-row"))),
     View(
         "refused-term",
         "#/alerts",
         (
-            _to_terms,
-            _fill("term-input-add", "x" * 70),
+            to_terms,
+            fill_in("term-input-add", "x" * 70),
             lambda page: page.get_by_test_id("term-input-add").press("Enter"),
-            _seen(".problem"),
+            seen(".problem"),
         ),
     ),
-    View("import", "#/alerts", (_to_terms, _button("Import"), _within("Import terms"))),
+    View("import", "#/alerts", (to_terms, button("Import"), within("Import terms"))),
     View(
         "match-again",
         "#/alerts",
         (
-            _to_terms,
+            to_terms,
             lambda page: page.get_by_test_id("regenerate").click(),
-            _within("Match stored messages again"),
+            within("Match stored messages again"),
         ),
     ),
-    View("history", f"?term={TERM.replace(' ', '+')}#/alerts", (_seen("[data-testid=alert-row]"),)),
-    View("no-history", "?term=NEVER#/alerts", (_seen(".empty-state h2"),)),
+    View("history", f"?term={TERM.replace(' ', '+')}#/alerts", (seen("[data-testid=alert-row]"),)),
+    View("no-history", "?term=NEVER#/alerts", (seen(".empty-state h2"),)),
     View("search", "#/search", RESULTS),
     View("search-row", "#/search?q=engine", (*RESULTS, _open_row)),
     View("chips", "#/search?q=view&tail=D-VIEW&time=24h", RESULTS),
-    View("mistake", "#/search?q=(engine", (_seen("[data-testid=search-mistake]"),)),
-    View("nothing", "#/search?q=nothing-like-it", (_seen("[data-testid=search-nothing]"),)),
-    View("how-to-search", "#/search", (*RESULTS, _button("How to"), _within("How to search"))),
+    View("mistake", "#/search?q=(engine", (seen("[data-testid=search-mistake]"),)),
+    View("nothing", "#/search?q=nothing-like-it", (seen("[data-testid=search-nothing]"),)),
+    View("how-to-search", "#/search", (*RESULTS, button("How to"), within("How to search"))),
     View(
         "range",
         "#/search",
-        (*RESULTS, lambda page: page.locator(".range-button").click(), _seen(".range-panel")),
+        (*RESULTS, lambda page: page.locator(".range-button").click(), seen(".range-panel")),
         "desktop",
     ),
-    View("search-sheet", "#/search", (*RESULTS, _button("Filters"), _within("Search in")), "phone"),
-    View("message", "#/message/{uid}", (_seen("[data-testid=around]"), _open_all_details)),
+    View("search-sheet", "#/search", (*RESULTS, button("Filters"), within("Search in")), "phone"),
+    View("message", "#/message/{uid}", (seen("[data-testid=around]"), open_all_details)),
     View(
         "no-message",
         "#/message/none",
-        (_seen("[data-testid=subject-missing]"),),
+        (seen("[data-testid=subject-missing]"),),
     ),
     View("aircraft", f"#/aircraft/{TAIL}", (*RESULTS, _open_row)),
     View(
         "aircraft-facts",
         f"#/aircraft/{TAIL}",
-        (*RESULTS, _button("Facts"), _seen("[data-testid=track]")),
+        (*RESULTS, button("Facts"), seen("[data-testid=track]")),
         "phone",
     ),
     View(
         "no-aircraft",
         "#/aircraft/NONE",
-        (_seen("[data-testid=subject-missing]"),),
+        (seen("[data-testid=subject-missing]"),),
     ),
     View(
         "statistics",
         "#/stats?period=1hr",
         (*STATISTICS, lambda page: page.get_by_test_id("rates-table-switch").click()),
     ),
-    View("status", "#/status", (_seen("[data-testid=feed-error]"),)),
+    View("status", "#/status", (seen("[data-testid=feed-error]"),)),
 )
 
 
