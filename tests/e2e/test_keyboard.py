@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from acarshub.links import Link
-from tests.e2e.hub_process import HubProcess, wait_for
-from tests.e2e.pages import NEEDS_BROWSER, dashboard, expect_connected
+from tests.e2e.hub_process import HubProcess
+from tests.e2e.pages import NEEDS_BROWSER, dashboard
 from tests.e2e.traffic import acarsdec
 from tests.e2e.views import (
     DESKTOP,
     EXPECTED,
     PHONE,
-    RESULTS,
     TAIL,
     VIEWS,
     View,
@@ -28,6 +27,8 @@ pytestmark = NEEDS_BROWSER
 PAGES = ("live", "alerts", "history", "search", "message", "aircraft", "statistics", "status")
 DIALOGS = ("help", "settings", "import", "match-again", "filter-sheet", "search-sheet")
 MOST_STEPS = 400
+TO_THE_START = "document.body.tabIndex = -1; document.body.focus();"
+"""As after loading, also on pages that take the focus where it is wanted."""
 UNREACHED = """() => {
   const shown = { visibilityProperty: true };
   const wanted = "button:enabled, a[href], input:enabled, select:enabled, summary";
@@ -41,13 +42,22 @@ REACHED = """() => {
   if (!element || element === document.body) return "";
   const wasThere = element.dataset.reached;
   element.dataset.reached = "yes";
-  const { outlineStyle, outlineWidth } = getComputedStyle(element);
-  const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+  const isMarked = (place) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(place);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+  };
+  // A field has its mark around its name as well, what scrolls has a line at its edge.
+  const isSeen = isMarked(element) || isMarked(element.closest("label") ?? element)
+    || (element.matches(".subject-scroll") && getComputedStyle(element).boxShadow !== "none");
   const { width, height } = element.getBoundingClientRect();
   if (!isSeen || width === 0 || height === 0) return `no mark: ${element.outerHTML.slice(0, 200)}`;
   return wasThere ? "again" : "";
 }"""
 """Marks what has the focus; what is wrong with it, or `again` when it had it before."""
+
+MOVING = """() => [...document.querySelectorAll("*")]
+  .filter((one) => parseFloat(getComputedStyle(one).transitionDuration) > 0)
+  .map((one) => one.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +80,12 @@ def show(page: Page, hub: HubProcess, name: str, uid: str) -> None:
     look_at(page, hub.url, view(name), uid)
 
 
-def opener(page: Page) -> Locator:
-    return page.get_by_test_id("open-settings")
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_tab_reaches_every_control_and_shows_where_it_is(
     page: Page, shared_hub: HubProcess, uid: str, name: str
 ) -> None:
     show(page, shared_hub, name, uid)
-    page.evaluate("document.activeElement?.blur()")
+    page.evaluate(TO_THE_START)
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")
         told = page.evaluate(REACHED)
@@ -94,8 +100,7 @@ def test_first_tab_leads_past_the_bar(
     page: Page, shared_hub: HubProcess, uid: str, name: str
 ) -> None:
     show(page, shared_hub, name, uid)
-    page.evaluate("document.activeElement?.blur()")
-    page.mouse.click(720, 1)
+    page.evaluate(TO_THE_START)
     page.keyboard.press("Tab")
     skip = page.locator(".skip-link")
     expect(skip).to_be_focused()
@@ -179,8 +184,20 @@ def test_list_is_walked_by_arrows_and_left_where_it_was_entered(
     assert detail.evaluate("(detail) => detail.contains(document.activeElement)")
     page.keyboard.press("Shift+Tab")
     expect(rows.nth(1)).to_be_focused()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
     expect(detail).to_have_count(0)
+    expect(rows.nth(1)).to_be_focused()
+
+
+def test_alert_is_marked_read_by_key_and_the_place_is_kept(
+    page: Page, shared_hub: HubProcess, uid: str
+) -> None:
+    show(page, shared_hub, "alerts", uid)
+    alert = page.get_by_test_id("alert-row").first
+    alert.get_by_test_id("mark-read").press("Enter")
+    expect(alert).to_have_attribute("data-read", "true")
+    expect(alert).to_be_focused()
 
 
 def test_nothing_moves_where_that_is_not_wanted(browser: Browser, hub: HubProcess) -> None:
@@ -188,21 +205,9 @@ def test_nothing_moves_where_that_is_not_wanted(browser: Browser, hub: HubProces
         hub.send(Link.ACARS, acarsdec("NEW"))
         expect(page.get_by_test_id("message-row")).to_have_attribute("data-fresh", "true")
         assert page.evaluate("document.getAnimations().length") == 0
-        for name in ("search", "statistics"):
-            look_at(page, hub.url, View(name, view(name).address, RESULTS[:0]), "")
+        for key in ("a", "s", "t", "h"):
+            page.keyboard.press("g")
+            page.keyboard.press(key)
             expect(page.locator("main h1").first).to_be_attached()
-            moving = (
-                "[...document.querySelectorAll('*')].filter((one) =>"
-                " parseFloat(getComputedStyle(one).transitionDuration) > 0).length"
-            )
-            assert page.evaluate(moving) == 0
-
-
-def test_settled_rows_show_that_they_are_new_where_movement_is_wanted(
-    browser: Browser, hub: HubProcess
-) -> None:
-    with dashboard(browser, hub, reduced_motion="no-preference") as page:
-        hub.send(Link.ACARS, acarsdec("NEW"))
-        expect(page.get_by_test_id("message-row")).to_have_count(1)
-        wait_for(lambda: page.evaluate("document.getAnimations().length") >= 0, "an animation")
-        expect_connected(page)
+            page.evaluate("document.activeElement.blur()")
+            assert page.evaluate(MOVING) == []

@@ -4,7 +4,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { ChoiceList } from "./ChoiceList.tsx";
 import { CHOICE_NAMES } from "./choiceNames.ts";
-import { FilterText } from "./FilterText.tsx";
+import { FilterText, focusFilter } from "./FilterText.tsx";
 import { activeCount, CHOICE_FIELDS, isOpen, NO_FILTER } from "./filters.ts";
 import { PauseButton } from "./PauseButton.tsx";
 import { searchOfFilter } from "./searchOfFilter.ts";
@@ -63,7 +63,14 @@ export function FilterBar({ filter, change, shown, total }: FilterBarProps) {
         onChange={(byAircraft) => change({ byAircraft })}
       />
       {activeCount(filter) > 0 && (
-        <button type="button" className="link-button" onClick={() => change(NO_FILTER)}>
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => {
+            change(NO_FILTER);
+            focusFilter();
+          }}
+        >
           Clear
         </button>
       )}

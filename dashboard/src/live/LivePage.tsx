@@ -9,6 +9,7 @@ import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { EmptyState } from "./EmptyState.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
+import { focusFilter } from "./FilterText.tsx";
 import { matcher, NO_FILTER } from "./filters.ts";
 import { GapNote } from "./GapNote.tsx";
 import { gapPlaces } from "./gaps.ts";
@@ -45,6 +46,10 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
     return new Map(places.map(([uid, gap]) => [uid, <GapNote key={uid} gap={gap} />]));
   }, [rows, gaps]);
 
+  const clear = () => {
+    change(NO_FILTER);
+    focusFilter();
+  };
   const showNew = () => {
     if (paused) togglePause();
     table.reset();
@@ -65,9 +70,7 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
         earlier={earlier}
         table={table}
         notes={notes}
-        empty={
-          <EmptyState hidden={base.length} filter={filter} onClear={() => change(NO_FILTER)} />
-        }
+        empty={<EmptyState hidden={base.length} filter={filter} onClear={clear} />}
         pill={<NewPill waiting={waiting} paused={paused !== undefined} onShow={showNew} />}
       />
       {phone && sheetOpen && (

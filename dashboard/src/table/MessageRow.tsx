@@ -10,6 +10,7 @@ import { Highlighted } from "./Highlighted.tsx";
 import { hasMarks, RowMarks } from "./RowMarks.tsx";
 import { levelText } from "./receptionWords.ts";
 import { summarise } from "./summary.ts";
+import { focusRowOf } from "./useTableKeys.ts";
 
 export type Variant = "live" | "alerts" | "search";
 
@@ -145,6 +146,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               title="Mark read (x)"
               onClick={(event) => {
                 event.stopPropagation();
+                focusRowOf(event.currentTarget);
                 props.onRead(message.uid);
               }}
             >
