@@ -156,6 +156,17 @@ describe("the announcer", () => {
     expect(region?.firstElementChild).not.toBe(before);
   });
 
+  it("does not repeat in a dialog what was said before that opened", async () => {
+    await act(() => say("Alert. XX1", "urgent"));
+    const dialog = document.createElement("div");
+    const inside = createRoot(dialog);
+    await act(() => inside.render(<Announcer />));
+    expect(dialog.textContent).toBe("");
+    await act(() => say("Alert. XX2", "urgent"));
+    expect(dialog.textContent).toBe("Alert. XX2");
+    await act(() => inside.unmount());
+  });
+
   it("interrupts for the first alert, joins the next, and shows all as text", async () => {
     startAnnouncements();
     const alert = (uid: string) =>

@@ -33,13 +33,13 @@ def page(browser: Browser, hub: HubProcess, cable: Cable) -> Iterator[Page]:
 
 
 def said(page: Page) -> Locator:
-    region = page.get_by_test_id("said")
+    region = page.get_by_test_id("said-status").last
     expect(region).to_have_role("status")
     return region
 
 
 def said_at_once(page: Page) -> Locator:
-    region = page.get_by_test_id("said-at-once")
+    region = page.get_by_test_id("said-alert").last
     expect(region).to_have_role("alert")
     return region
 
@@ -71,6 +71,16 @@ def test_alert_is_told_at_once_and_as_text(page: Page, hub: HubProcess) -> None:
     page.keyboard.press("a")
     page.get_by_test_id("mark-all-read").click()
     expect(said(page)).to_have_text("All alerts are marked read")
+
+
+def test_alert_is_heard_also_in_a_dialog(page: Page, hub: HubProcess) -> None:
+    with listening(hub) as listener:
+        listener.answer("change_alerts", "alerts_changed", {"add": ["FIRE"]})
+    page.keyboard.press(",")
+    dialog = page.get_by_role("dialog", name="Settings")
+    expect(dialog).to_be_visible()
+    hub.send(Link.ACARS, acarsdec("FIRE", flight="XX0042"))
+    expect(dialog.get_by_role("alert")).to_contain_text("Alert. XX0042")
 
 
 def test_contact_is_told_when_it_goes_and_when_it_is_back(page: Page, cable: Cable) -> None:

@@ -19,7 +19,7 @@ interface FilterBarProps extends FilterState {
 
 export function FilterBar({ filter, change, shown, total }: FilterBarProps) {
   return (
-    <div className="filter-bar" role="toolbar" aria-label="Filters">
+    <div className="filter-bar" role="group" aria-label="Filters">
       <FilterText filter={filter} change={change} />
       {CHOICE_FIELDS.map((field) => (
         <Popover
