@@ -148,7 +148,7 @@ describe("the announcer", () => {
   afterEach(() => act(() => root.unmount()));
 
   it("says the same words again as something new", async () => {
-    const region = place.querySelector("[role=status]");
+    const region = place.querySelector("[aria-live=polite]");
     await act(() => say("2 new messages"));
     const before = region?.firstElementChild;
     await act(() => say("2 new messages"));
@@ -172,7 +172,7 @@ describe("the announcer", () => {
     const alert = (uid: string) =>
       sent(uid, { matched: true, matched_text: ["FIRE"], text: "<b>FIRE", flight: "XX1" });
     await act(() => addLive([alert("a")], Date.now()));
-    const region = place.querySelector("[role=alert]");
+    const region = place.querySelector("[aria-live=assertive]");
     expect(region?.textContent).toContain("Alert. XX1");
     expect(region?.textContent).toContain("<b>FIRE");
     expect(region?.querySelector("b")).toBeNull();
@@ -184,6 +184,6 @@ describe("the announcer", () => {
     await act(() => vi.advanceTimersByTime(ALERT_INTERVAL_MS));
     expect(useSaid.getState().urgent.count).toBe(2);
     expect(region?.textContent).toContain("3 more alerts");
-    expect(place.querySelector("[role=status]")?.textContent).toContain("new message");
+    expect(place.querySelector("[aria-live=polite]")?.textContent).toContain("new message");
   });
 });

@@ -33,14 +33,14 @@ def page(browser: Browser, hub: HubProcess, cable: Cable) -> Iterator[Page]:
 
 
 def said(page: Page) -> Locator:
-    region = page.get_by_test_id("said-status").last
-    expect(region).to_have_role("status")
+    region = page.get_by_test_id("said-polite").last
+    expect(region).to_have_attribute("aria-live", "polite")
     return region
 
 
 def said_at_once(page: Page) -> Locator:
-    region = page.get_by_test_id("said-alert").last
-    expect(region).to_have_role("alert")
+    region = page.get_by_test_id("said-assertive").last
+    expect(region).to_have_attribute("aria-live", "assertive")
     return region
 
 
@@ -80,7 +80,7 @@ def test_alert_is_heard_also_in_a_dialog(page: Page, hub: HubProcess) -> None:
     dialog = page.get_by_role("dialog", name="Settings")
     expect(dialog).to_be_visible()
     hub.send(Link.ACARS, acarsdec("FIRE", flight="XX0042"))
-    expect(dialog.get_by_role("alert")).to_contain_text("Alert. XX0042")
+    expect(dialog.get_by_test_id("said-assertive")).to_contain_text("Alert. XX0042")
 
 
 def test_contact_is_told_when_it_goes_and_when_it_is_back(page: Page, cable: Cable) -> None:

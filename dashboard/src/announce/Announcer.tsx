@@ -7,22 +7,22 @@ export function Announcer() {
   const urgent = useSaid((said) => said.urgent);
   return (
     <>
-      <Region role="status" said={calm} />
-      <Region role="alert" said={urgent} />
+      <Region live="polite" said={calm} />
+      <Region live="assertive" said={urgent} />
     </>
   );
 }
 
 interface RegionProps {
-  readonly role: "status" | "alert";
+  readonly live: "polite" | "assertive";
   readonly said: Said;
 }
 
-function Region({ role, said }: RegionProps) {
+function Region({ live, said }: RegionProps) {
   // A dialog has its own, and what was said before it opened is no news.
   const [before] = useState(said.count);
   return (
-    <div className="visually-hidden" role={role} data-testid={`said-${role}`}>
+    <div className="visually-hidden" aria-live={live} data-testid={`said-${live}`}>
       {said.count > before && <p key={said.count}>{said.words}</p>}
     </div>
   );
