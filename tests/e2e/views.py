@@ -210,7 +210,7 @@ def fill(hub: HubProcess) -> str:
     for sample in every_producer():
         hub.send(sample.link, sample.payload)
     place = "POSN 38.560W121.290, 120,101500,34000,21000,  30,-50,110500,KSFO"
-    tree = {"arinc622": {"cpdlc": {"element": {"data": [1, 2]}}}}
+    tree = {"arinc622": {"cpdlc": {"element": {"data": [1, 2], "place": {"lat": 1, "lon": 2}}}}}
     parts = {"msgno": "D61A", "block_id": "4", "tail": TAIL}
     first = acarsdec(f"VIEW {TERM} ON THE WAY, ", **parts)
     later = {**first, "station_id": "XX-FAR", "level": -31.0}
