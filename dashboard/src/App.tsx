@@ -2,6 +2,7 @@
 import { Fragment, lazy, useCallback, useEffect, useState } from "react";
 import { LoadedLater } from "./alerts/LoadedLater.tsx";
 import { AlertToast } from "./frame/AlertToast.tsx";
+import { Announcer } from "./announce/Announcer.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
@@ -106,6 +107,7 @@ export function App({ client }: { readonly client: HubClient }) {
         <AlertToast />
         <UpdateNote />
       </div>
+      <Announcer />
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
       {settingsOpen && (
         <Modal title="Settings" className="settings" onClose={() => setSettingsOpen(false)}>

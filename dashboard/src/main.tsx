@@ -2,6 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
+import { startAnnouncements } from "./announce/start.ts";
 import { restoreFilter } from "./live/lastFilter.ts";
 import { startNotifications } from "./notify/notifier.ts";
 import { awaitInstallOffer } from "./offline/install.ts";
@@ -17,6 +18,7 @@ import "./styles/index.css";
 restoreFilter();
 const client = openConnection(document.baseURI);
 startNotifications();
+startAnnouncements();
 awaitInstallOffer();
 startWorker();
 

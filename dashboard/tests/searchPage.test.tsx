@@ -145,7 +145,7 @@ describe("a page that asks nothing", () => {
     });
     await found(["B", "A"]);
     expect(rows()).toEqual(["B", "A"]);
-    expect(count()).toBe("2 messages in 12 ms");
+    expect(count()).toBe("2 messages found in 12 ms");
   });
 
   it("says that nothing is stored", async () => {
@@ -385,7 +385,7 @@ it("lists the conditions on a phone, each to be dropped", async () => {
   await draw("q=A&tail=N1&has-text=1");
   await found(["A"]);
   const chips = [...host.querySelectorAll<HTMLElement>(".search-chips button")];
-  expect(chips.map((chip) => chip.textContent)).toEqual(["TailN1", "Has text"]);
+  expect(chips.map((chip) => chip.textContent)).toEqual(["Tail N1", "Has text"]);
   act(() => chips[0]?.click());
   await wait();
   expect(address()).toBe("q=A&has-text=1");

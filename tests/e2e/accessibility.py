@@ -5,6 +5,7 @@ Separate because it brings a script of its own, which is there where the dashboa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import pytest
@@ -24,12 +25,15 @@ _FIND = """async (levels) => {
 }"""
 
 
-def barriers(page: Page) -> list[str]:
-    """What somebody could not use, each with the element and the reason."""
+def barriers(page: Page, rules: Sequence[str] = LEVELS) -> list[str]:
+    """What somebody could not use, each with the element and the reason.
+
+    `rules` are names of levels or of single rules.
+    """
     if not page.evaluate("'axe' in window"):
         # By the debugger: the page's policy lets no other script in.
         page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(_FIND, LEVELS)
+    found: list[str] = page.evaluate(_FIND, list(rules))
     return found
 
 

@@ -65,7 +65,8 @@ def dashboard(
     expect_connected(page)
     yield page
     context.close()
-    assert [told for told in problems if not any(part in told for part in expected)] == []
+    unexpected = [told for told in problems if not any(part in told for part in expected)]
+    assert unexpected == [], unexpected
 
 
 def _is_problem(line: ConsoleMessage) -> bool:

@@ -102,7 +102,7 @@ def test_message_of_every_producer_has_its_page(page: Page, hub: HubProcess) -> 
         take_in(hub, sample.payload, link=sample.link)
         one = visit(page, hub, uid_of(hub, sample.text))
         expect(one.locator("h1")).to_contain_text(sample.tail)
-        expect(one.get_by_role("region", name="Raw text")).to_contain_text(sample.text)
+        expect(one.get_by_role("group", name="Raw text")).to_contain_text(sample.text)
         expect(one.get_by_role("region", name="All fields")).to_contain_text(sample.tail)
         expect(one.get_by_test_id("heard-by").locator("tbody tr")).to_have_count(1)
         one.get_by_role("region", name="JSON").locator("summary").click()
@@ -146,7 +146,7 @@ def test_text_that_is_decoded_tells_its_position(page: Page, hub: HubProcess) ->
     text = "POSN 38.560W121.290, 120,101500,34000,21000,  30,-50,110500,KSFO"
     take_in(hub, acarsdec(text, label="21"))
     one = visit(page, hub, uid_of(hub, text))
-    expect(one.get_by_role("region", name="Decoded")).to_contain_text("Position")
+    expect(one.get_by_role("group", name="Decoded")).to_contain_text("Position")
     expect(one.get_by_test_id("positions")).to_contain_text("38.5600\u00b0 N, 121.2900\u00b0 W")
 
 
@@ -154,7 +154,7 @@ def test_page_grows_by_parts_and_hearings_while_it_is_open(page: Page, hub: HubP
     first = acarsdec("FIRST HALF, ", msgno="D61A", block_id="4", station_id="XX-NEAR")
     take_in(hub, first)
     one = visit(page, hub, uid_of(hub, "FIRST HALF, "))
-    raw = one.get_by_role("region", name="Raw text").locator("pre")
+    raw = one.get_by_role("group", name="Raw text").locator("pre")
     expect(raw).to_have_text("FIRST HALF, ")
     later = float(str(first["timestamp"])) + 0.25
     hub.send(Link.ACARS, {**first, "station_id": "XX-FAR", "level": -31.0, "timestamp": later})

@@ -85,7 +85,7 @@ def test_what_is_typed_is_found_marked_and_shared_by_the_address(
     expect(box).to_have_value("")
     expect(count(page)).to_contain_text("3 messages")
     box.press_sequentially("engine -ok")
-    expect(count(page)).to_contain_text("1 message in")
+    expect(count(page)).to_contain_text("1 message found")
     expect(found(page).locator("mark")).to_have_text(["ENGINE"])
     expect(page).to_have_url(re.compile(r"#/search\?q=engine\+-ok$"))
     page.reload()

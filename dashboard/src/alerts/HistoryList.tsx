@@ -1,5 +1,6 @@
 /** The stored alerts of a term or of all, page by page. */
 import { type ReactNode, useEffect, useRef } from "react";
+import { say } from "../announce/said.ts";
 import { markRead, markTermRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
 import { MessageTable } from "../table/MessageTable.tsx";
@@ -66,10 +67,13 @@ export function HistoryList({ place, children }: HistoryListProps) {
           type="button"
           className="button mark-these"
           data-testid="mark-these-read"
-          aria-label="Mark this page read"
-          title="Mark this page read"
+          aria-label="Mark page read"
+          title="Mark page read"
           disabled={messages.length === 0 || stale}
-          onClick={() => markRead(shown)}
+          onClick={() => {
+            markRead(shown);
+            say("This page is marked read");
+          }}
         >
           <span className="phone-only">
             <Icon name="check" />
@@ -83,7 +87,10 @@ export function HistoryList({ place, children }: HistoryListProps) {
             data-testid="mark-term-read"
             title="Mark all alerts of this term read"
             disabled={messages.length === 0 || stale}
-            onClick={() => markTermRead(term, shown)}
+            onClick={() => {
+              markTermRead(term, shown);
+              say("All alerts of this term are marked read");
+            }}
           >
             Mark term read
           </button>

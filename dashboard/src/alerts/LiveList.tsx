@@ -1,5 +1,6 @@
 /** The newest alerts, with those that come in. */
 import type { ReactNode } from "react";
+import { say } from "../announce/said.ts";
 import { markAllRead, unreadCount } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
 import { MessageTable } from "../table/MessageTable.tsx";
@@ -42,7 +43,10 @@ export function LiveList({ children, onShowTerms }: LiveListProps) {
           className="button"
           data-testid="mark-all-read"
           disabled={unread === 0}
-          onClick={markAllRead}
+          onClick={() => {
+            markAllRead();
+            say("All alerts are marked read");
+          }}
         >
           Mark all read
         </button>

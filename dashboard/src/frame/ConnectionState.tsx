@@ -1,4 +1,8 @@
-/** Whether the server is there and since when; what it is busy with. */
+/**
+ * Whether the server is there and since when; what it is busy with.
+ *
+ * No live region: a break is told once by the announcer, and its seconds to nobody.
+ */
 import { useHub } from "../state/store.ts";
 import { sinceTime } from "../text/time.ts";
 
@@ -12,7 +16,6 @@ export function ConnectionState() {
   return (
     <span
       className="connection"
-      role="status"
       data-testid="connection-state"
       data-state={connection}
       data-catching={catchingUp}

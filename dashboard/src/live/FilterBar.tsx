@@ -5,7 +5,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { ChoiceList } from "./ChoiceList.tsx";
 import { CHOICE_NAMES } from "./choiceNames.ts";
-import { FilterText } from "./FilterText.tsx";
+import { FilterText, focusFilter } from "./FilterText.tsx";
 import { activeCount, CHOICE_FIELDS, isOpen, NO_FILTER } from "./filters.ts";
 import { PauseButton } from "./PauseButton.tsx";
 import { searchOfFilter } from "./searchOfFilter.ts";
@@ -20,7 +20,7 @@ interface FilterBarProps extends FilterState {
 
 export function FilterBar({ filter, change, shown, total }: FilterBarProps) {
   return (
-    <div className="filter-bar" role="toolbar" aria-label="Filters">
+    <div className="filter-bar" role="group" aria-label="Filters">
       <FilterText filter={filter} change={change} />
       {CHOICE_FIELDS.map((field) => (
         <Popover
@@ -65,7 +65,14 @@ export function FilterBar({ filter, change, shown, total }: FilterBarProps) {
       />
       <CardsToggle />
       {activeCount(filter) > 0 && (
-        <button type="button" className="link-button" onClick={() => change(NO_FILTER)}>
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => {
+            change(NO_FILTER);
+            focusFilter();
+          }}
+        >
           Clear
         </button>
       )}

@@ -2,6 +2,11 @@
 import { FILTER_ID } from "../frame/useShortcuts.ts";
 import type { FilterState } from "./useFilter.ts";
 
+/** For buttons that go with what they clear: the focus would go with them. */
+export function focusFilter(): void {
+  document.getElementById(FILTER_ID)?.focus();
+}
+
 export function FilterText({ filter, change }: FilterState) {
   return (
     <input

@@ -9,6 +9,7 @@ import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { EmptyState } from "./EmptyState.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
+import { focusFilter } from "./FilterText.tsx";
 import { matcher, NO_FILTER } from "./filters.ts";
 import { PhoneSummary } from "./PhoneSummary.tsx";
 import { sieve } from "./sieve.ts";
@@ -34,6 +35,10 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
   const { rows, earlier } = useGroups(shown, filter.byAircraft);
   const notes = useNotes(rows);
 
+  const clear = () => {
+    change(NO_FILTER);
+    focusFilter();
+  };
   const showNew = () => {
     if (paused) togglePause();
     table.reset();
@@ -54,9 +59,7 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
         earlier={earlier}
         table={table}
         notes={notes}
-        empty={
-          <EmptyState hidden={base.length} filter={filter} onClear={() => change(NO_FILTER)} />
-        }
+        empty={<EmptyState hidden={base.length} filter={filter} onClear={clear} />}
         pill={<NewPill waiting={waiting} paused={paused !== undefined} onShow={showNew} />}
       />
       {phone && sheetOpen && (

@@ -10,7 +10,6 @@ export function PauseButton({ className }: { readonly className: string }) {
       className={className}
       data-testid="pause"
       data-active={paused}
-      aria-pressed={paused}
       onClick={togglePause}
     >
       <Icon name={paused ? "play" : "pause"} />

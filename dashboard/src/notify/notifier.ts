@@ -25,6 +25,7 @@ function tell(notice: Notice): void {
 /** Takes alerts and tells of them in time; a parameter, so that tests can listen. */
 export function makeNotifier(
   onNotice: (notice: Notice) => void,
+  interval?: number,
 ): (alerts: readonly Received[]) => void {
   let schedule = EMPTY_SCHEDULE;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +33,7 @@ export function makeNotifier(
   const run = () => {
     timer = undefined;
     const { reads } = useHub.getState();
-    const taken = take(schedule, Date.now(), (uid) => isRead(reads, uid));
+    const taken = take(schedule, Date.now(), (uid) => isRead(reads, uid), interval);
     schedule = taken.schedule;
     if (taken.notice) onNotice(taken.notice);
     wait();

@@ -44,6 +44,7 @@ export function take(
   schedule: Schedule,
   now: number,
   isRead: (uid: string) => boolean,
+  interval: number = INTERVAL_MS,
 ): { readonly schedule: Schedule; readonly notice: Notice | undefined } {
   if (dueIn(schedule, now) !== 0) return { schedule, notice: undefined };
   const unread = schedule.waiting.filter((alert) => !isRead(alert.uid));
@@ -52,7 +53,7 @@ export function take(
   // Of those that came in one piece the first can be as old as the last notification allows.
   const waited = unread.some((alert) => alert.liveAt < schedule.from);
   return {
-    schedule: { from: now + INTERVAL_MS, waiting: [] },
+    schedule: { from: now + interval, waiting: [] },
     notice: { newest, count: unread.length, waited },
   };
 }

@@ -18,11 +18,16 @@ export function ConditionChips({ state }: { readonly state: SearchState }) {
           <button
             type="button"
             className="button"
-            aria-label={`Drop ${name} ${oneLine(value, VALUE_LENGTH)}`}
+            aria-label={`Drop ${name} ${oneLine(value, VALUE_LENGTH)}`.trimEnd()}
             onClick={() => state.choose(without)}
           >
             <span>{name}</span>
-            {value !== "" && <bdi className="data">{oneLine(value, VALUE_LENGTH)}</bdi>}
+            {value !== "" && (
+              <>
+                {" "}
+                <bdi className="data">{oneLine(value, VALUE_LENGTH)}</bdi>
+              </>
+            )}
             <Icon name="close" />
           </button>
         </li>

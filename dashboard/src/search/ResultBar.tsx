@@ -24,7 +24,13 @@ export function ResultBar({ state, results }: ResultBarProps) {
       )}
       <span className="counts" role="status" data-testid="search-count">
         {shown && rangeWords(shown, place)}
-        {shown && <span className="took"> in {tookWords(shown.querySeconds)}</span>}
+        {shown && <span className="visually-hidden"> found</span>}
+        {shown && (
+          <span className="took" aria-hidden="true">
+            {" "}
+            in {tookWords(shown.querySeconds)}
+          </span>
+        )}
       </span>
       <button
         type="button"

@@ -13,7 +13,7 @@ interface DecodedPanelProps {
 export function DecodedPanel({ decoding, said, data }: DecodedPanelProps) {
   const decoded = typeof decoding === "object" ? decoding : undefined;
   return (
-    <section className="panel" aria-label="Decoded">
+    <section className="panel" role="group" aria-label="Decoded">
       <h2>
         Decoded
         {decoded && <span className="note">{decoded.complete ? "complete" : "in part"}</span>}

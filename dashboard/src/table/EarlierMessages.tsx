@@ -19,7 +19,7 @@ interface EarlierMessagesProps {
 export function EarlierMessages({ messages, zone, today }: EarlierMessagesProps) {
   const left = messages.length - SHOWN;
   return (
-    <section className="panel earlier" aria-label="Earlier messages of this aircraft">
+    <section className="panel earlier" role="group" aria-label="Earlier messages of this aircraft">
       <h2>Earlier from this aircraft</h2>
       <ul>
         {messages.slice(0, SHOWN).map((message) => (

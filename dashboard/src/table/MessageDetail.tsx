@@ -38,7 +38,7 @@ export function MessageDetail({ message, zone }: MessageDetailProps) {
       {meaningful && <DecodedPanel decoding={decoding} said={said} data={data} />}
       {message.text.trim() !== "" && <RawTextPanel message={message} alone={!meaningful} />}
       <Receptions message={message} zone={zone} />
-      <section className="panel all" aria-label="All fields">
+      <section className="panel all" role="group" aria-label="All fields">
         <h2>
           All fields
           <span className="panel-actions">

@@ -11,6 +11,7 @@ import { hasMarks, RowMarks } from "./RowMarks.tsx";
 import { levelText } from "./receptionWords.ts";
 import { summarise } from "./summary.ts";
 import { TermWords } from "./TermWords.tsx";
+import { focusRowOf } from "./useTableKeys.ts";
 
 export type Variant = "live" | "alerts" | "search";
 
@@ -151,6 +152,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               title="Mark read (x)"
               onClick={(event) => {
                 event.stopPropagation();
+                focusRowOf(event.currentTarget);
                 props.onRead(message.uid);
               }}
             >

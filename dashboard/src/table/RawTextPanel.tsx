@@ -11,7 +11,7 @@ interface RawTextPanelProps {
 
 export function RawTextPanel({ message, alone }: RawTextPanelProps) {
   return (
-    <section className={alone ? "panel all" : "panel"} aria-label="Raw text">
+    <section className={alone ? "panel all" : "panel"} role="group" aria-label="Raw text">
       <h2>
         Raw text
         {alone && <span className="note">no decoder knows it</span>}

@@ -22,7 +22,7 @@ function Station({ name }: { readonly name: string }) {
 function HeardBy({ message }: { readonly message: Message }) {
   const inParts = message.parts.length > 0;
   return (
-    <section className="panel" aria-label="Heard by" data-testid="heard-by">
+    <section className="panel" role="group" aria-label="Heard by" data-testid="heard-by">
       <h2>Heard by</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by key */}
       <div className="receptions" tabIndex={0}>
@@ -70,7 +70,7 @@ function HeardBy({ message }: { readonly message: Message }) {
 
 function Parts({ message, zone }: ReceptionsProps) {
   return (
-    <section className="panel" aria-label="Parts" data-testid="parts">
+    <section className="panel" role="group" aria-label="Parts" data-testid="parts">
       <h2>
         Parts
         {message.partial && <span className="note">another one was announced</span>}

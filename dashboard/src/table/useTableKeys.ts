@@ -21,6 +21,12 @@ function rowHasFocus(): boolean {
   return active === null || active === document.body || active.getAttribute("role") === "row";
 }
 
+/** What has the focus goes; its row stays, and so does the place in the list. */
+export function focusRowOf(element: Element | null): void {
+  const row = element?.closest(".table-item")?.querySelector<HTMLElement>("[role=row][data-uid]");
+  row?.focus({ preventScroll: true });
+}
+
 function indexAfter(messages: readonly Received[], current: string | undefined, step: number) {
   const at = messages.findIndex((message) => message.uid === current);
   if (at < 0) return 0;
@@ -30,17 +36,20 @@ function indexAfter(messages: readonly Received[], current: string | undefined, 
 function handle(event: KeyboardEvent, { messages, table, onMove, onRead }: TableKeys): boolean {
   const { current } = table;
   const onRow = rowHasFocus();
-  const down = event.key === "j" || (event.key === "ArrowDown" && onRow && current !== undefined);
-  const up = event.key === "k" || (event.key === "ArrowUp" && onRow && current !== undefined);
+  const focused = document.activeElement?.getAttribute("data-uid") ?? undefined;
+  // A row that was entered by Tab is where one is, though none was chosen yet.
+  const place = current ?? (onRow ? focused : undefined);
+  const down = event.key === "j" || (event.key === "ArrowDown" && onRow && place !== undefined);
+  const up = event.key === "k" || (event.key === "ArrowUp" && onRow && place !== undefined);
   if (down || up) {
-    if (messages.length > 0) onMove(indexAfter(messages, current, down ? 1 : -1));
+    if (messages.length > 0) onMove(indexAfter(messages, place, down ? 1 : -1));
     return true;
   }
   if (event.key === "Escape") {
+    focusRowOf(document.activeElement);
     table.reset();
     return true;
   }
-  const focused = document.activeElement?.getAttribute("data-uid") ?? undefined;
   const uid = onRow ? (focused ?? current) : undefined;
   if (event.key === "Enter" && uid !== undefined) {
     table.toggle(uid);

@@ -1,5 +1,6 @@
 /** A modal dialog on the platform's own element, which keeps focus inside and gives it back. */
 import { type ReactNode, useEffect, useRef } from "react";
+import { Announcer } from "../announce/Announcer.tsx";
 import { Icon } from "./Icon.tsx";
 
 interface ModalProps {
@@ -37,6 +38,8 @@ export function Modal({ title, className, onClose, children }: ModalProps) {
           </button>
         </header>
         {children}
+        {/* All that is outside of it is silent while it is open. */}
+        <Announcer />
       </div>
     </dialog>
   );
