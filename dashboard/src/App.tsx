@@ -1,8 +1,8 @@
 /** The frame and the page in it. */
 import { Fragment, lazy, useCallback, useEffect, useState } from "react";
 import { LoadedLater } from "./alerts/LoadedLater.tsx";
-import { AlertToast } from "./frame/AlertToast.tsx";
 import { Announcer } from "./announce/Announcer.tsx";
+import { AlertToast } from "./frame/AlertToast.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
