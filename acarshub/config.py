@@ -141,6 +141,9 @@ class Settings:
     flight_tracking_url: str = setting(
         "FLIGHT_TRACKING_URL", addresses.http_url, "https://flightaware.com/live/flight/"
     )
+    aircraft_photo_url: str = setting(
+        "AIRCRAFT_PHOTO_URL", addresses.http_url, "https://www.jetphotos.com/registration/"
+    )
     iata_override: tuple[env.AirlineOverride, ...] = setting(
         "IATA_OVERRIDE", env.airline_overrides, ""
     )

@@ -52,6 +52,7 @@ from acarshub.realtime.recent import (
 )
 from acarshub.relay.relay import Relay
 from acarshub.search.summaries import Summaries
+from acarshub.search.turns import SearchTurns
 from acarshub.statistics import Statistics
 from acarshub.stats.database import DatabaseSize
 from acarshub.stats.tally import Tally
@@ -123,6 +124,7 @@ class HubService:
             taps=self.relay.taps,
         )
         self.writes = Writes(self._pipeline.call, self._mailbox)
+        self.searches = SearchTurns()
         self._upkeep = Upkeep(
             settings=settings,
             engine_url=engine.url,
@@ -131,6 +133,7 @@ class HubService:
             checkpoints=self._checkpoints,
             rows=self.observation.size.stored,
             gather=self._pipeline.gather,
+            nobody_searches=self.searches.nobody,
         )
         self._summaries = Summaries(self.lender, self.writes)
         self.statistics = Statistics(
@@ -176,8 +179,6 @@ class HubService:
             relay=self.relay,
             publisher=self.publisher,
         )
-        self.searches = runtime.GreenLock(2)
-        """Each holds one of the few connections; a long one leaves room for a short one."""
         self.exports = Exports()
         self.coverage = Coverage(settings)
         self._clocks: list[runtime.Task] = []

@@ -69,14 +69,18 @@ def page(seconds: float, held: int) -> None:
 
 def _watch(hub: HubProcess, opened: Page, name: str, first: int, seconds: float) -> None:
     session = opened.context.new_cdp_session(opened)
+    session.send("Performance.enable")
     opened.evaluate(WATCH)
     before = _heap_mb(session)
+    begun, work = time.monotonic(), _work(session)
     opened.evaluate("window.watched.tasks.length = window.watched.delays.length = 0")
     sender = threading.Thread(target=_send, args=(hub, round(seconds * RATE), RATE, first))
     sender.start()
     while sender.is_alive():
         # Playwright has to be asked, or it takes nothing from the browser meanwhile.
         opened.wait_for_timeout(200)
+    took = time.monotonic() - begun
+    done = {name: value - work[name] for name, value in _work(session).items()}
     watched = opened.evaluate("window.watched")
     delays = sorted(watched["delays"])
     tasks = sorted(watched["tasks"])
@@ -90,10 +94,18 @@ def _watch(hub: HubProcess, opened: Page, name: str, first: int, seconds: float)
             "on screen p50 ms": round(delays[len(delays) // 2]),
             "p99 ms": round(delays[int(len(delays) * 0.99)]),
             "most ms": round(delays[-1]),
+            "drawings": round(done["LayoutCount"]),
+            "processor %": round(done["ProcessTime"] / took * 100),
             "heap MB before": before,
             "after": _heap_mb(session),
         },
     )
+
+
+def _work(session: CDPSession) -> dict[str, float]:
+    """What the page's process has done; its processor time says the same on a busy machine."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return {metric["name"]: metric["value"] for metric in metrics}
 
 
 def _heap_mb(session: CDPSession) -> int:

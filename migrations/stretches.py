@@ -1,4 +1,4 @@
-"""The form that revision d58e1a6f0c37 gives to the summaries of stretches of messages.
+"""The forms that revisions d58e1a6f0c37 and f27b0d94a6e3 give to the summaries of stretches.
 
 Separate from the application's models: a step must do in years what it does today.
 """
@@ -10,28 +10,33 @@ import sqlalchemy as sa
 from migrations.forms import SHORT, UNIX_SECONDS
 from migrations.tables import create, drop, execute, is_sqlite
 
-METADATA = sa.MetaData()
-
 _SOURCES = sa.Table(
     "message_sources",
-    METADATA,
+    sa.MetaData(),
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("message_type", SHORT, nullable=False),
     sa.Column("station_id", SHORT, nullable=False),
     sa.UniqueConstraint("message_type", "station_id", name="uq_message_sources"),
 )
 
-_STRETCHES = sa.Table(
-    "message_stretches",
-    METADATA,
-    sa.Column("source_id", sa.Integer, nullable=False, autoincrement=False),
-    sa.Column("stretch", sa.Integer, nullable=False, autoincrement=False),
-    sa.Column("messages", sa.Integer, nullable=False),
-    sa.Column("earliest", UNIX_SECONDS),
-    sa.Column("latest", UNIX_SECONDS),
-    sa.PrimaryKeyConstraint("source_id", "stretch"),
-    sqlite_with_rowid=False,
-)
+
+def _stretches(*more: sa.Column[str]) -> sa.Table:
+    return sa.Table(
+        "message_stretches",
+        sa.MetaData(),
+        sa.Column("source_id", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("stretch", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("messages", sa.Integer, nullable=False),
+        sa.Column("earliest", UNIX_SECONDS),
+        sa.Column("latest", UNIX_SECONDS),
+        *more,
+        sa.PrimaryKeyConstraint("source_id", "stretch"),
+        sqlite_with_rowid=False,
+    )
+
+
+_STRETCHES = _stretches()
+_PLACED = _stretches(sa.Column("places", sa.Text))
 
 _SHIFT = 9
 """A stretch holds 512 ids."""
@@ -64,3 +69,15 @@ def take_form_back() -> None:
             execute(f"DROP TRIGGER IF EXISTS {name}")
     drop(_STRETCHES.name)
     drop(_SOURCES.name)
+
+
+def give_places() -> None:
+    """Make the table of stretches anew, with a column for places; the server fills it."""
+    drop(_STRETCHES.name)
+    create(_PLACED)
+
+
+def take_places_back() -> None:
+    """Make it anew without; it follows from the messages."""
+    drop(_PLACED.name)
+    create(_STRETCHES)

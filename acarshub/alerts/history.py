@@ -1,4 +1,4 @@
-"""The history of alerts: the messages of one term, or of all, page by page and newest first.
+"""The history of alerts: the messages of some terms, or of all, page by page and newest first.
 
 Separate from the newest alerts, which are in memory: this is for looking back as far as the
 database reaches.
@@ -37,13 +37,13 @@ def term_as_stored(given: str, lists: TermLists) -> str:
         return given
 
 
-def alert_history(connection: Connection, term: str, page: int) -> HistoryPage:
-    """The messages with an alert of `term`, of any term when it is `""`; pages count from 0.
+def alert_history(connection: Connection, terms: Sequence[str], page: int) -> HistoryPage:
+    """The messages with an alert of one of `terms`, of any term without; pages count from 0.
 
     A message is there once, however many fields matched. Behind the end there is nothing, with
     the right total. Read from an index alone but for the messages of the page.
     """
-    matched = _matched(connection, term)
+    matched = _matched(connection, terms)
     total = connection.scalar(select(func.count()).select_from(matched.subquery()))
     newest = matched.order_by(AlertMatch.matched_at.desc(), AlertMatch.message_uid.desc())
     shown = newest.limit(PAGE_MESSAGES).offset(page * PAGE_MESSAGES)
@@ -54,12 +54,12 @@ def alert_history(connection: Connection, term: str, page: int) -> HistoryPage:
     return HistoryPage([rows[uid] for uid in uids if uid in rows], total or 0)
 
 
-def _matched(connection: Connection, term: str) -> Select[float, str]:
+def _matched(connection: Connection, terms: Sequence[str]) -> Select[float, str]:
     # All matches of a message have its time, so its rows stand side by side in the index.
     query = select(AlertMatch.matched_at, AlertMatch.message_uid).distinct()
     query = query.where(exists().where(Message.uid == AlertMatch.message_uid))
-    if term:
-        query = query.where(AlertMatch.term == term)
+    if terms:
+        query = query.where(AlertMatch.term.in_(terms))
     if connection.scalar(select(DroppedTerm.term).limit(1)) is not None:
         query = query.where(of_a_present_term())
     return query

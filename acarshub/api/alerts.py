@@ -13,7 +13,7 @@ from flask import Response, jsonify
 
 from acarshub import runtime
 from acarshub.alerts.changes import TermsChanged, TooManyTermsError
-from acarshub.alerts.history import PAGE_MESSAGES, term_as_stored
+from acarshub.alerts.history import PAGE_MESSAGES
 from acarshub.alerts.terms import MAX_TERMS, term_counts
 from acarshub.alerts.text_form import terms_text
 from acarshub.api.description import Answer, Operation, endpoint
@@ -71,12 +71,16 @@ WHO_MAY = "For programs and pages of this server only, and where ALLOW_REMOTE_UP
 )
 def history(asked: dict[str, object]) -> Response:
     """Messages with an alert, newest first: of `term`, or of all terms; `page` counts from 0."""
-    given, number = history_request({"term": "", **asked})
+    wanted = history_request({"term": "", **asked})
     hub = ready_hub()
-    term = term_as_stored(given, hub.alerts.terms)
-    event = partial(history_event, term=term, page=number, payloads=hub.payloads)
+    event = partial(
+        history_event,
+        terms=wanted.stored_terms(hub.alerts.terms),
+        page=wanted.page,
+        payloads=hub.payloads,
+    )
     with hub.alerts.one_history:
-        return json_answer({"term": given, **hub.lender.run(event)})
+        return json_answer({"term": wanted.term, **hub.lender.run(event)})
 
 
 @endpoint(

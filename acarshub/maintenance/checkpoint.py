@@ -7,6 +7,7 @@ disk there made one message in a hundred ten times as late.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
@@ -17,6 +18,14 @@ LONGEST_BYTES = 48 << 20
 """And how long it may be at most, unless the owner wants more; so it stays under 64 MB."""
 CROWDED_BYTES = 20 << 20
 """From here on, what can wait waits until the log has begun anew."""
+
+
+class Moved(NamedTuple):
+    """What a checkpoint could do."""
+
+    pages: int
+    """Pages of the log that are in the file, since the log began."""
+    everything: bool
 
 
 class Checkpoints:
@@ -61,12 +70,12 @@ class Checkpoints:
             return 0
 
     @staticmethod
-    def run(connection: Connection) -> bool:
-        """Move what can be moved without making anybody wait; whether a read forbids nothing of it.
+    def run(connection: Connection) -> Moved:
+        """Move what can be moved without making anybody wait.
 
         Where messages are stored meanwhile, those are not moved, and the log begins anew only once
         all of it is. Blocks: call it off the hub.
         """
         checkpoint = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
         blocked, frames, moved = checkpoint.one()
-        return not blocked and frames == moved
+        return Moved(moved, everything=not blocked and frames == moved)

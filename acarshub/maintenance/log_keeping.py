@@ -7,9 +7,13 @@ and decides when live messages have to be late for it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TypeAlias
 
 from acarshub.maintenance.checkpoint import Checkpoints
 from acarshub.maintenance.working import Work
+
+Pause: TypeAlias = Callable[[], AbstractContextManager[None]]
 
 LOOK_SECONDS = 1.0
 GATHER_SECONDS = 1.0
@@ -23,12 +27,20 @@ class LogKeeping:
     """Of one database; `look` is to be called every LOOK_SECONDS."""
 
     def __init__(
-        self, work: Work, checkpoints: Checkpoints, gather: Callable[[float], None]
+        self,
+        work: Work,
+        checkpoints: Checkpoints,
+        gather: Callable[[float], None],
+        nobody_searches: Pause,
     ) -> None:
-        """`gather` has messages of so many seconds written at once, 0 as few as usual."""
+        """`gather` has messages of so many seconds written at once, 0 as few as usual.
+
+        `nobody_searches` waits until no search reads, and has new ones wait.
+        """
         self._work = work
         self._checkpoints = checkpoints
         self._gather = gather
+        self._nobody_searches = nobody_searches
         self._looks_in_vain = 0
 
     def look(self) -> None:
@@ -38,6 +50,10 @@ class LogKeeping:
         self._gather(GATHER_SECONDS if held_long else 0.0)
 
     def _is_held(self) -> bool:
-        if not self._checkpoints.due:
+        if not self._checkpoints.due or self._work.shorten_log():
             return False
-        return not self._work.shorten_log() and self._checkpoints.crowded
+        if not self._checkpoints.crowded:
+            return False
+        # Searches can wait for each other's end; live messages should not have to.
+        with self._nobody_searches():
+            return not self._work.shorten_log()

@@ -21,7 +21,7 @@ from acarshub.database_state import SetAside, all_set_aside, file_of
 from acarshub.maintenance import full_text
 from acarshub.maintenance.checkpoint import PAGE_BYTES, Checkpoints
 from acarshub.maintenance.full_text_care import FullTextCare
-from acarshub.maintenance.log_keeping import LOOK_SECONDS, LogKeeping
+from acarshub.maintenance.log_keeping import LOOK_SECONDS, LogKeeping, Pause
 from acarshub.maintenance.retention import Retention, Rows
 from acarshub.maintenance.retention_state import Growth, RetentionRule, RetentionState
 from acarshub.maintenance.space import Space, read_space, shrink_when_told
@@ -68,14 +68,15 @@ class Upkeep:
         checkpoints: Checkpoints,
         rows: Rows,
         gather: Callable[[float], None],
+        nobody_searches: Pause,
     ) -> None:
-        """To be made before the first message is stored; for `gather` see `LogKeeping`."""
+        """To be made before the first message is stored; for the last two see `LogKeeping`."""
         self._work = Work(lender, writes, checkpoints)
         self._lender = lender
         self._file = file_of(engine_url)
         self._set_aside = _set_aside(self._file)
         self._checkpoints = checkpoints
-        self._log = LogKeeping(self._work, checkpoints, gather)
+        self._log = LogKeeping(self._work, checkpoints, gather, nobody_searches)
         self._index = FullTextCare(self._work)
         self._retention = Retention(RetentionRule.of(settings), self._work, self._index, rows)
         self._growth = Growth()

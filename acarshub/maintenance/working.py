@@ -79,12 +79,17 @@ class Work:
         """Have the log begin anew with the next transaction; False where a read forbids it.
 
         Most of it is moved into the file beside the writer. While messages come that is never all,
-        so once the log is long the writer moves the little that is left.
+        so once the log is long the writer moves the little that is left; unless a read forbids it,
+        for then the writer would wait for the disk, and messages for the writer, in vain.
         """
         moved = self._lender.run(self._checkpoints.run)
         if not self._checkpoints.crowded:
-            return moved
-        return self._on_writer(self._checkpoints.run)
+            return moved.everything
+        if not moved.everything:
+            again = self._lender.run(self._checkpoints.run)
+            if again.pages == moved.pages:
+                return False
+        return self._on_writer(self._checkpoints.run).everything
 
     def _on_writer(
         self,

@@ -7,13 +7,15 @@ where this costs two to seven.
 
 from __future__ import annotations
 
-from sqlalchemy import Double, Integer, UniqueConstraint
+from sqlalchemy import Double, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acarshub.models.base import Base
 from acarshub.models.message import SHORT
 
 STRETCH_IDS = 512
+PLACED = 4
+"""Messages of one source in one stretch of which it is noted where they are."""
 WHOLE = 0
 """Id of no source: the row of the whole stretch."""
 MANY = -1
@@ -48,5 +50,8 @@ class MessageStretch(Base):
     """Its first id divided by STRETCH_IDS."""
     messages: Mapped[int]
     earliest: Mapped[float | None] = mapped_column(_SECONDS)
-    """Unix seconds; none in an empty stretch."""
+    """Unix seconds before which there is none; not set in an empty stretch."""
     latest: Mapped[float | None] = mapped_column(_SECONDS)
+    """Unix seconds after which there is none."""
+    places: Mapped[str | None] = mapped_column(Text)
+    """How far from the first id its messages are, with commas; none where there are many."""

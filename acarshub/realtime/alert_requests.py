@@ -14,7 +14,6 @@ from flask_socketio import emit
 
 from acarshub import runtime
 from acarshub.alerts.changes import TermsChanged, TooManyTermsError
-from acarshub.alerts.history import term_as_stored
 from acarshub.alerts.regeneration import AlreadyRunningError, NotRunningError, Report, State
 from acarshub.alerts.terms import term_counts
 from acarshub.hub import HubService
@@ -91,18 +90,23 @@ class AlertRequests:
 
     @answered
     def on_query_alerts_by_term(self, *args: object) -> None:
-        """Send a page of the messages that a term has matched."""
+        """Send a page of the messages that a term, or one of several, has matched."""
         begun = time.monotonic()
         hub = running_hub()
-        given, page = history_request(first(args))
-        term = term_as_stored(given, hub.alerts.terms)
-        profile = read_state().profile_of(hub, session())
+        asked = history_request(first(args))
+        event = partial(
+            history_event,
+            terms=asked.stored_terms(hub.alerts.terms),
+            page=asked.page,
+            payloads=hub.payloads,
+            profile=read_state().profile_of(hub, session()),
+        )
         with hub.alerts.one_history:
-            event = hub.lender.run(
-                partial(history_event, term=term, page=page, payloads=hub.payloads, profile=profile)
-            )
-        # The term as it was asked for: that is how dashboards know which answer this is.
-        answer = {"term": given, **event, "query_time": time.monotonic() - begun}
+            page = hub.lender.run(event)
+        # The terms as they were asked for: that is how dashboards know which answer this is.
+        answer = {"term": asked.term, **page, "query_time": time.monotonic() - begun}
+        if asked.terms:
+            answer["terms"] = asked.terms
         emit("alerts_by_term_results", answer)
 
     @answered

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acarshub.alerts.changes import TermChange
+from acarshub.alerts.history import term_as_stored
 from acarshub.alerts.term import TermError, TermLists, tidy_term
 from acarshub.alerts.terms import MAX_TERMS, TermProblem, check_terms, too_many_terms
 from acarshub.alerts.text_form import ParsedTerms, parse_terms_text
@@ -21,6 +22,7 @@ DEFAULT_PREVIEW_MESSAGES = 10
 MAX_PREVIEW_MESSAGES = 50
 MAX_TEXT = 1_024
 MAX_PAGE = 1_000_000
+MAX_HISTORY_TERMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,22 @@ class PreviewRequest:
     term: str
     days: int
     messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRequest:
+    """What `query_alerts_by_term` asks, the terms as they were sent; `page` counts from 0."""
+
+    term: str
+    """Empty for all terms."""
+    terms: tuple[str, ...]
+    """Several in the place of the one."""
+    page: int
+
+    def stored_terms(self, lists: TermLists) -> tuple[str, ...]:
+        """The terms as their matches are stored; none for all terms."""
+        asked = self.terms or (self.term,)
+        return tuple(term_as_stored(term, lists) for term in asked if term)
 
 
 def term_lists(payload: object) -> TermLists:
@@ -100,15 +118,33 @@ def reset_wanted(payload: object) -> bool:
     return wanted
 
 
-def history_request(payload: object) -> tuple[str, int]:
-    """The term, as it was sent, and the page of `query_alerts_by_term`."""
+def history_request(payload: object) -> HistoryRequest:
+    """The payload of `query_alerts_by_term`; InvalidPayload tells what is wrong with it."""
     fields = fields_of(payload)
     term = fields.get("term")
     if not isinstance(term, str):
         raise InvalidPayload([Issue(("term",), "invalid_type", "Expected a string.")])
     if len(term) > MAX_TEXT:
         raise InvalidPayload([Issue(("term",), "too_big", f"At most {MAX_TEXT} characters.")])
-    return term, integer_of(fields, "page", 0, MAX_PAGE, 0)
+    page = integer_of(fields, "page", 0, MAX_PAGE, 0)
+    return HistoryRequest(term, _history_terms(fields.get("terms")), page)
+
+
+def _history_terms(values: object) -> tuple[str, ...]:
+    if values is None:
+        return ()
+    issues: list[Issue] = []
+    terms = _strings(values, "terms", issues)
+    if len(terms) > MAX_HISTORY_TERMS:
+        issues.append(Issue(("terms",), "too_big", f"At most {MAX_HISTORY_TERMS} terms."))
+    issues += [
+        Issue(("terms", index), "too_big", f"At most {MAX_TEXT} characters.")
+        for index, term in enumerate(terms)
+        if len(term) > MAX_TEXT
+    ]
+    if issues:
+        raise InvalidPayload(issues)
+    return terms
 
 
 def _new_terms(

@@ -6,6 +6,8 @@ page of them takes longer than the hub may.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from acarshub.aircraft.airlines import Airlines
@@ -24,13 +26,17 @@ SECONDS_PER_DAY = 86_400
 
 
 def history_event(
-    connection: Connection, term: str, page: int, payloads: Payloads, profile: int | None = None
+    connection: Connection,
+    terms: Sequence[str],
+    page: int,
+    payloads: Payloads,
+    profile: int | None = None,
 ) -> Fields:
-    """The `alerts_by_term_results` event but for the term and the time it took.
+    """The `alerts_by_term_results` event but for the terms and the time it took.
 
     With a read profile it tells which messages that one has read.
     """
-    found = alert_history(connection, term, page)
+    found = alert_history(connection, terms, page)
     event: Fields = {
         "messages": payloads_of(connection, found.rows, payloads),
         "total_count": found.total,

@@ -84,6 +84,7 @@ def features_event(hub: HubService, prefix: str = "") -> dict[str, object]:
         "allow_remote_updates": settings.allow_remote_updates,
         "adsb": adsb,
         "flight_tracking_url": settings.flight_tracking_url,
+        "aircraft_photo_url": settings.aircraft_photo_url,
     }
 
 

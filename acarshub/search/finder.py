@@ -8,6 +8,7 @@ neither way is long, whatever is looked for; without an index the walk ends when
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,12 +18,13 @@ from sqlalchemy import Connection, Row
 
 from acarshub.models import Message
 from acarshub.search.conditions import inside_words
+from acarshub.search.counting import Counting
 from acarshub.search.dialect import Dialect
 from acarshub.search.postgresql import POSTGRESQL
 from acarshub.search.query import MAX_COUNT, Cursor, FoundPage, PageRequest, Query, Sort, inside
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, both
 from acarshub.search.sqlite import SQLITE
-from acarshub.search.stretches import Stretch, extent, narrows
+from acarshub.search.stretches import Extent, Stretch, extent, narrows, tells_how_many
 from acarshub.search.time_limit import Deadline, TimeUpError, limited
 from acarshub.search.ways import Way, each_is_known, short_way, walk
 from acarshub.search.windows import together, windows
@@ -125,7 +127,17 @@ class _Finder:
         )
 
     def _windows(self, below: int | None) -> Iterator[Stretch]:
-        return windows(self._connection, self._query, below, summaries=self._dialect.summaries)
+        return windows(
+            self._connection,
+            self._query,
+            below,
+            summaries=self._dialect.summaries,
+            placed=self._asks_in_sql,
+        )
+
+    @property
+    def _asks_in_sql(self) -> bool:
+        return self._walk.asked.condition is None
 
     @cached_property
     def _short_way(self) -> Way | None:
@@ -134,15 +146,17 @@ class _Finder:
     @cached_property
     def _route(self) -> tuple[Way, Clause] | None:
         """The short way and where on it matches can be; None where a walk is no longer."""
-        way = self._short_way
-        if way is None:
+        way, found = self._short_way, self._extent
+        if way is None or (found and found.few):
             return None
+        return way, way.between(found.low, found.high) if found else NOTHING_ASKED
+
+    @cached_property
+    def _extent(self) -> Extent | None:
+        """Where matches can be, as far as summaries tell anything of it."""
         if not (self._dialect.summaries and narrows(self._query)):
-            return way, NOTHING_ASKED
-        found = extent(self._connection, self._query)
-        if found.few:
             return None
-        return way, way.between(found.low, found.high)
+        return extent(self._connection, self._query)
 
     def collect(self, below: int | None, enough: int) -> _Found:
         """The newest `enough` matches with ids smaller than `below`."""
@@ -157,7 +171,7 @@ class _Finder:
 
     def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
         for number, group in enumerate(self._groups(below)):
-            if number and self._route:
+            if number and self._route and not self._is_walked(group[0]):
                 way, only = self._route
                 # A place without a match on an index tells nothing of how far it was looked.
                 found.looked_to = None
@@ -173,10 +187,13 @@ class _Finder:
                 return
         found.ended = len(found.ids) < enough
 
+    def _is_walked(self, stretch: Stretch) -> bool:
+        """Whether it is one of the newest, of which nothing is known yet."""
+        return self._extent is not None and stretch.high > self._extent.high
+
     def _groups(self, below: int | None) -> Iterable[tuple[Stretch, ...]]:
         windows = self._windows(below)
-        in_sql = self._walk.asked.condition is None
-        return together(windows) if in_sql else ((each,) for each in windows)
+        return together(windows) if self._asks_in_sql else ((each,) for each in windows)
 
     def _pass(
         self, group: Sequence[Stretch], enough: int, found: _Found, deadline: Deadline
@@ -236,56 +253,28 @@ class _Finder:
         seconds = self._limits.walk_count_seconds
         if way.asked.asks_nothing or not way.sorted:
             seconds = self._limits.count_seconds
-        counting = _Counting(self._connection, Deadline(seconds))
+        counting = Counting(self._connection, Deadline(seconds))
         try:
             with limited(self._connection, counting.deadline):
                 if way is self._walk and not way.asked.asks_nothing:
-                    counting.counted = known
-                    certain = counting.by_windows(way, self._windows(below))
+                    certain = self._count_on_walk(counting, known, below)
                 else:
                     certain = counting.at_once(way, only)
+                    if self._extent:
+                        above = Stretch(self._extent.high + 1, sys.maxsize)
+                        certain = counting.by_windows(self._walk, [above])
         except TimeUpError:
             certain = False
         return counting.counted, certain
 
-
-@dataclass(slots=True)
-class _Counting:
-    """Counting that may be ended at any moment, and then knows how far it came."""
-
-    connection: Connection
-    deadline: Deadline
-    counted: int = 0
-
-    def by_windows(self, way: Way, windows: Iterable[Stretch]) -> bool:
-        """Count stretch by stretch; whether all were counted."""
-        for window in windows:
-            if self.deadline.passed:
-                return False
-            only = way.between(window.low, window.high)
-            missing = MAX_COUNT + 1 - self.counted
-            if window.matches is not None:
-                self.counted += window.matches
-            elif way.asked.condition is None:
-                self.counted += way.count(self.connection, only, missing)
-            else:
-                self._one_by_one(way, only, missing)
-            if self.counted > MAX_COUNT:
-                break
-        return True
-
-    def at_once(self, way: Way, only: Clause) -> bool:
-        """Count in one go."""
-        in_sql = way.asked.asks_nothing or not way.sorted
-        if in_sql and way.asked.condition is None:
-            self.counted = way.count(self.connection, only, MAX_COUNT + 1)
-        else:
-            self._one_by_one(way, only, MAX_COUNT + 1)
-        return True
-
-    def _one_by_one(self, way: Way, only: Clause, most: int) -> None:
-        for _ in way.ids(self.connection, only, most, self.deadline):
-            self.counted += 1
+    def _count_on_walk(self, counting: Counting, known: int, below: int | None) -> bool:
+        at_any_time = self._query.since is None and self._query.until is None
+        if self._dialect.summaries and at_any_time and tells_how_many(self._query):
+            if counting.by_summaries(self._walk, self._query):
+                return True
+            counting.counted = 0
+        counting.counted += known
+        return counting.by_windows(self._walk, self._windows(below))
 
 
 def rows_of(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:

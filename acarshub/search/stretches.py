@@ -24,6 +24,9 @@ FIRST_STRETCHES, MOST_STRETCHES = 32, 8_192
 FEW_STRETCHES = 64
 """So many are walked through sooner than an index is asked."""
 
+WALKED_STRETCHES = 16
+"""So many of the newest, which have no summary yet, are walked through for the same reason."""
+
 FOR_EVER = sys.float_info.max
 """Unix seconds."""
 
@@ -45,13 +48,18 @@ class Stretch:
         return self.high - self.low + 1
 
 
-def promising(connection: Connection, query: Query, high: int, low: int) -> Iterator[Stretch]:
-    """What can hold matches between two ids, the newest first, without overlap."""
+def promising(
+    connection: Connection, query: Query, high: int, low: int, *, placed: bool = False
+) -> Iterator[Stretch]:
+    """What can hold matches between two ids, the newest first, without overlap.
+
+    `placed`: as single messages where it is known which of a stretch they are.
+    """
     last = high // STRETCH_IDS
     runs = unknown(connection, low // STRETCH_IDS, last)
     following = next(runs, None)
     looked_to = last + 1
-    for number, matches in _summarised(connection, query, low // STRETCH_IDS, last):
+    for number, matches, places in _summarised(connection, query, low // STRETCH_IDS, last):
         while following and following[1] >= number:
             yield _clipped(*following, high, low)
             looked_to = following[0]
@@ -59,11 +67,19 @@ def promising(connection: Connection, query: Query, high: int, low: int) -> Iter
         if number >= looked_to:
             # What is told of an unknown stretch is of the past.
             continue
-        if (number + 1) * STRETCH_IDS > low:
+        if placed and places:
+            known = None if matches is None else 1
+            yield from (Stretch(id_, id_, known) for id_ in _ids(number, places, high, low))
+        elif (number + 1) * STRETCH_IDS > low:
             yield _clipped(number, number, high, low, matches)
     while following:
         yield _clipped(*following, high, low)
         following = next(runs, None)
+
+
+def _ids(stretch: int, places: str, high: int, low: int) -> list[int]:
+    ids = (stretch * STRETCH_IDS + int(place) for place in places.split(","))
+    return sorted((id_ for id_ in ids if low <= id_ <= high), reverse=True)
 
 
 def _clipped(first: int, last: int, high: int, low: int, matches: int | None = None) -> Stretch:
@@ -75,7 +91,7 @@ def _clipped(first: int, last: int, high: int, low: int, matches: int | None = N
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where matches can be in all."""
+    """Where matches can be in all, but for the newest messages, which are walked through."""
 
     low: int
     high: int
@@ -86,9 +102,12 @@ class Extent:
 
 def extent(connection: Connection, query: Query) -> Extent:
     """The ids between which everything is that can match, and whether that is little."""
-    oldest, newest = _ends(connection)
+    oldest, newest = ends(connection)
     first, last = oldest // STRETCH_IDS, newest // STRETCH_IDS
     runs = list(unknown(connection, first, last))
+    if runs and runs[0][1] == last and last - runs[0][0] < WALKED_STRETCHES:
+        # With them an index would be asked of all messages from there to the newest.
+        runs = runs[1:]
     wanted = _wanted(query)
     named = connection.exec_driver_sql(
         "SELECT DISTINCT stretch FROM message_stretches"  # noqa: S608 - values are bound
@@ -115,15 +134,22 @@ def _between_times(connection: Connection, query: Query) -> tuple[int, int] | tu
     return () if first is None else (first, last)
 
 
-def _ends(connection: Connection) -> tuple[int, int]:
-    oldest = connection.exec_driver_sql("SELECT min(id) FROM messages").scalar()
-    newest = connection.exec_driver_sql("SELECT max(id) FROM messages").scalar()
+def ends(connection: Connection) -> tuple[int, int]:
+    """The ids of the oldest and of the newest message; zeros where there is none."""
+    sql = "SELECT (SELECT min(id) FROM messages), (SELECT max(id) FROM messages)"
+    oldest, newest = connection.exec_driver_sql(sql).one()
     return oldest or 0, newest or 0
 
 
 def narrows(query: Query) -> bool:
     """Whether summaries tell anything about what `query` looks for."""
     return bool(_of_sources(query)) or query.since is not None or query.until is not None
+
+
+def tells_how_many(query: Query) -> bool:
+    """Whether summaries tell how many messages match, and not only where they can be."""
+    of_sources = len(_of_sources(query)) == len(together([query.condition]).inner)
+    return of_sources and query.has_text is None and query.matched is None
 
 
 def _of_sources(query: Query) -> list[Condition]:
@@ -168,25 +194,49 @@ def unknown(connection: Connection, first: int, last: int) -> Iterator[tuple[int
 
 def _summarised(
     connection: Connection, query: Query, first: int, last: int
-) -> Iterator[tuple[int, int | None]]:
-    """Numbers of stretches that can hold matches, the newest first, and how many they hold."""
+) -> Iterator[tuple[int, int | None, str | None]]:
+    """Numbers of stretches that can hold matches, the newest first, how many they hold, and where.
+
+    The last two only where they are known.
+    """
     wanted = _wanted(query)
     since, until = _time(query)
     sql = (
         "SELECT stretch, sum(messages),"  # noqa: S608 - values are bound
-        " min(earliest) >= ? AND max(latest) < ? AND min(source_id) >= 0"
+        " min(earliest) >= ? AND max(latest) < ? AND min(source_id) >= 0,"
+        " CASE WHEN count(places) = count(*) THEN group_concat(places) END"
         f" FROM message_stretches WHERE {wanted.sql} AND stretch BETWEEN ? AND ?"
         " GROUP BY stretch ORDER BY stretch DESC"
     )
-    of_columns = len(_of_sources(query)) == len(together([query.condition]).inner)
-    counted = of_columns and query.has_text is None and query.matched is None
+    counted = tells_how_many(query)
     # Grouping reads all of its stretches before it tells of the first, and a page takes few.
+    for below, high in _pieces(first, last):
+        values = (since, until, *wanted.values, below, high)
+        for stretch, messages, certain, places in connection.exec_driver_sql(sql, values).all():
+            yield stretch, messages if counted and certain else None, places
+
+
+def summed(connection: Connection, query: Query, first: int, last: int) -> Iterator[int | None]:
+    """How many messages match in known stretches from `first` through `last`, added up in pieces.
+
+    The newest first; None for a piece in which there can be others. For what `tells_how_many`.
+    """
+    wanted = _wanted(query)
+    sql = (
+        "SELECT sum(messages), min(source_id) FROM message_stretches"  # noqa: S608 - values are bound
+        f" WHERE {wanted.sql} AND stretch BETWEEN ? AND ?"
+    )
+    for below, high in _pieces(first, last):
+        messages, source = connection.exec_driver_sql(sql, (*wanted.values, below, high)).one()
+        yield None if source is not None and source < 0 else messages or 0
+
+
+def _pieces(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """All from `last` to `first` in pieces that become longer, as few need most of them."""
     length = FIRST_STRETCHES
     while last >= first:
         below = max(last - length + 1, first)
-        values = (since, until, *wanted.values, below, last)
-        for stretch, messages, certain in connection.exec_driver_sql(sql, values).all():
-            yield stretch, messages if counted and certain else None
+        yield below, last
         last = below - 1
         length = min(length * 4, MOST_STRETCHES)
 

@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from acarshub import runtime
 from acarshub.database import ConnectionLender
-from acarshub.models.stretches import MANY, STRETCH_IDS, WHOLE
+from acarshub.models.stretches import MANY, PLACED, STRETCH_IDS, WHOLE
 from acarshub.runtime import native_time
-from acarshub.search.stretches import unknown
+from acarshub.search.stretches import ends, unknown
 from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)
@@ -35,20 +35,23 @@ MAX_SOURCES = 10_000
 """A sender can name any number of stations; of later ones nobody knows where they are."""
 
 _GROUPED = (
-    "SELECT message_type, station_id, count(*), min(msg_time), max(msg_time) FROM messages"
-    " WHERE id BETWEEN ? AND ? GROUP BY message_type, station_id"
+    # Whole seconds take half the room; the earliest and the latest message are between them.
+    "SELECT message_type, station_id, count(*),"  # noqa: S608 - numbers
+    " CAST(min(msg_time) - 1 AS INTEGER), CAST(max(msg_time) + 1 AS INTEGER),"
+    f" CASE WHEN count(*) <= {PLACED} THEN group_concat(id & {STRETCH_IDS - 1}) END"
+    " FROM messages WHERE id BETWEEN ? AND ? GROUP BY message_type, station_id"
 )
 _DELETE = (
     "DELETE FROM message_stretches WHERE stretch = ? AND source_id IN"  # noqa: S608 - numbers
     f" (SELECT id FROM message_sources UNION ALL VALUES ({WHOLE}), ({MANY}))"
 )
 _INSERT = (
-    "INSERT INTO message_stretches (stretch, source_id, messages, earliest, latest)"
-    " VALUES (?, ?, ?, ?, ?)"
+    "INSERT INTO message_stretches (stretch, source_id, messages, earliest, latest, places)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
 )
 
 
-_Summary = tuple[int, int, int, float | None, float | None]
+_Summary = tuple[int, int, int, int | None, int | None, str | None]
 """A row of `message_stretches`."""
 
 
@@ -58,18 +61,16 @@ class _Group(NamedTuple):
     message_type: str
     station_id: str
     messages: int
-    earliest: float
-    latest: float
+    earliest: int
+    latest: int
+    places: str | None
 
 
 def missing(connection: Connection, most: int = AT_ONCE) -> list[int]:
     """Numbers of stretches that lack a summary and no longer change, the newest first."""
-    row = connection.exec_driver_sql("SELECT min(id) FROM messages").one()
-    newest = connection.exec_driver_sql("SELECT max(id) FROM messages").scalar()
-    if newest is None:
-        return []
+    oldest, newest = ends(connection)
     last = (newest + 1 - STILL_CHANGING_IDS) // STRETCH_IDS - 1
-    first = row[0] // STRETCH_IDS
+    first = oldest // STRETCH_IDS
     if last < first:
         return []
     numbers = (
@@ -87,18 +88,18 @@ def summarise(connection: Connection, stretches: Sequence[int]) -> None:
         ends = (first, first + STRETCH_IDS - 1)
         groups = [_Group(*row) for row in connection.exec_driver_sql(_GROUPED, ends)]
         whole = _together(groups)
-        rows: list[_Summary] = [(stretch, WHOLE, *whole)]
+        rows: list[_Summary] = [(stretch, WHOLE, *whole, None)]
         for group in groups:
             source = _source(connection, group)
             if source is None:
-                rows.append((stretch, MANY, *whole))
+                rows.append((stretch, MANY, *whole, None))
                 break
-            rows.append((stretch, source, group.messages, group.earliest, group.latest))
+            rows.append((stretch, source, *group[2:]))
         connection.exec_driver_sql(_DELETE, (stretch,))
         connection.exec_driver_sql(_INSERT, rows)
 
 
-def _together(groups: Sequence[_Group]) -> tuple[int, float | None, float | None]:
+def _together(groups: Sequence[_Group]) -> tuple[int, int | None, int | None]:
     if not groups:
         return 0, None, None
     return (

@@ -82,13 +82,22 @@ class Way:
                     if most == 0:
                         return
 
+    def _among(self, stretches: Sequence[Stretch]) -> Iterator[Clause]:
+        single = tuple(each.low for each in stretches if each.length == 1)
+        if single:
+            places = ", ".join([self.spelling.place] * len(single))
+            yield Clause(f"{self.id} IN ({places})", single)
+        for each in stretches:
+            if each.length > 1:
+                yield self.between(each.low, each.high)
+
     def ids_among(
         self, connection: Connection, stretches: Sequence[Stretch], most: int
     ) -> list[int]:
         """Ids of the newest `most` matches in these, newest first; for what SQL alone can ask."""
         parts = []
-        for each in stretches:
-            wanted = both([self.where, self.between(each.low, each.high), self.asked.clause])
+        for only in self._among(stretches):
+            wanted = both([self.where, only, self.asked.clause])
             sql = (
                 f"SELECT {self.id} AS id FROM {self.source} WHERE {wanted.sql}"  # noqa: S608 - our own names
                 f" ORDER BY {self.id} DESC LIMIT {self.spelling.place}"

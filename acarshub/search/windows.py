@@ -12,23 +12,31 @@ from sqlalchemy import Connection
 
 from acarshub.models.stretches import STRETCH_IDS
 from acarshub.search.query import Query
-from acarshub.search.stretches import Stretch, narrows, promising
+from acarshub.search.stretches import Stretch, ends, narrows, promising
 
 FIRST = 2_048
 LARGEST = 16_384
 """Messages of the first window and of the longest: 5 MB to read, 10 ms where memory has them."""
 
+PAGE_IDS = 16
+"""Messages that are read to read one of them, about."""
+
 
 def windows(
-    connection: Connection, query: Query, below: int | None, *, summaries: bool
+    connection: Connection,
+    query: Query,
+    below: int | None,
+    *,
+    summaries: bool,
+    placed: bool = False,
 ) -> Iterator[Stretch]:
-    """What can match of the messages with ids smaller than `below`, the newest first."""
-    oldest = connection.exec_driver_sql("SELECT min(id) FROM messages").scalar()
-    newest = connection.exec_driver_sql("SELECT max(id) FROM messages").scalar()
-    if oldest is None or newest is None:
-        return
+    """What can match of the messages with ids smaller than `below`, the newest first.
+
+    For `placed` see `promising`.
+    """
+    oldest, newest = ends(connection)
     high = newest if below is None else min(newest, below - 1)
-    if high < oldest:
+    if not newest or high < oldest:
         return
     # Where many match, summaries would only tell what is seen at once.
     low = max(high - FIRST + 1, oldest)
@@ -37,7 +45,8 @@ def windows(
         return
     rest = Stretch(oldest, low - 1)
     if summaries and narrows(query):
-        yield from _in_pieces(_merged(promising(connection, query, rest.high, rest.low)))
+        found = promising(connection, query, rest.high, rest.low, placed=placed)
+        yield from _in_pieces(_merged(found))
     else:
         yield from _in_pieces([rest])
 
@@ -48,13 +57,15 @@ def together(windows: Iterable[Stretch]) -> Iterator[tuple[Stretch, ...]]:
     Where a station is heard once in a while, one question for each would take longer than reading.
     """
     group: list[Stretch] = []
-    most = 1
+    length, most = 0, STRETCH_IDS
     for each in windows:
-        if group and sum(one.length for one in group) + each.length > most * STRETCH_IDS:
+        added = max(each.length, PAGE_IDS)
+        if group and length + added > most:
             yield tuple(group)
-            group = []
-            most = min(most * 2, LARGEST // STRETCH_IDS)
+            group, length = [], 0
+            most = min(most * 2, LARGEST)
         group.append(each)
+        length += added
     if group:
         yield tuple(group)
 

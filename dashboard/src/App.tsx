@@ -2,6 +2,7 @@
 import { Fragment, lazy, useCallback, useEffect, useState } from "react";
 import { LoadedLater } from "./alerts/LoadedLater.tsx";
 import { Announcer } from "./announce/Announcer.tsx";
+import { AlertToast } from "./frame/AlertToast.tsx";
 import { BottomBar } from "./frame/BottomBar.tsx";
 import { HelpDialog } from "./frame/HelpDialog.tsx";
 import { TopBar } from "./frame/TopBar.tsx";
@@ -12,6 +13,7 @@ import { useTitle } from "./frame/useTitle.ts";
 import { LivePage } from "./live/LivePage.tsx";
 import { usePage } from "./state/location.ts";
 import { useHub } from "./state/store.ts";
+import { loadCard } from "./table/useCard.ts";
 import { Modal } from "./ui/Modal.tsx";
 import { PHONE, useMediaQuery } from "./ui/useMediaQuery.ts";
 import type { HubClient } from "./wire/socket.ts";
@@ -28,7 +30,14 @@ const MessagePage = lazy(() => import("./message/MessagePage.tsx"));
 const AircraftPage = lazy(() => import("./aircraft/AircraftPage.tsx"));
 const loadSettings = () => import("./settings/Settings.tsx");
 const Settings = lazy(async () => ({ default: (await loadSettings()).Settings }));
-const LATER = [loadAlertsPage, loadSearchPage, loadStatisticsPage, loadStatusPage, loadSettings];
+const LATER = [
+  loadAlertsPage,
+  loadSearchPage,
+  loadStatisticsPage,
+  loadStatusPage,
+  loadSettings,
+  loadCard,
+];
 /** By then the first messages are drawn. */
 const LOAD_AHEAD_MS = 1_500;
 
@@ -42,7 +51,7 @@ export function App({ client }: { readonly client: HubClient }) {
   const showSettings = useCallback(() => setSettingsOpen(true), []);
   const closeSheet = useCallback(() => setSheetOpen(false), []);
   // Texts that were made in another format must not stay, wherever somebody keeps them.
-  const formats = useHub((state) => `${state.hours} ${state.altitude}`);
+  const formats = useHub((state) => `${state.hours} ${state.dates} ${state.altitude}`);
   useShortcuts(showHelp, showSettings);
   useLook();
   useTitle();
@@ -94,7 +103,10 @@ export function App({ client }: { readonly client: HubClient }) {
         )}
       </Fragment>
       {phone && <BottomBar onFilter={() => setSheetOpen(true)} />}
-      <UpdateNote />
+      <div className="corner">
+        <AlertToast />
+        <UpdateNote />
+      </div>
       <Announcer />
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
       {settingsOpen && (

@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { startAnnouncements } from "./announce/start.ts";
+import { restoreFilter } from "./live/lastFilter.ts";
 import { startNotifications } from "./notify/notifier.ts";
 import { awaitInstallOffer } from "./offline/install.ts";
 import { startWorker } from "./offline/start.ts";
@@ -14,6 +15,7 @@ import { reconnectForProfile } from "./wire/readEvents.ts";
 import { openConnection } from "./wire/socket.ts";
 import "./styles/index.css";
 
+restoreFilter();
 const client = openConnection(document.baseURI);
 startNotifications();
 startAnnouncements();

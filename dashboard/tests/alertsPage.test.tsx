@@ -30,6 +30,9 @@ beforeEach(() => {
     removeEventListener() {},
   }));
   window.history.replaceState(null, "", "/#/alerts");
+  // There is no such thing here; the dialog is drawn where it stands.
+  HTMLDialogElement.prototype.showModal ??= () => {};
+  HTMLDialogElement.prototype.close ??= () => {};
   useHub.setState(
     {
       ...fresh,
@@ -461,6 +464,79 @@ describe("matching stored messages again", () => {
     await hear("alert_regeneration", { state: "complete", processed: 2_000, total_matches: 67 });
     expect(find("[data-testid=regeneration-words]").textContent).toBe(
       "2,000 messages looked at, 67 matches.",
+    );
+  });
+});
+
+describe("options of a term", () => {
+  const open = () => click(find('[aria-label="Options of FAULT"]'));
+  const options = () => useHub.getState().termOptions;
+
+  it("are set one by one and shown at the term", async () => {
+    draw();
+    await open();
+    await click(find('.colour-choice [aria-label="pink"]'));
+    await click(button("Silent"));
+    await type("[data-testid=term-group]", " Engines");
+    expect(options()).toEqual({ FAULT: { colour: "pink", sound: "none", group: "Engines" } });
+    const chip = find('.chip[data-colour="pink"]');
+    expect(chip.textContent).toContain("FAULT");
+    expect(chip.textContent).toContain("silent");
+    await click(button("Usual"));
+    await type("[data-testid=term-group]", "");
+    await click(find('.colour-choice [aria-label="usual"]'));
+    expect(options()).toEqual({});
+    expect(sent("change_alerts")).toEqual([]);
+  });
+
+  it("snooze it for a while, which ends by itself or at once", async () => {
+    draw();
+    await open();
+    await click(button("1 h"));
+    expect(options()["FAULT"]?.snoozedUntil).toBe(Date.now() + 3_600_000);
+    expect(find(".chip").textContent).toContain("snoozed");
+    await click(button("End"));
+    expect(options()).toEqual({});
+    await click(button("8 h"));
+    await wait(8 * 3_600_000 + 1);
+    expect(find(".chip").textContent).not.toContain("snoozed");
+    expect(button("8 h").disabled).toBe(false);
+  });
+
+  it("are there where terms cannot be changed, and none are there of ignored ones", async () => {
+    useHub.setState({ features: { links: ["acars"], allowRemoteUpdates: false } });
+    draw();
+    expect(host.querySelectorAll(".chip-options")).toHaveLength(2);
+    await open();
+    expect(host.querySelector("dialog")?.getAttribute("aria-label")).toBe("FAULT");
+  });
+});
+
+describe("a group of terms", () => {
+  it("is listed in one, by asking for its terms", async () => {
+    useHub.setState({ termOptions: { FAULT: { group: "G" }, "RED COAT": { group: "G" } } });
+    draw();
+    const choice = find<HTMLSelectElement>("[data-testid=alerts-choice]");
+    const group = [...choice.options].find((option) => option.textContent === "G");
+    act(() => {
+      choice.value = group?.value ?? "";
+      choice.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await wait();
+    const terms = ["FAULT", "RED COAT"];
+    expect(sent("query_alerts_by_term")).toEqual([{ term: "", terms, page: 0 }]);
+    expect(window.location.search).toBe("?term=FAULT&term=RED+COAT");
+    await hear("alerts_by_term_results", {
+      term: "",
+      terms,
+      page: 0,
+      page_size: 50,
+      total_count: 0,
+      messages: [],
+    });
+    expect(host.querySelector(".empty-state")?.textContent).toContain("FAULT, RED COAT");
+    expect(find<HTMLSelectElement>("[data-testid=alerts-choice]").selectedOptions[0]?.text).toBe(
+      "G",
     );
   });
 });

@@ -148,6 +148,12 @@ describe("fields", () => {
     expect(told({ direction }, "Direction")).toBe(words);
   });
 
+  it("say in which field each alert term was found", () => {
+    const terms = { matched_text: ["FIRE", "SMOKE"], matched_tail: ["N1"] };
+    const found = namedFields(message(terms), "utc").find(({ name }) => name === "Alert terms");
+    expect(found?.value).toBe("FIRE, SMOKE (text); N1 (registration)");
+  });
+
   it("say that a message is not kept", () => {
     const kept = namedFields(message({ stored: false }), "utc").find(({ name }) => name === "Kept");
     expect(kept?.value).toBe("no, shown live only");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { facetsOf } from "../src/live/facets.ts";
+import { facetsOf, foundFacets } from "../src/live/facets.ts";
 import {
   activeCount,
   EVERYTHING,
@@ -79,6 +79,22 @@ describe("choices", () => {
     const labels = new Map([["SQ", "Squitter"]]);
     const names = facetsOf("label", messages, EVERYTHING, labels).map(({ name }) => name);
     expect(names).toEqual(["Own name", "Squitter"]);
+  });
+
+  it("are found by value and name, also a label that no message has had yet", () => {
+    const messages = [message({ label: "30" }), message({ label: "SQ" })];
+    const labels = new Map([
+      ["SQ", "Squitter"],
+      ["5Z", "Airline-defined downlink"],
+      ["80", "Aircrew-addressed downlink"],
+    ]);
+    const facets = facetsOf("label", messages, EVERYTHING, labels);
+    const found = (wanted: string) => foundFacets(facets, labels, wanted).map(({ value }) => value);
+    expect(found("  ")).toEqual(["30", "SQ"]);
+    expect(found("squit")).toEqual(["SQ"]);
+    expect(found("downlink")).toEqual(["5Z", "80"]);
+    expect(found("0")).toEqual(["30", "80"]);
+    expect(found(".*")).toEqual([]);
   });
 });
 

@@ -114,11 +114,15 @@ describe("a message that the server knows", () => {
   });
 
   it("leads out only where the owner has chosen a site", async () => {
-    rest.on("messages/u1", { body: wireMessage({ flight: "A/B" }) });
+    rest.on("messages/u1", { body: wireMessage({ flight: "A/B", tail: "D-A BC" }) });
     await draw();
     expect(host.querySelector("[data-testid=track-link]")).toBeNull();
-    const features = { links: [], allowRemoteUpdates: false, trackingUrl: "https://t.example/" };
+    expect(host.querySelector("[data-testid=photo-link]")).toBeNull();
+    const sites = { trackingUrl: "https://t.example/", photoUrl: "https://p.example/" };
+    const features = { links: [], allowRemoteUpdates: false, ...sites };
     act(() => useHub.setState({ features }));
+    const photos = host.querySelector<HTMLAnchorElement>("[data-testid=photo-link]");
+    expect(photos?.href).toBe("https://p.example/D-A%20BC");
     const link = host.querySelector<HTMLAnchorElement>("[data-testid=track-link]");
     expect(link?.href).toBe("https://t.example/A%2FB");
     expect(link?.rel).toBe("noreferrer noopener");

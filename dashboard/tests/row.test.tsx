@@ -54,6 +54,7 @@ function drawRow(read: boolean, variant: "live" | "alerts", before = ""): void {
         message={shown}
         variant={variant}
         phone={false}
+        frequency={false}
         labelName={hostile.labelName}
         zone="utc"
         ago=""
@@ -64,6 +65,7 @@ function drawRow(read: boolean, variant: "live" | "alerts", before = ""): void {
         earlier={0}
         earlierAlert={false}
         read={read}
+        fresh={false}
         position={2}
         onToggle={() => {}}
         onRead={() => {}}

@@ -7,13 +7,22 @@ import { reloadPreferences, setPreferences, useHub } from "../src/state/store.ts
 const OTHERS: Preferences = {
   theme: "dark",
   density: "comfortable",
+  layout: "cards",
+  columns: ["aircraft", "frequency"],
   zone: "utc",
   rowTimes: "ago",
   hours: "12",
+  dates: "dmy",
   altitude: "m",
   sound: true,
   volume: 5,
   desktop: true,
+  toasts: false,
+  quietUntil: 1_800_000_000_000,
+  termOptions: {
+    MEDICAL: { colour: "pink", sound: "low", group: "Health", snoozedUntil: 1_800_000_000_000 },
+  },
+  savedSearches: [{ name: "Fuel", question: "q=FUEL" }],
 };
 const keep = (value: unknown) => window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(value));
 
@@ -42,6 +51,12 @@ describe("what the browser remembers", () => {
     savePreferences(loadPreferences());
     expect(window.localStorage.getItem("acarshub.preferences")).toBeNull();
     expect(loadPreferences()).toMatchObject({ theme: "dark", volume: 33 });
+  });
+
+  it("shows the usual table to those who chose before there were cards", () => {
+    const { layout: _layout, columns: _columns, ...before } = OTHERS;
+    keep({ version: 1, settings: before });
+    expect(loadPreferences()).toEqual({ ...USUAL_PREFERENCES, ...before });
   });
 
   it("is read from a later version as far as it is known", () => {
@@ -75,6 +90,23 @@ describe("a file of settings", () => {
     expect(readSettingsText(settingsText(OTHERS))).toEqual({ settings: OTHERS, ignored: 0 });
   });
 
+  it("is never too large to come back", async () => {
+    const saved = Array.from({ length: 50 }, (_, at) => ({
+      name: `${at}`.padEnd(60, "x"),
+      question: "q".repeat(8_000),
+    }));
+    const options = {
+      colour: "violet",
+      sound: "falling",
+      group: "g".repeat(40),
+      snoozedUntil: 9e15,
+    };
+    const terms = Array.from({ length: 1_000 }, (_, at) => [`${at}`.padEnd(256, "x"), options]);
+    const full = { ...OTHERS, savedSearches: saved, termOptions: Object.fromEntries(terms) };
+    const file = new File([settingsText(full)], "settings.json");
+    expect(await readSettingsFile(file)).toEqual({ settings: full, ignored: 0 });
+  });
+
   it("may hold some of them", () => {
     expect(readSettingsText(content({ zone: "utc" }))).toEqual({
       settings: { zone: "utc" },
@@ -105,8 +137,23 @@ describe("a file of settings", () => {
     [{ volume: "5" }, "whole number"],
     [{ volume: 1.5 }, "whole number"],
     [{ hours: 12 }, '"24" or "12"'],
+    [{ dates: "iso" }, '"ymd", "dmy" or "mdy"'],
     [{ desktop: null }, "true or false"],
     [{ density: ["compact"] }, '"compact" or "comfortable"'],
+    [{ columns: "flight" }, "a list in which each is"],
+    [{ columns: ["flight", "flight"] }, "none twice"],
+    [{ columns: ["flight", "colour"] }, '"station" or "level"'],
+    [{ layout: "list" }, '"table" or "cards"'],
+    [{ quietUntil: -1 }, "a moment in milliseconds"],
+    [{ termOptions: [] }, "what is wanted of each term"],
+    [{ termOptions: { A: { colour: "url(x)" } } }, "what is wanted of each term"],
+    [{ termOptions: { A: { sound: "loud" } } }, "what is wanted of each term"],
+    [{ termOptions: { A: { snoozedUntil: 1.5 } } }, "what is wanted of each term"],
+    [{ termOptions: { A: { group: " " } } }, "what is wanted of each term"],
+    [{ savedSearches: {} }, "a list of searches"],
+    [{ savedSearches: [{ name: " ", question: "" }] }, "a list of searches"],
+    [{ savedSearches: [{ name: "x" }] }, "a list of searches"],
+    [{ savedSearches: Array(2).fill({ name: "x", question: "" }) }, "a list of searches"],
   ])("with %j is refused", (settings, words) => {
     expect(problem(content(settings))).toContain(words);
   });
@@ -125,7 +172,7 @@ describe("a file of settings", () => {
   ])("%s is refused", (text, words) => expect(problem(text)).toContain(words));
 
   it("is not read when it is too large", async () => {
-    const file = new File(["x".repeat(100_001)], "settings.json");
+    const file = new File(["x".repeat(1_000_001)], "settings.json");
     expect((await readSettingsFile(file)).problem).toContain("too large");
   });
 });

@@ -129,8 +129,13 @@ describe("lines", () => {
 describe("the choice in the address", () => {
   it("says only what differs", () => {
     expect(viewFor(FIRST_CHOICE)).toBe("");
-    const other = { period: "1wk", span: undefined, hidden: ["total", "error"] } as const;
-    expect(viewFor(other)).toBe("period=1wk&days=all&without=total%2Cerror");
+    const other = {
+      period: "1wk",
+      span: undefined,
+      hidden: ["total", "error"],
+      compares: true,
+    } as const;
+    expect(viewFor(other)).toBe("period=1wk&days=all&without=total%2Cerror&before=1");
     expect(choiceOf(viewFor(other))).toEqual(other);
   });
 

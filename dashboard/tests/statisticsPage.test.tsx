@@ -3,13 +3,17 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addressOf, goTo } from "../src/state/location.ts";
 import { setConnection, useHub } from "../src/state/store.ts";
+import { alignedBefore } from "../src/statistics/before.ts";
 import StatisticsPage from "../src/statistics/StatisticsPage.tsx";
 import { AGAIN_MS } from "../src/statistics/useAsked.ts";
+import { FakeRest } from "./fakeRest.ts";
 import { FakeWire } from "./fakeWire.ts";
 
 const fresh = useHub.getInitialState();
 const START = Date.UTC(2020, 0, 2, 10);
 const MINUTE = 60_000;
+
+const NO_SERIES = { acars: [], vdlm2: [], hfdl: [], imsl: [], irdm: [], total: [], error: [] };
 
 let host: HTMLElement;
 let root: Root;
@@ -287,4 +291,56 @@ it("is found again as it was left", async () => {
   expect(addressOf("stats")).toBe("/#/stats?period=1wk");
   act(() => goTo("stats"));
   expect(addressOf("stats")).toBe("/#/stats");
+});
+
+describe("the time before", () => {
+  const DAY_SECONDS = 86_400;
+  const yesterday = (values: readonly (number | null)[]) => ({
+    body: {
+      data: values.map((total, index) => ({
+        timestamp: START - DAY_SECONDS * 1_000 + (index + 1) * MINUTE,
+        total,
+      })),
+    },
+  });
+  const line = () => find(id("rates-before-line")).getAttribute("d");
+
+  it("is asked for when somebody compares, and drawn beside the chart", async () => {
+    const rest = new FakeRest();
+    rest.on("statistics/rates", yesterday([40, null, 8]));
+    await draw();
+    await rates([1, 2, 3]);
+    expect(rest.asked).toEqual([]);
+    await click(id("rates-before"));
+    const start = START / 1_000 - DAY_SECONDS;
+    expect(rest.asked).toEqual([
+      `statistics/rates?start=${start}&end=${start + 180}&downsample=60`,
+    ]);
+    expect(line()).toMatch(/^M.*M/);
+    expect(text(id("rates-before"))).toBe("−1 dDay before8");
+    expect(window.location.hash).toBe("#/stats?before=1");
+    await click(id("rates-before"));
+    expect(line()).toBe("");
+  });
+
+  it("says why it is not there", async () => {
+    const rest = new FakeRest();
+    rest.on("statistics/rates", { status: 503, body: { detail: "The database is locked." } });
+    await draw("before=1");
+    await rates([1, 2]);
+    expect(text(".rates-panel .hint[role=status]")).toContain("The database is locked.");
+    expect(line()).toBe("");
+  });
+
+  it("that is kept coarser stands at the places that it is of", () => {
+    const starts = [0, 1, 2, 3].map((place) => START + place * MINUTE);
+    const chart = { period: "1hr", starts, step: MINUTE, series: NO_SERIES } as const;
+    const earlier = {
+      ...chart,
+      starts: [START - DAY_SECONDS * 1_000, START - DAY_SECONDS * 1_000 + 2 * MINUTE],
+      step: 2 * MINUTE,
+      series: { ...NO_SERIES, total: [5, undefined] },
+    };
+    expect(alignedBefore(chart, earlier)).toEqual([5, 5, undefined, undefined]);
+  });
 });

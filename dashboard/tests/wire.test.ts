@@ -9,7 +9,7 @@ import {
   toUpgradeMessage,
   toValidationError,
 } from "../src/wire/events.ts";
-import { perFrame } from "../src/wire/frames.ts";
+import { perFrame, restUntil } from "../src/wire/frames.ts";
 import { reconnectDelay } from "../src/wire/reconnect.ts";
 import { socketAddress } from "../src/wire/socket.ts";
 
@@ -21,6 +21,7 @@ describe("events", () => {
       links: ["acars", "vdlm2"],
       allowRemoteUpdates: true,
       trackingUrl: "",
+      photoUrl: "",
     });
   });
 
@@ -32,8 +33,9 @@ describe("events", () => {
     ["//track.example/", ""],
     ["https://", ""],
     [7, ""],
-  ])("take %s for a site that tracks flights only where it is one", (told, taken) => {
+  ])("take %s for a site of flights or pictures only where it is one", (told, taken) => {
     expect(toFeatures({ flight_tracking_url: told }).trackingUrl).toBe(taken);
+    expect(toFeatures({ aircraft_photo_url: told }).photoUrl).toBe(taken);
   });
 
   it("tell connected feeds from others, by the server's own names", () => {
@@ -194,9 +196,55 @@ describe("perFrame", () => {
     expect(flush.mock.calls).toEqual([[[1]], [[2]]]);
   });
 
+  it("waits with what comes amid a drawing until that is on the screen", () => {
+    const flush = vi.fn();
+    const runs: (() => void)[] = [];
+    const drawn: (() => void)[] = [];
+    const collector = perFrame<number>(
+      flush,
+      (next) => runs.push(next),
+      (next) => drawn.push(next),
+    );
+    collector.add([1]);
+    runs[0]?.();
+    collector.add([2]);
+    collector.add([3]);
+    expect(runs).toHaveLength(1);
+    drawn[0]?.();
+    runs[1]?.();
+    expect(flush.mock.calls).toEqual([[[1]], [[2, 3]]]);
+  });
+
+  it("goes on after a fault in what it hands on to", () => {
+    const flush = vi.fn().mockImplementationOnce(() => {
+      throw new Error("fault");
+    });
+    const runs: (() => void)[] = [];
+    const drawn: (() => void)[] = [];
+    const collector = perFrame<number>(
+      flush,
+      (next) => runs.push(next),
+      (next) => drawn.push(next),
+    );
+    collector.add([1]);
+    expect(runs[0]).toThrow("fault");
+    drawn[0]?.();
+    collector.add([2]);
+    runs[1]?.();
+    expect(flush.mock.lastCall).toEqual([[2]]);
+  });
+
   it("schedules nothing for nothing", () => {
     const schedule = vi.fn();
     perFrame(vi.fn(), schedule).add([]);
     expect(schedule).not.toHaveBeenCalled();
   });
+});
+
+describe("restUntil", () => {
+  it.each([
+    ["ten times a second where drawing is quick", 5, 100],
+    ["three times as long as drawing took", 40, 160],
+    ["and not so long that the newest is late", 150, 350],
+  ])("%s", (_, drawn, next) => expect(restUntil(0, drawn)).toBe(next));
 });

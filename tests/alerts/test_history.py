@@ -20,7 +20,7 @@ def connection(tmp_path: Path) -> Connection:
 
 
 def shown(connection: Connection, term: str, page: int = 0) -> tuple[list[str], int]:
-    found = alert_history(connection, term, page)
+    found = alert_history(connection, [term] if term else [], page)
     return [row.msg_text for row in found.rows], found.total
 
 
@@ -49,6 +49,14 @@ def test_no_term_means_all(connection: Connection) -> None:
     lists = set_terms(connection, "FIRE", "RED")
     store(connection, lists, [message("FIRE RED"), message("RED", time=TIME + 1), message("NO")])
     assert shown(connection, "") == (["RED", "FIRE RED"], 2)
+
+
+def test_messages_of_several_terms_stand_in_one_list_once(connection: Connection) -> None:
+    lists = set_terms(connection, "FIRE", "RED", "FUEL")
+    sent = [message("FIRE RED"), message("FUEL", time=TIME + 1), message("RED", time=TIME + 2)]
+    store(connection, lists, sent)
+    found = alert_history(connection, ["FIRE", "RED"], 0)
+    assert ([row.msg_text for row in found.rows], found.total) == (["RED", "FIRE RED"], 2)
 
 
 def test_message_that_is_gone_does_not_count(connection: Connection) -> None:

@@ -65,7 +65,7 @@ def test_history_and_newest_alerts_are_read(connection: Connection) -> None:
     lists = set_terms(connection, *TERMS)
     store(connection, lists, MESSAGES)
     matched = sum(bool(Matcher(lists).hits(each)) for each in MESSAGES)
-    assert alert_history(connection, "", 1).total == matched
+    assert alert_history(connection, [], 1).total == matched
     assert len(read_recent_alerts(connection, PAYLOADS)) == RECENT_ALERTS
 
 

@@ -22,11 +22,12 @@ HOSTILE = "<img src=x onerror=\"window.ran='yes'\">"
 SHORT = "<img src=x onerror=ran=1>"
 SIZES = ((1440, 900), (390, 844), (320, 640))
 SITE = "https://track.example/flight/"
+PHOTOS = "https://photos.example/of/"
 
 
 @pytest.fixture
 def hub(make_hub: Callable[..., HubProcess]) -> HubProcess:
-    hub = make_hub(FLIGHT_TRACKING_URL=SITE)
+    hub = make_hub(FLIGHT_TRACKING_URL=SITE, AIRCRAFT_PHOTO_URL=PHOTOS)
     hub.start()
     return hub
 
@@ -224,6 +225,8 @@ def test_link_out_goes_where_the_owner_says_and_tells_nothing(page: Page, hub: H
     expect(link).to_have_attribute("href", re.compile(rf"^{re.escape(SITE)}[^/?#]+$"))
     expect(link).to_have_attribute("rel", "noreferrer noopener")
     expect(link).to_have_attribute("target", "_blank")
+    photos = one.get_by_test_id("photo-link")
+    expect(photos).to_have_attribute("href", re.compile(rf"^{re.escape(PHOTOS)}[^/?#]+$"))
 
 
 def test_link_that_is_copied_opens_the_same_message(page: Page, hub: HubProcess) -> None:

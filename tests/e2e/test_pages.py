@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -105,6 +106,47 @@ def test_pause_holds_the_view_and_filters_narrow_it(page: Page, hub: HubProcess)
     page.reload()
     expect_connected(page)
     expect(page.get_by_test_id("filter-text")).to_have_value("second")
+
+
+def test_choices_of_the_filter_are_there_on_the_next_visit(page: Page, hub: HubProcess) -> None:
+    hub.send(Link.ACARS, acarsdec("WORDS"))
+    hub.send(Link.ACARS, acarsdec(""))
+    rows = page.get_by_test_id("message-row")
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="Has text").click()
+    page.get_by_test_id("filter-text").fill("words")
+    expect(rows).to_have_count(1)
+    page.goto("about:blank")
+    page.goto(hub.url)
+    expect(page).to_have_url(re.compile(r"\?text=1$"))
+    expect(rows).to_have_count(1)
+    expect(page.get_by_role("button", name="Has text")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("filter-text")).to_have_value("")
+    page.goto(f"{hub.url}/?q=words")
+    expect(page.get_by_role("button", name="Has text")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_label_can_be_hidden_before_it_comes(page: Page, hub: HubProcess) -> None:
+    hub.send(Link.ACARS, acarsdec("SHOWN", label="H1"))
+    rows = page.get_by_test_id("message-row")
+    expect(rows).to_have_count(1)
+    page.get_by_role("button", name="Labels").click()
+    labels = page.get_by_role("dialog", name="Labels")
+    labels.get_by_role("searchbox").fill("squitter")
+    labels.get_by_role("checkbox", name="SQ").uncheck()
+    hub.send(Link.ACARS, acarsdec("HIDDEN", label="SQ"))
+    expect(page.get_by_test_id("counts")).to_contain_text("1 of 2")
+    expect(rows).to_have_count(1)
+
+
+def test_an_opened_message_leads_to_sites_of_flights_and_pictures(
+    page: Page, hub: HubProcess
+) -> None:
+    hub.send(Link.ACARS, acarsdec("FLIES", flight="LH400", tail="D-ABCD"))
+    page.get_by_test_id("message-row").click()
+    detail = page.get_by_test_id("message-detail")
+    expect(detail.get_by_test_id("track-link")).to_have_attribute("href", re.compile("/DLH400$"))
+    expect(detail.get_by_test_id("photo-link")).to_have_attribute("href", re.compile("/D-ABCD$"))
 
 
 def test_the_page_comes_back_after_a_restart_without_doubles(page: Page, hub: HubProcess) -> None:

@@ -140,6 +140,7 @@ def test_back_leads_to_the_search_before(page: Page, hub: HubProcess) -> None:
     box = to_search(page)
     box.fill("alpha")
     box.press("Enter")
+    expect(found(page)).to_have_count(1)
     expect(found(page)).to_contain_text("ALPHA")
     box.fill("bravo")
     expect(found(page)).to_contain_text("BRAVO")

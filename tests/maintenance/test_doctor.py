@@ -23,7 +23,7 @@ from tests.migrations.chain import Chain
 from tests.migrations.states import STATES
 from tests.support import lock, new_database, settings_for, sql
 
-HEAD = "e4a97c3d15b8"
+HEAD = "f27b0d94a6e3"
 UID = "01900000-0000-7000-8000-00000000000"
 
 
@@ -152,7 +152,7 @@ def test_missing_database_is_not_made(tmp_path: Path) -> None:
 def test_steps_to_come_are_told_in_order_with_what_they_do(tmp_path: Path) -> None:
     output = told(built("3168c906fb9e-wide", tmp_path))
     assert "3168c906fb9e  " not in output
-    first, last = output.index("204a67756b9a  Give every"), output.index(f"{HEAD}  Count messages")
+    first, last = output.index("204a67756b9a  Give every"), output.index(f"{HEAD}  Note where in")
     assert first < last
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,11 +21,18 @@ class Log:
 
     def __init__(self) -> None:
         self.due = self.crowded = self.held = True
+        self.held_by_searches = False
         self.moves = 0
         self.gathered: list[float] = []
         checkpoints: Any = self
         work: Any = SimpleNamespace(shorten_log=self._shorten)
-        self.keeping = LogKeeping(work, checkpoints, self.gathered.append)
+        self.keeping = LogKeeping(work, checkpoints, self.gathered.append, self._nobody_searches)
+
+    @contextmanager
+    def _nobody_searches(self) -> Iterator[None]:
+        held, self.held = self.held, self.held and not self.held_by_searches
+        yield
+        self.held = held
 
     def _shorten(self) -> bool:
         self.moves += 1
@@ -55,6 +64,12 @@ def test_messages_are_gathered_while_a_read_stays(log: Log) -> None:
     assert log.look(3) == [GATHER_SECONDS] * 3
     log.held = False
     assert log.look(1) == [0.0]
+
+
+def test_searches_wait_sooner_than_messages(log: Log) -> None:
+    log.held_by_searches = True
+    assert log.look(5) == [0.0] * 5
+    assert log.moves == 10
 
 
 def test_log_that_is_not_crowded_can_stay_held(log: Log) -> None:

@@ -92,6 +92,23 @@ def test_work_waits_while_a_read_keeps_the_log_long(
     assert done == [25]
 
 
+def test_writer_is_not_asked_for_what_a_read_forbids(
+    engine: Engine, writer: Connection, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    on_writer = work._on_writer
+    monkeypatch.setattr(work, "_on_writer", lambda each: (asked.append(each), on_writer(each))[1])
+    with engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        number(reader)
+        grow(writer, 25)
+        assert not work.shorten_log()
+        assert asked == []
+        reader.rollback()
+    assert work.shorten_log()
+    assert len(asked) == 1
+
+
 def test_work_that_waits_ends_with_the_server(
     engine: Engine, writer: Connection, work: Work
 ) -> None:

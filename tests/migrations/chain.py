@@ -48,6 +48,7 @@ REVISIONS = (
     "c41d7e90ab52",
     "d58e1a6f0c37",
     "e4a97c3d15b8",
+    "f27b0d94a6e3",
 )
 HEAD = REVISIONS[-1]
 

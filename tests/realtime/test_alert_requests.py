@@ -145,9 +145,23 @@ def test_history_of_a_term_is_told_with_its_total(app: Flask, hub: HubService) -
     assert len({each["uid"] for each in first["messages"] + second["messages"]}) == 60
 
 
+def test_history_of_several_terms_is_told_in_one(app: Flask, hub: HubService) -> None:
+    Browser(app).emit("change_alerts", {"add": ["FIRE", "RED", "FUEL"]})
+    take_in(hub, "FIRE", "RED FIRE", "FUEL")
+    wanted = ["fire", "RED", "", "NEVER"]
+    _, told = asked(app, "query_alerts_by_term", {"term": "", "terms": wanted})
+    assert (told["term"], told["terms"], told["total_count"]) == ("", wanted, 2)
+    _, every = asked(app, "query_alerts_by_term", {"term": "", "terms": []})
+    assert every["total_count"] == 3
+
+
 @pytest.mark.parametrize(
     ("payload", "where"),
     [
+        ({"term": "", "terms": "A"}, ["terms"]),
+        ({"term": "", "terms": ["A", 1]}, ["terms", 1]),
+        ({"term": "", "terms": ["A"] * 101}, ["terms"]),
+        ({"term": "", "terms": ["A" * 2_000]}, ["terms", 0]),
         ({"term": "A", "page": -1}, ["page"]),
         ({"term": "A", "page": "1"}, ["page"]),
         ({"term": None}, ["term"]),

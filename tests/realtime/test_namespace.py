@@ -100,6 +100,7 @@ def test_greeting_tells_features(app: Flask, hub: HubService) -> None:
             "allow_remote_updates": True,
             "adsb": {"enabled": False, "lat": 0.0, "lon": 0.0, "range_rings": True},
             "flight_tracking_url": "https://flightaware.com/live/flight/",
+            "aircraft_photo_url": "https://www.jetphotos.com/registration/",
         }
     ]
 

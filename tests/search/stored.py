@@ -93,6 +93,10 @@ def spread(connection: Connection) -> None:
             moved = "UPDATE messages SET id = ? WHERE id = ?"
             connection.exec_driver_sql(moved, (id_ * IDS_APART, id_))
         summarise(connection, missing(connection, 1_000))
+        # As where a stretch has many messages of a station.
+        connection.exec_driver_sql(
+            "UPDATE message_stretches SET places = NULL WHERE stretch % 3 = 1"
+        )
         connection.exec_driver_sql("UPDATE messages SET station_id = station_id WHERE id / 512 = 3")
 
 

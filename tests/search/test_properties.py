@@ -255,6 +255,16 @@ def test_result_is_what_a_plain_filter_finds(traffic: Traffic, asked: Asked, siz
     assert last.total == len(expected)
 
 
+@pytest.mark.parametrize("size", [1, 3, 11])
+@pytest.mark.parametrize("text", ["FUEL", "ENG*", "ON"])
+@pytest.mark.parametrize("narrow", [{"station_id": "XX"}, {"msg_type": "ACARS"}, {}])
+def test_newest_messages_count_beside_the_index(
+    traffic: Traffic, narrow: dict[str, str], text: str, size: int
+) -> None:
+    asked = Asked(wanted={"msg_text": text, **narrow}, since=TIME - 1)
+    assert all_pages(traffic, asked.query, size) == check(traffic, asked, size)
+
+
 def test_every_field_alone_means_what_it_says(traffic: Traffic) -> None:
     for name in (*WORD_FIELDS, "icao", "station_id", "msgno", "msg_type"):
         for text in FIELD_TEXTS:

@@ -9,7 +9,7 @@ import pytest
 
 from acarshub.search import summaries
 from acarshub.search.finder import Limits, find
-from acarshub.search.query import PageRequest, Query
+from acarshub.search.query import Cursor, PageRequest, Query
 from acarshub.search.summaries import missing, summarise
 from tests.search.stored import Traffic, stored_traffic
 from tests.support import app_at, engine_at, running_hub, wait_until
@@ -22,7 +22,8 @@ SUMMARIES = (
     f" WHERE t.stretch IN ({KNOWN}) ORDER BY 1, 2, 3"
 )
 COUNTED = (
-    "SELECT id / 512, message_type, station_id, count(*), min(msg_time), max(msg_time)"
+    "SELECT id / 512, message_type, station_id, count(*),"
+    " CAST(min(msg_time) AS INTEGER) - 1, CAST(max(msg_time) AS INTEGER) + 1"
     f" FROM messages WHERE id / 512 IN ({KNOWN})"
     " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 )
@@ -64,6 +65,61 @@ def test_summaries_are_what_a_count_tells(traffic: Traffic) -> None:
         traffic,
         f"SELECT count(*) FROM messages WHERE id / 512 IN ({KNOWN})",
     )
+
+
+def test_places_of_a_few_messages_are_theirs(traffic: Traffic) -> None:
+    change(traffic, "UPDATE messages SET station_id = 'RARE' WHERE id % 240 = 0")
+    summarise_all(traffic)
+    told = rows(
+        traffic,
+        "SELECT t.stretch, t.places FROM message_stretches t JOIN message_sources s"
+        " ON s.id = t.source_id WHERE s.station_id = 'RARE'",
+    )
+    ids = sorted(
+        int(str(stretch)) * 512 + int(place)
+        for stretch, places in told
+        for place in str(places).split(",")
+    )
+    found = rows(
+        traffic,
+        f"SELECT id FROM messages WHERE station_id = 'RARE' AND id / 512 IN ({KNOWN}) ORDER BY id",
+    )
+    assert len(ids) > 10
+    assert [(id_,) for id_ in ids] == found
+
+
+def test_many_messages_have_no_places(traffic: Traffic) -> None:
+    change(traffic, "UPDATE messages SET station_id = 'OFTEN', message_type = 'ACARS'")
+    summarise_all(traffic)
+    told = rows(
+        traffic,
+        "SELECT DISTINCT t.messages > 4, t.places IS NULL FROM message_stretches t"
+        " JOIN message_sources s ON s.id = t.source_id WHERE s.station_id = 'OFTEN'",
+    )
+    assert told == [(1, 1)]
+
+
+@pytest.mark.parametrize("first", [1, 2_048])
+def test_rare_station_is_found_and_counted(
+    traffic: Traffic, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    monkeypatch.setattr("acarshub.search.windows.FIRST", first)
+    change(traffic, "UPDATE messages SET station_id = 'RARE' WHERE id % 400 = 0")
+    summarise_all(traffic)
+    query = Query(fields={"station_id": "RAR"})
+    ids = [row[0] for row in rows(traffic, "SELECT id FROM messages WHERE station_id = 'RARE'")][
+        ::-1
+    ]
+    below: Cursor | None = None
+    found: list[object] = []
+    while True:
+        page = find(traffic.connection, query, PageRequest(7, after=below), PATIENT)
+        found += [row.id for row in page.rows]
+        assert (page.total, page.capped) == (len(ids), False)
+        if page.next is None:
+            break
+        below = page.next
+    assert found == ids
 
 
 def test_newest_messages_are_left_alone(traffic: Traffic) -> None:

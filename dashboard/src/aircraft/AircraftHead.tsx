@@ -2,8 +2,9 @@
 import { SearchLink } from "../frame/SearchLink.tsx";
 import { permalinkOf } from "../state/permalink.ts";
 import { BackButton } from "../subject/BackButton.tsx";
+import { PhotoLink } from "../subject/PhotoLink.tsx";
 import { TrackLink } from "../subject/TrackLink.tsx";
-import { clockTime, dayOf, type Zone } from "../text/time.ts";
+import { clockTime, dateText, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
@@ -27,7 +28,7 @@ interface AircraftHeadProps extends AircraftProps {
 
 function minuteOf(seconds: number, zone: Zone): string {
   const at = seconds * 1_000;
-  return `${dayOf(at, zone)} ${clockTime(at, zone).slice(0, HOURS_AND_MINUTES)}`;
+  return `${dateText(at, zone)} ${clockTime(at, zone).slice(0, HOURS_AND_MINUTES)}`;
 }
 
 function countWords({ messages, capped }: Aircraft): string {
@@ -62,6 +63,7 @@ export function AircraftWays({ name, aircraft, question }: Omit<AircraftProps, "
         Search
       </SearchLink>
       <TrackLink name={aircraft.tail || aircraft.icao || name} />
+      <PhotoLink tail={aircraft.tail} />
       <CopyButton label="Copy link" text={() => permalinkOf("aircraft", name)} />
     </>
   );

@@ -1,8 +1,10 @@
-/** Chooses which alerts are listed: those of now, all that are stored, or those of one term. */
+/** Chooses which alerts are listed: those of now, all that are stored, those of a term or a group. */
 import { useMemo } from "react";
 import { useHub } from "../state/store.ts";
+import { groupsOfTerms } from "../state/termOptions.ts";
 import { oneLine } from "../text/visible.ts";
-import { type HistoryPlace, showHistory } from "./historyAddress.ts";
+import { TERM_BREAK, termsIn } from "../wire/alertEvents.ts";
+import { type HistoryPlace, MOST_AT_ONCE, showHistory } from "./historyAddress.ts";
 
 /** More choices make a list that nobody reads; the terms panel finds the others. */
 const MOST_CHOICES = 500;
@@ -12,13 +14,28 @@ const STORED = "stored:";
 
 const NO_TERMS: readonly string[] = [];
 
+/** The groups as they are chosen: their names and the terms that they stand for now. */
+function useGroups(terms: readonly string[]): readonly (readonly [string, string])[] {
+  const options = useHub((state) => state.termOptions);
+  return useMemo(
+    () =>
+      [...groupsOfTerms(options, terms)].map(([name, members]) => [
+        name,
+        members.slice(0, MOST_AT_ONCE).join(TERM_BREAK),
+      ]),
+    [options, terms],
+  );
+}
+
 export function AlertsChoice({ place }: { readonly place: HistoryPlace | undefined }) {
   const terms = useHub((state) => state.terms?.terms) ?? NO_TERMS;
+  const groups = useGroups(terms);
   const chosen = place?.term ?? "";
+  const isGroup = groups.some(([, members]) => members === chosen);
   const choices = useMemo(() => {
     const shown = terms.slice(0, MOST_CHOICES);
-    return chosen === "" || shown.includes(chosen) ? shown : [chosen, ...shown];
-  }, [terms, chosen]);
+    return chosen === "" || isGroup || shown.includes(chosen) ? shown : [chosen, ...shown];
+  }, [terms, chosen, isGroup]);
   const more = terms.length - MOST_CHOICES;
   return (
     <select
@@ -34,11 +51,20 @@ export function AlertsChoice({ place }: { readonly place: HistoryPlace | undefin
     >
       <option value={LIVE}>Live alerts</option>
       <option value={STORED}>All stored alerts</option>
+      {groups.length > 0 && (
+        <optgroup label="Stored alerts of a group">
+          {groups.map(([name, members]) => (
+            <option key={name} value={`${STORED}${members}`}>
+              {oneLine(name, TERM_LENGTH)}
+            </option>
+          ))}
+        </optgroup>
+      )}
       {choices.length > 0 && (
         <optgroup label="Stored alerts of a term">
           {choices.map((term) => (
             <option key={term} value={`${STORED}${term}`}>
-              {oneLine(term, TERM_LENGTH)}
+              {oneLine(termsIn(term).join(", "), TERM_LENGTH)}
             </option>
           ))}
           {more > 0 && <option disabled>{more.toLocaleString("en")} more under Terms</option>}

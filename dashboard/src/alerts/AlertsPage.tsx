@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import { useQuery } from "../state/location.ts";
+import { CardsToggle } from "../table/CardsToggle.tsx";
 import type { AlertRequests } from "../wire/alertRequests.ts";
 import { focusInput } from "./AddTerms.tsx";
 import { HistoryList } from "./HistoryList.tsx";
@@ -21,24 +22,27 @@ export default function AlertsPage({ requests }: { readonly requests: AlertReque
     flushSync(() => setTermsShown(true));
     focusInput("add");
   };
-  const termsSwitch = (
-    <button
-      type="button"
-      className="button terms-switch"
-      aria-pressed={termsShown}
-      data-active={termsShown}
-      onClick={() => setTermsShown(!termsShown)}
-    >
-      Terms
-    </button>
+  const controls = (
+    <>
+      <CardsToggle />
+      <button
+        type="button"
+        className="button terms-switch"
+        aria-pressed={termsShown}
+        data-active={termsShown}
+        onClick={() => setTermsShown(!termsShown)}
+      >
+        Terms
+      </button>
+    </>
   );
   return (
     <AlertRequestsContext value={requests}>
       <main className="page alerts-page" id="main" data-terms={termsShown}>
         {place ? (
-          <HistoryList place={place}>{termsSwitch}</HistoryList>
+          <HistoryList place={place}>{controls}</HistoryList>
         ) : (
-          <LiveList onShowTerms={showTerms}>{termsSwitch}</LiveList>
+          <LiveList onShowTerms={showTerms}>{controls}</LiveList>
         )}
         <TermsPanel place={place} onLeave={hideTerms} />
       </main>

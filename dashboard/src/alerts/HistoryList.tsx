@@ -7,6 +7,7 @@ import { MessageTable } from "../table/MessageTable.tsx";
 import { NewPill } from "../table/NewPill.tsx";
 import { useTableState } from "../table/useTableState.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { termsIn } from "../wire/alertEvents.ts";
 import { AlertsChoice } from "./AlertsChoice.tsx";
 import { HistoryState } from "./HistoryState.tsx";
 import { type HistoryPlace, showHistory } from "./historyAddress.ts";
@@ -79,7 +80,7 @@ export function HistoryList({ place, children }: HistoryListProps) {
           </span>
           <span className="not-on-phone">Mark page read</span>
         </button>
-        {shared && term !== "" && (
+        {shared && termsIn(term).length === 1 && (
           <button
             type="button"
             className="button not-on-phone"

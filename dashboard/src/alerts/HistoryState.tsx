@@ -1,6 +1,7 @@
 /** What stands in the place of stored alerts while there are none to show. */
 import { useHub } from "../state/store.ts";
 import { oneLine } from "../text/visible.ts";
+import { termsIn } from "../wire/alertEvents.ts";
 import { showHistory } from "./historyAddress.ts";
 import type { History } from "./useHistory.ts";
 
@@ -54,8 +55,10 @@ export function HistoryState({ term, history }: HistoryStateProps) {
       </div>
     );
   }
-  const wanted = term.toUpperCase();
-  if (term !== "" && terms && !terms.some((one) => one.toUpperCase() === wanted)) {
+  const named = termsIn(term);
+  const isKnown = (one: string) =>
+    terms?.some((known) => known.toUpperCase() === one.toUpperCase());
+  if (named.length === 1 && terms && !isKnown(term)) {
     return (
       <div className="empty-state">
         <h2>Not an alert term now</h2>
@@ -71,7 +74,7 @@ export function HistoryState({ term, history }: HistoryStateProps) {
       <h2>No stored alert</h2>
       <p>
         {term === "" ? "No stored message matched a term." : "No stored message matched "}
-        {term !== "" && <bdi className="data">{oneLine(term, TERM_LENGTH)}</bdi>}
+        {term !== "" && <bdi className="data">{oneLine(named.join(", "), TERM_LENGTH)}</bdi>}
         {term !== "" && "."} Messages from before a term was added are found by{" "}
         <b>Match stored messages again</b> under Terms.
       </p>

@@ -1,5 +1,7 @@
 /** The terms of one list as chips: a bounded number of them, with a filter where there are many. */
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { useHub } from "../state/store.ts";
+import { optionsOf } from "../state/termOptions.ts";
 import { TermChip } from "./TermChip.tsx";
 import { shownTerms } from "./terms.ts";
 import { useChipFocus } from "./useChipFocus.ts";
@@ -14,6 +16,7 @@ interface TermChipsProps {
   readonly counts: ReadonlyMap<string, number> | undefined;
   readonly chosen: string | undefined;
   readonly removing: ReadonlySet<string>;
+  readonly onOptions?: (term: string) => void;
   readonly onChoose?: (term: string) => void;
   readonly onRemove: ((term: string) => void) | undefined;
   /** Called when the last of the shown terms was removed, and the focus with it. */
@@ -21,7 +24,8 @@ interface TermChipsProps {
 }
 
 export function TermChips(props: TermChipsProps) {
-  const { name, terms, counts, chosen, removing, onChoose, onRemove, onNone } = props;
+  const { name, terms, counts, chosen, removing, onOptions, onChoose, onRemove, onNone } = props;
+  const options = useHub((state) => state.termOptions);
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter);
   const shown = useMemo(() => shownTerms(terms, wanted, MOST_CHIPS), [terms, wanted]);
@@ -56,6 +60,8 @@ export function TermChips(props: TermChipsProps) {
             count={counts?.get(term)}
             chosen={term === chosen}
             removing={removing.has(term)}
+            options={optionsOf(options, term)}
+            onOptions={onOptions}
             onChoose={onChoose}
             onRemove={onRemove && remove}
           />

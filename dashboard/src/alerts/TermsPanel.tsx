@@ -9,6 +9,7 @@ import { ImportDialog } from "./ImportDialog.tsx";
 import { Problem } from "./Problem.tsx";
 import { RegenerationBox } from "./RegenerationBox.tsx";
 import { TermChips } from "./TermChips.tsx";
+import { TermOptionsDialog } from "./TermOptionsDialog.tsx";
 import { useRemoval } from "./useRemoval.ts";
 
 const focusTerms = () => focusInput("add");
@@ -28,6 +29,8 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
   const counts = useHub((state) => state.termCounts);
   const allowed = useHub((state) => state.features?.allowRemoteUpdates);
   const [importing, setImporting] = useState(false);
+  /** The term whose options are open. */
+  const [opened, setOpened] = useState<string>();
   const removal = useRemoval();
   const { notice, removing } = removal;
   const editable = allowed === true;
@@ -63,6 +66,7 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
             counts={counts}
             chosen={place?.term}
             removing={removing}
+            onOptions={setOpened}
             onChoose={choose}
             onRemove={editable ? removal.removeTerm : undefined}
             onNone={focusTerms}
@@ -109,6 +113,9 @@ export function TermsPanel({ place, onLeave }: TermsPanelProps) {
           )}
         </div>
       </div>
+      {opened !== undefined && (
+        <TermOptionsDialog term={opened} terms={terms} onClose={() => setOpened(undefined)} />
+      )}
       {importing && <ImportDialog onClose={() => setImporting(false)} onDone={removal.say} />}
     </aside>
   );

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Received } from "../state/messageList.ts";
 import { learnRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
-import type { AlertPage } from "../wire/alertEvents.ts";
+import { type AlertPage, termsIn } from "../wire/alertEvents.ts";
 import { type Message, matchedTerms } from "../wire/message.ts";
 import type { HistoryPlace } from "./historyAddress.ts";
 import { useAlertRequests } from "./requests.ts";
@@ -45,8 +45,10 @@ function load(page: AlertPage, asked: HistoryPlace): LoadedPage {
 
 /** Terms in an address can be typed in any case. */
 function hasTerm(alert: Message, term: string): boolean {
-  const wanted = term.toUpperCase();
-  return wanted === "" || matchedTerms(alert).some((found) => found.toUpperCase() === wanted);
+  const wanted = termsIn(term.toUpperCase());
+  return (
+    wanted.length === 0 || matchedTerms(alert).some((one) => wanted.includes(one.toUpperCase()))
+  );
 }
 
 export function useHistory({ term, page }: HistoryPlace): History {

@@ -4,7 +4,7 @@
  * Separate from round numbers because days and months have no fixed length: a day of the browser's
  * zone has 23 or 25 hours twice a year.
  */
-import { clockTime, dayOf, type Zone } from "../text/time.ts";
+import { clockTime, monthText, shortDateText, type Zone } from "../text/time.ts";
 
 export interface TimeTick {
   /** Milliseconds. */
@@ -55,13 +55,9 @@ function between(start: number, end: number, moment: (index: number) => number):
   return found;
 }
 
-function shortDay(milliseconds: number, zone: Zone): string {
-  return dayOf(milliseconds, zone).slice("2000-".length);
-}
-
 function hourText(milliseconds: number, zone: Zone): string {
   const text = clockTime(milliseconds, zone).slice(0, "00:00".length);
-  return text === "00:00" ? shortDay(milliseconds, zone) : text;
+  return text === "00:00" ? shortDateText(milliseconds, zone) : text;
 }
 
 function minuteTicks(start: number, end: number, step: number, zone: Zone): readonly TimeTick[] {
@@ -77,7 +73,7 @@ function dayTicks(start: number, end: number, step: number, zone: Zone): readonl
   const moments = between(start, end, (index) =>
     momentOf({ ...first, day: first.day - back + index * step }, 0, zone),
   );
-  return moments.map((at) => ({ at, text: shortDay(at, zone) }));
+  return moments.map((at) => ({ at, text: shortDateText(at, zone) }));
 }
 
 function monthTicks(start: number, end: number, step: number, zone: Zone): readonly TimeTick[] {
@@ -86,7 +82,7 @@ function monthTicks(start: number, end: number, step: number, zone: Zone): reado
   const moments = between(start, end, (index) =>
     momentOf({ year, month: first + index * step, day: 1 }, 0, zone),
   );
-  return moments.map((at) => ({ at, text: dayOf(at, zone).slice(0, "2000-01".length) }));
+  return moments.map((at) => ({ at, text: monthText(at, zone) }));
 }
 
 /** At most about `most` round times from `start` to `end`, in milliseconds. */

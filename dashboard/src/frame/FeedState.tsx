@@ -1,6 +1,6 @@
 /** The feeds of the server: receiving, silent or down, with figures on request. */
 import { useHub } from "../state/store.ts";
-import { clockTime, dayOf } from "../text/time.ts";
+import { clockTime, dateText } from "../text/time.ts";
 import { Popover } from "../ui/Popover.tsx";
 import type { Damage } from "../wire/events.ts";
 import { LINKS } from "../wire/links.ts";
@@ -35,7 +35,7 @@ function Trouble({ words, since, reason }: TroubleProps) {
 
 function DamageNote({ damage }: { readonly damage: Damage }) {
   const zone = useHub((state) => state.zone);
-  const sentences = damageSentences(damage, (since) => dayOf(since * 1_000, zone));
+  const sentences = damageSentences(damage, (since) => dateText(since * 1_000, zone));
   return sentences.map((sentence) => (
     <p key={sentence} className="feed-waiting">
       {sentence}

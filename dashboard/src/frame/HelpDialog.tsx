@@ -1,8 +1,12 @@
-/** Keyboard shortcuts, and what the marks mean. */
+/** Keyboard shortcuts, what the marks mean, and what the words do. */
+import { lazy } from "react";
+import { LoadedLater } from "../alerts/LoadedLater.tsx";
 import { useHub } from "../state/store.ts";
 import { LinkMark } from "../ui/LinkMark.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { LINK_IDS, LINKS } from "../wire/links.ts";
+
+const HelpWords = lazy(() => import("./HelpWords.tsx"));
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["j k", "next and previous message"],
@@ -61,6 +65,9 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
           </dl>
         </section>
       </div>
+      <LoadedLater waiting={<div className="help-waiting" />} part>
+        <HelpWords />
+      </LoadedLater>
       <p className="quiet">
         The address holds the filters: copy it to share what you see.
         {version !== "" && ` Version ${version}.`}

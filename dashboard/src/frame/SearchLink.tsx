@@ -7,10 +7,13 @@ interface SearchLinkProps {
   /** As it stands in the address of the search page. */
   readonly question: URLSearchParams;
   readonly className?: string;
+  /** Called when it leads somewhere in this tab. */
+  readonly onFollow?: (() => void) | undefined;
   readonly children: ReactNode;
 }
 
-export function SearchLink({ question, className = "link-button", children }: SearchLinkProps) {
+export function SearchLink(props: SearchLinkProps) {
+  const { question, className = "link-button", onFollow, children } = props;
   const asked = question.toString();
   return (
     <a
@@ -20,6 +23,7 @@ export function SearchLink({ question, className = "link-button", children }: Se
         if (!isPlain(event)) return;
         event.preventDefault();
         goToSearch(asked);
+        onFollow?.();
       }}
     >
       {children}

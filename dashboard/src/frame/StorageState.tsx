@@ -1,6 +1,6 @@
 /** What is wrong with the database, in a few words; nothing while all is as it should be. */
 import { useHub } from "../state/store.ts";
-import { dayOf } from "../text/time.ts";
+import { dateText } from "../text/time.ts";
 import {
   BACKUP_WORDS,
   damageSentences,
@@ -13,7 +13,7 @@ export function StorageState() {
   const status = useHub((state) => (state.connection === "connected" ? state.status : undefined));
   const zone = useHub((state) => state.zone);
   const { waiting, damage, backupFailure: backup } = status ?? {};
-  const sentences = damage && damageSentences(damage, (since) => dayOf(since * 1_000, zone));
+  const sentences = damage && damageSentences(damage, (since) => dateText(since * 1_000, zone));
   return (
     <span
       className="storage"

@@ -1,5 +1,6 @@
 /** The filters in one line above the list. */
 import { SearchLink } from "../frame/SearchLink.tsx";
+import { CardsToggle } from "../table/CardsToggle.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Popover } from "../ui/Popover.tsx";
 import { ChoiceList } from "./ChoiceList.tsx";
@@ -62,6 +63,7 @@ export function FilterBar({ filter, change, shown, total }: FilterBarProps) {
         pressed={filter.byAircraft}
         onChange={(byAircraft) => change({ byAircraft })}
       />
+      <CardsToggle />
       {activeCount(filter) > 0 && (
         <button
           type="button"

@@ -1,4 +1,5 @@
 /** The filters as a sheet from the bottom, for phones. */
+import { CardsToggle } from "../table/CardsToggle.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { ChoiceList } from "./ChoiceList.tsx";
 import { CHOICE_NAMES } from "./choiceNames.ts";
@@ -33,6 +34,7 @@ export function FilterSheet({ filter, change, shown, onClose }: FilterSheetProps
           pressed={filter.byAircraft}
           onChange={(byAircraft) => change({ byAircraft })}
         />
+        <CardsToggle />
         <ZoneSwitch />
       </div>
       {CHOICE_FIELDS.map((field) => (

@@ -11,11 +11,11 @@ import { FilterBar } from "./FilterBar.tsx";
 import { FilterSheet } from "./FilterSheet.tsx";
 import { focusFilter } from "./FilterText.tsx";
 import { matcher, NO_FILTER } from "./filters.ts";
-import { GapNote } from "./GapNote.tsx";
-import { gapPlaces } from "./gaps.ts";
-import { groupsOf } from "./groups.ts";
 import { PhoneSummary } from "./PhoneSummary.tsx";
+import { sieve } from "./sieve.ts";
 import { useFilter } from "./useFilter.ts";
+import { useGroups } from "./useGroups.ts";
+import { useNotes } from "./useNotes.tsx";
 
 interface LivePageProps {
   readonly sheetOpen: boolean;
@@ -30,21 +30,10 @@ export function LivePage({ sheetOpen, onCloseSheet }: LivePageProps) {
   const table = useTableState();
   const matches = useMemo(() => matcher(filter), [filter]);
   const { base, waiting } = useHeld(messages, table.reading, paused, matches);
-  const shown = useMemo(() => base.filter(matches), [base, matches]);
-  const groups = useMemo(
-    () => (filter.byAircraft ? groupsOf(shown) : undefined),
-    [filter.byAircraft, shown],
-  );
-  const earlier = useMemo(
-    () => groups && new Map(groups.map((group) => [group.newest.uid, group.earlier])),
-    [groups],
-  );
-  const rows = useMemo(() => groups?.map((group) => group.newest) ?? shown, [groups, shown]);
-  const gaps = useHub((state) => state.gaps);
-  const notes = useMemo(() => {
-    const places = [...gapPlaces(rows, gaps)];
-    return new Map(places.map(([uid, gap]) => [uid, <GapNote key={uid} gap={gap} />]));
-  }, [rows, gaps]);
+  const shownOf = useMemo(() => sieve(matches), [matches]);
+  const shown = useMemo(() => shownOf(base), [shownOf, base]);
+  const { rows, earlier } = useGroups(shown, filter.byAircraft);
+  const notes = useNotes(rows);
 
   const clear = () => {
     change(NO_FILTER);

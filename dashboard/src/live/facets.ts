@@ -26,6 +26,26 @@ function namesOf(
   return names;
 }
 
+/**
+ * The facets that contain what is looked for, in their value or their name; of labels also those that
+ * the server knows and no message has, so that they can be chosen before the first one comes.
+ */
+export function foundFacets(
+  facets: readonly Facet[],
+  known: ReadonlyMap<string, string>,
+  wanted: string,
+): readonly Facet[] {
+  const part = wanted.trim().toUpperCase();
+  if (part === "") return facets;
+  const there = new Set(facets.map(({ value }) => value));
+  const others = [...known]
+    .filter(([value]) => !there.has(value))
+    .map(([value, name]) => ({ value, name, count: 0 }));
+  return [...facets, ...others].filter(({ value, name }) =>
+    `${value} ${name}`.toUpperCase().includes(part),
+  );
+}
+
 /** Values in the messages and in the choice, the frequent ones first; links in their own order. */
 export function facetsOf(
   field: ChoiceField,

@@ -2,6 +2,7 @@
 import { useCallback, useMemo } from "react";
 import { replaceQuery, useQuery } from "../state/location.ts";
 import type { Filter } from "./filters.ts";
+import { keepFilter } from "./lastFilter.ts";
 import { filterFromQuery, queryFromFilter } from "./urlState.ts";
 
 export interface FilterState {
@@ -13,8 +14,9 @@ export function useFilter(): FilterState {
   const query = useQuery();
   const filter = useMemo(() => filterFromQuery(query), [query]);
   const change = useCallback((part: Partial<Filter>) => {
-    const before = filterFromQuery(window.location.search);
-    replaceQuery(queryFromFilter({ ...before, ...part }));
+    const filter = { ...filterFromQuery(window.location.search), ...part };
+    replaceQuery(queryFromFilter(filter));
+    keepFilter(filter);
   }, []);
   return { filter, change };
 }

@@ -4,8 +4,10 @@ import type { Received } from "../state/messageList.ts";
 import { permalinkOf } from "../state/permalink.ts";
 import { useHub } from "../state/store.ts";
 import { BackButton } from "../subject/BackButton.tsx";
+import { PhotoLink } from "../subject/PhotoLink.tsx";
 import { TrackLink } from "../subject/TrackLink.tsx";
 import { trackedName } from "../subject/trackLink.ts";
+import { AlertMark } from "../table/AlertMark.tsx";
 import { aircraftName } from "../text/aircraft.ts";
 import { fullTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
@@ -81,6 +83,7 @@ export function WaysOut({ message }: { readonly message: Received }) {
   return (
     <>
       <TrackLink name={trackedName(message)} />
+      <PhotoLink tail={message.tail} />
       <CopyButton label="Copy link" text={() => permalinkOf("message", message.uid)} />
     </>
   );
@@ -99,7 +102,7 @@ export function MessageHead({ message, around, zone, onChoose }: MessageHeadProp
         <span className="visually-hidden">Message </span>
         <Who message={message} />
       </h1>
-      {alert && <span className="alert-mark" role="img" aria-label="alert" />}
+      {alert && <AlertMark message={message} />}
       <span className="subject-facts">
         <span className="data">{fullTime(message.time, zone)}</span>
         {label !== "" && (

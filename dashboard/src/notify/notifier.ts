@@ -7,14 +7,19 @@ import type { Received } from "../state/messageList.ts";
 import { isRead } from "../state/reads.ts";
 import { onLiveAlerts, useHub } from "../state/store.ts";
 import { lookAtPermission, showDesktop } from "./desktop.ts";
+import { isHeard, soundOf } from "./quiet.ts";
 import { dueIn, EMPTY_SCHEDULE, type Notice, take, withAlerts } from "./schedule.ts";
 import { playSound, readySound } from "./sound.ts";
+import { showToast } from "./toast.ts";
 import { wordsOf } from "./words.ts";
 
 function tell(notice: Notice): void {
-  const { sound, volume, desktop } = useHub.getState();
-  if (sound) void playSound(volume);
+  const state = useHub.getState();
+  const { sound, volume, desktop, toasts } = state;
+  const tune = soundOf(notice.newest, state, Date.now());
+  if (sound && tune !== "none") void playSound(volume, tune);
   if (desktop) showDesktop(wordsOf(notice), sound);
+  if (toasts) showToast(notice);
 }
 
 /** Takes alerts and tells of them in time; a parameter, so that tests can listen. */
@@ -41,7 +46,9 @@ export function makeNotifier(
     else timer = setTimeout(run, delay);
   };
   return (alerts) => {
-    schedule = withAlerts(schedule, alerts, Date.now());
+    const now = Date.now();
+    const heard = alerts.filter((alert) => isHeard(alert, useHub.getState(), now));
+    schedule = withAlerts(schedule, heard, now);
     wait();
   };
 }

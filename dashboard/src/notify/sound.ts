@@ -1,13 +1,20 @@
 /**
- * The sound of an alert: two short tones, made here so that no file has to be fetched.
+ * The sounds of alerts: two short tones each, made here so that no file has to be fetched.
  *
  * Separate because browsers keep a page silent until somebody has touched it, and what to do then is
  * a matter of its own: say so, and catch up at the next touch.
  */
+import type { TermSound } from "../state/termOptions.ts";
 import { useNotifyStatus } from "./status.ts";
 
-/** Hertz; a rising fifth is heard through talk and is no siren. */
-const TONES = [784, 1175] as const;
+export type Tune = Exclude<TermSound, "none">;
+
+/** Hertz; a fifth is heard through talk and is no siren. */
+const TONES: Readonly<Record<Tune, readonly number[]>> = {
+  usual: [784, 1175],
+  falling: [1175, 784],
+  low: [330, 494],
+};
 const TONE_SECONDS = 0.11;
 const GAP_SECONDS = 0.03;
 /** Without a ramp at both ends a tone begins and ends with a crack. */
@@ -22,7 +29,7 @@ const GESTURES = ["pointerdown", "keydown"] as const;
 
 let context: AudioContext | undefined;
 let listening = false;
-let owed: { readonly volume: number; readonly at: number } | undefined;
+let owed: { readonly volume: number; readonly tune: Tune; readonly at: number } | undefined;
 
 function openContext(): AudioContext | undefined {
   if (!context && typeof AudioContext === "function") {
@@ -38,9 +45,9 @@ export function gainOf(volume: number): number {
   return FULL_GAIN * (volume / 100) ** 2;
 }
 
-function sound(audio: AudioContext, volume: number): void {
+function sound(audio: AudioContext, volume: number, tune: Tune): void {
   const level = gainOf(volume);
-  TONES.forEach((frequency, index) => {
+  TONES[tune].forEach((frequency, index) => {
     const start = audio.currentTime + index * (TONE_SECONDS + GAP_SECONDS);
     const end = start + TONE_SECONDS;
     const tone = audio.createOscillator();
@@ -73,7 +80,7 @@ function catchUp(): void {
   const debt = owed;
   const late = debt === undefined || Date.now() - debt.at > OWED_MS;
   if (late) void readySound();
-  else void playSound(debt.volume);
+  else void playSound(debt.volume, debt.tune);
 }
 
 function listenForGesture(): void {
@@ -102,10 +109,10 @@ export async function readySound(): Promise<boolean> {
 }
 
 /** Plays the tones, now or at the next touch of the page; `volume` in percent. */
-export async function playSound(volume: number): Promise<void> {
+export async function playSound(volume: number, tune: Tune = "usual"): Promise<void> {
   // Alerts that come while the browser decides are told by the same two tones.
-  owed = { volume, at: Date.now() };
+  owed = { volume, tune, at: Date.now() };
   if (!(await readySound()) || !context || !owed) return;
   owed = undefined;
-  sound(context, volume);
+  sound(context, volume, tune);
 }

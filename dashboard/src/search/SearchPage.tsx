@@ -1,6 +1,7 @@
 /** All stored messages, and the form that narrows them. */
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useHub } from "../state/store.ts";
+import { CardsToggle } from "../table/CardsToggle.tsx";
 import { MessageTable } from "../table/MessageTable.tsx";
 import { useTableState } from "../table/useTableState.ts";
 import { NARROW, PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
@@ -10,6 +11,7 @@ import { KindChoice, RangeChoice, SortChoice } from "./Choices.tsx";
 import { ConditionChips } from "./ConditionChips.tsx";
 import { EmptyResults } from "./EmptyResults.tsx";
 import { FieldInputs } from "./FieldInputs.tsx";
+import { KeepChoice } from "./KeepChoice.tsx";
 import { ResultBar } from "./ResultBar.tsx";
 import { SearchRequestsContext } from "./requests.ts";
 import { noteWords } from "./resultWords.ts";
@@ -155,8 +157,10 @@ function SearchForm({ state, results, onDown }: SearchFormProps) {
           >
             Clear
           </button>
+          <KeepChoice state={state} />
         </div>
         <ResultBar state={state} results={results} />
+        <CardsToggle />
       </div>
       {shown.length > 0 && <FieldInputs fields={shown} state={state} />}
       {submitter}

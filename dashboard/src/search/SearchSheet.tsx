@@ -1,9 +1,11 @@
 /** Fields, time and order as a sheet from the bottom, for phones. */
 import { Modal } from "../ui/Modal.tsx";
 import { KindChoice, SortChoice } from "./Choices.tsx";
+import { ExportLinks } from "./ExportLinks.tsx";
 import { FieldInputs } from "./FieldInputs.tsx";
 import { RangePanel } from "./RangePanel.tsx";
 import { totalWords } from "./resultWords.ts";
+import { SavedSearches } from "./SavedSearches.tsx";
 import { FIELDS, NOTHING_ASKED } from "./search.ts";
 import type { Results } from "./useResults.ts";
 import type { SearchState } from "./useSearch.ts";
@@ -32,6 +34,10 @@ export function SearchSheet({ state, results, onClose }: SearchSheetProps) {
           <SortChoice state={state} />
         </div>
         <RangePanel state={state} />
+        <div className="keep-panel">
+          <SavedSearches state={state} onChosen={onClose} />
+          <ExportLinks search={state.search} />
+        </div>
         <footer className="sheet-foot">
           <button
             type="button"

@@ -1,10 +1,20 @@
-/** Theme, room between rows, times and units. */
+/** Theme, rows or cards, columns, times and units. */
+import { Toggle } from "../live/Toggle.tsx";
 import { ZONE_OPTIONS } from "../live/ZoneSwitch.tsx";
-import type { Density, RowTimes, Theme } from "../state/preferences.ts";
+import {
+  COLUMNS,
+  type Column,
+  type Density,
+  type Layout,
+  type RowTimes,
+  type Theme,
+} from "../state/preferences.ts";
 import { setPreferences, useHub } from "../state/store.ts";
-import { type Altitude, altitudeText, type Hours } from "../text/formats.ts";
+import { withSwitched } from "../table/columns.ts";
+import { type Altitude, altitudeText, type Dates, type Hours } from "../text/formats.ts";
 import { clockTime } from "../text/time.ts";
 import { Segmented } from "../ui/Segmented.tsx";
+import { NARROW, useMediaQuery } from "../ui/useMediaQuery.ts";
 import { SettingRow } from "./SettingRow.tsx";
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -12,6 +22,18 @@ const THEMES: readonly (readonly [Theme, string])[] = [
   ["light", "Light"],
   ["dark", "Dark"],
 ];
+const LAYOUTS: readonly (readonly [Layout, string])[] = [
+  ["table", "Table"],
+  ["cards", "Cards"],
+];
+const COLUMN_NAMES: Readonly<Record<Column, string>> = {
+  flight: "Flight",
+  aircraft: "Aircraft",
+  label: "Label",
+  frequency: "MHz",
+  station: "Station",
+  level: "Level",
+};
 const DENSITIES: readonly (readonly [Density, string])[] = [
   ["compact", "Compact"],
   ["comfortable", "Comfortable"],
@@ -19,6 +41,11 @@ const DENSITIES: readonly (readonly [Density, string])[] = [
 const HOURS: readonly (readonly [Hours, string])[] = [
   ["24", "24 hours"],
   ["12", "12 hours"],
+];
+const DATES: readonly (readonly [Dates, string])[] = [
+  ["ymd", "2026-12-31"],
+  ["dmy", "31.12.2026"],
+  ["mdy", "12/31/2026"],
 ];
 const ALTITUDES: readonly (readonly [Altitude, string])[] = [
   ["ft", "Feet"],
@@ -32,7 +59,11 @@ const EXAMPLE_FEET = 35_000;
 
 export function LookSettings() {
   const theme = useHub((state) => state.theme);
+  const layout = useHub((state) => state.layout);
   const density = useHub((state) => state.density);
+  const columns = useHub((state) => state.columns);
+  // Below this width everything stands in two lines, and nothing is gained by leaving it out.
+  const narrow = useMediaQuery(NARROW);
   return (
     <section aria-label="Look">
       <h3>Look</h3>
@@ -44,6 +75,14 @@ export function LookSettings() {
           onChange={(chosen) => setPreferences({ theme: chosen })}
         />
       </SettingRow>
+      <SettingRow name="Messages as">
+        <Segmented
+          name="Messages as"
+          options={LAYOUTS}
+          value={layout}
+          onChange={(chosen) => setPreferences({ layout: chosen })}
+        />
+      </SettingRow>
       <SettingRow name="Rows">
         <Segmented
           name="Rows"
@@ -52,6 +91,21 @@ export function LookSettings() {
           onChange={(chosen) => setPreferences({ density: chosen })}
         />
       </SettingRow>
+      {!narrow && (
+        <SettingRow name="Columns">
+          <fieldset className="column-choice">
+            <legend className="visually-hidden">Columns</legend>
+            {COLUMNS.map((column) => (
+              <Toggle
+                key={column}
+                label={COLUMN_NAMES[column]}
+                pressed={columns.includes(column)}
+                onChange={() => setPreferences({ columns: withSwitched(columns, column) })}
+              />
+            ))}
+          </fieldset>
+        </SettingRow>
+      )}
     </section>
   );
 }
@@ -60,6 +114,7 @@ export function FormatSettings() {
   const zone = useHub((state) => state.zone);
   const rowTimes = useHub((state) => state.rowTimes);
   const hours = useHub((state) => state.hours);
+  const dates = useHub((state) => state.dates);
   const altitude = useHub((state) => state.altitude);
   return (
     <section aria-label="Times and units">
@@ -92,6 +147,14 @@ export function FormatSettings() {
           options={HOURS}
           value={hours}
           onChange={(chosen) => setPreferences({ hours: chosen })}
+        />
+      </SettingRow>
+      <SettingRow name="Dates">
+        <Segmented
+          name="Dates"
+          options={DATES}
+          value={dates}
+          onChange={(chosen) => setPreferences({ dates: chosen })}
         />
       </SettingRow>
       <SettingRow name="Altitude in">

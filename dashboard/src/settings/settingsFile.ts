@@ -15,8 +15,8 @@ import { SETTINGS_VERSION } from "../state/settingsRecord.ts";
 import { asObject } from "../wire/json.ts";
 
 export const FILE_NAME = "acarshub-settings.json";
-/** Ours have some hundred; nobody should wait for the reading of a video. */
-export const FILE_BYTES = 100_000;
+/** Ours stay below with all that can be kept; nobody should wait for the reading of a video. */
+export const FILE_BYTES = 1_000_000;
 
 const KIND = "acarshub-settings";
 

@@ -2,7 +2,7 @@
 import { Columns } from "../figures/Columns.tsx";
 import { timeTicks } from "../figures/timeTicks.ts";
 import { countText } from "../figures/words.ts";
-import { dayOf } from "../text/time.ts";
+import { dateText } from "../text/time.ts";
 import type { Day } from "../wire/statisticsEvents.ts";
 import type { Span } from "./choice.ts";
 import { sinceOf } from "./moments.ts";
@@ -25,7 +25,7 @@ export function DayPanel({ days, span }: DayPanelProps) {
     from: start,
     to: start + DAY_SECONDS,
     count,
-    words: `${dayOf(start * 1_000, "utc")}: ${countText(count)}`,
+    words: `${dateText(start * 1_000, "utc")}: ${countText(count)}`,
   }));
   const end = last.start + DAY_SECONDS;
   const ticks = timeTicks(begin * 1_000, end * 1_000, MOST_TICKS, "utc");

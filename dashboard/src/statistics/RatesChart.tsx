@@ -6,7 +6,7 @@ import { type TimeTick, timeTicks } from "../figures/timeTicks.ts";
 import { useWidth } from "../figures/useWidth.ts";
 import { countText } from "../figures/words.ts";
 import type { Zone } from "../text/time.ts";
-import type { RateChart, SeriesId } from "../wire/rates.ts";
+import type { RateChart, Rates, SeriesId } from "../wire/rates.ts";
 import { wordsOf } from "./series.ts";
 
 const TOP = 10;
@@ -19,6 +19,7 @@ const MARK_HEIGHT = 13;
 /** A line that ended further back has no mark at the edge. */
 const EDGE_POINTS = 3;
 const FAR = 10;
+const NOTHING: Rates = [];
 
 interface Plot {
   readonly left: number;
@@ -35,6 +36,8 @@ interface Plot {
 interface RatesChartProps {
   readonly chart: RateChart;
   readonly shown: readonly SeriesId[];
+  /** The sums of the time before, place by place; undefined where nobody compares. */
+  readonly before: Rates | undefined;
   /** The place whose values are read; undefined for none. */
   readonly place: number | undefined;
   readonly words: string;
@@ -43,8 +46,9 @@ interface RatesChartProps {
   readonly onPlace: (place: number | undefined) => void;
 }
 
-function mostOf(chart: RateChart, shown: readonly SeriesId[]): number {
+function mostOf(chart: RateChart, shown: readonly SeriesId[], before: Rates): number {
   let most = 0;
+  for (const rate of before) most = Math.max(most, rate ?? 0);
   for (const id of shown) for (const rate of chart.series[id]) most = Math.max(most, rate ?? 0);
   return most;
 }
@@ -52,12 +56,16 @@ function mostOf(chart: RateChart, shown: readonly SeriesId[]): number {
 function plotOf(
   chart: RateChart,
   shown: readonly SeriesId[],
+  before: Rates,
   width: number,
   height: number,
   zone: Zone,
 ): Plot {
   const bottom = height - BOTTOM;
-  const axis = axisFromZero(mostOf(chart, shown), Math.max(2, Math.floor(bottom / TICK_HEIGHT)));
+  const axis = axisFromZero(
+    mostOf(chart, shown, before),
+    Math.max(2, Math.floor(bottom / TICK_HEIGHT)),
+  );
   const digits = Math.max(...axis.ticks.map((tick) => countText(tick).length));
   const left = Math.ceil(digits * DIGIT_WIDTH) + 8;
   const right = Math.max(left + 1, width - RIGHT);
@@ -195,11 +203,11 @@ function placeByKey(key: string, place: number, last: number): number | null | u
 }
 
 export function RatesChart(props: RatesChartProps) {
-  const { chart, shown, place, words, height, zone, onPlace } = props;
+  const { chart, shown, before = NOTHING, place, words, height, zone, onPlace } = props;
   const [box, width] = useWidth<HTMLDivElement>();
   const plot = useMemo(
-    () => plotOf(chart, shown, width, height, zone),
-    [chart, shown, width, height, zone],
+    () => plotOf(chart, shown, before, width, height, zone),
+    [chart, shown, before, width, height, zone],
   );
   const last = chart.starts.length - 1;
 
@@ -239,6 +247,12 @@ export function RatesChart(props: RatesChartProps) {
       {width > 0 && (
         <svg width={width} height={height} aria-hidden="true" focusable="false">
           <Axes plot={plot} />
+          <path
+            className="series"
+            data-link="before"
+            d={linePath(before, plot.x, plot.y)}
+            data-testid="rates-before-line"
+          />
           <Lines chart={chart} shown={shown} plot={plot} />
           {place !== undefined && <Reading chart={chart} shown={shown} plot={plot} place={place} />}
         </svg>

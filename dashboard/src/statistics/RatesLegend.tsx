@@ -1,4 +1,5 @@
 /** The lines of the chart with their values, each a switch: legend and reading in one. */
+import type { ReactNode } from "react";
 import { rateText } from "../figures/words.ts";
 import type { RateChart, SeriesId } from "../wire/rates.ts";
 import { wordsOf } from "./series.ts";
@@ -11,10 +12,12 @@ interface RatesLegendProps {
   readonly place: number;
   readonly time: string;
   readonly onToggle: (id: SeriesId) => void;
+  /** Further lines, behind those of the chart. */
+  readonly children: ReactNode;
 }
 
 export function RatesLegend(props: RatesLegendProps) {
-  const { chart, offered, hidden, place, time, onToggle } = props;
+  const { chart, offered, hidden, place, time, onToggle, children } = props;
   return (
     <div className="rates-legend">
       <span className="figure rates-time" data-testid="rates-time">
@@ -47,6 +50,7 @@ export function RatesLegend(props: RatesLegendProps) {
             </button>
           );
         })}
+        {children}
       </fieldset>
     </div>
   );

@@ -4,8 +4,11 @@ import { lastKnown } from "../figures/line.ts";
 import { rateText } from "../figures/words.ts";
 import { ZoneSwitch } from "../live/ZoneSwitch.tsx";
 import { useHub } from "../state/store.ts";
+import { oneLine } from "../text/visible.ts";
 import { useMediaQuery } from "../ui/useMediaQuery.ts";
 import { PERIODS } from "../wire/rates.ts";
+import { BeforeSwitch } from "./BeforeSwitch.tsx";
+import { BEFORE } from "./before.ts";
 import { type Choice, PERIOD_NAMES, PERIOD_WORDS, toggled } from "./choice.ts";
 import { stretchText } from "./moments.ts";
 import { PanelTrouble } from "./PanelTrouble.tsx";
@@ -13,9 +16,11 @@ import { RatesChart } from "./RatesChart.tsx";
 import { RatesLegend } from "./RatesLegend.tsx";
 import { RatesTable } from "./RatesTable.tsx";
 import { offeredSeries, placeOf, wordsOf } from "./series.ts";
+import { useBefore } from "./useBefore.ts";
 import type { RatesState } from "./useRates.ts";
 
 const TALL = "(min-height: 1000px)";
+const REASON_LENGTH = 200;
 const HEIGHT = 236;
 const TALL_HEIGHT = 320;
 
@@ -62,12 +67,17 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
   const read = chart && moment !== undefined ? placeOf(chart, moment) : undefined;
   const newest = chart ? lastKnown(chart.series.total)?.index : undefined;
   const place = read ?? newest;
+  const before = useBefore(stale ? undefined : chart, choice.compares);
+  const valueBefore = place === undefined ? undefined : before.rates?.[place];
   const start = place === undefined ? undefined : chart?.starts[place];
   const time = chart && start !== undefined ? stretchText(start, chart.step, zone) : "";
   const values = shown.map(
     (id) =>
       `${wordsOf(id).name} ${rateText(place === undefined ? undefined : chart?.series[id][place])}`,
   );
+  if (chart && before.rates) {
+    values.push(`${BEFORE[chart.period].words} ${rateText(valueBefore)}`);
+  }
   return (
     <section className="block rates-panel" aria-label="Messages per minute" data-stale={stale}>
       <header className="block-head">
@@ -83,13 +93,26 @@ export function RatesPanel({ rates, choice, change }: RatesPanelProps) {
         place={place ?? 0}
         time={time}
         onToggle={(id) => change({ ...choice, hidden: toggled(choice.hidden, id) })}
-      />
+      >
+        <BeforeSwitch
+          before={BEFORE[choice.period]}
+          isShown={choice.compares}
+          value={valueBefore}
+          onChange={(compares) => change({ ...choice, compares })}
+        />
+      </RatesLegend>
+      {before.failure !== "" && (
+        <p className="hint" role="status">
+          The time before did not load: {oneLine(before.failure, REASON_LENGTH)}
+        </p>
+      )}
       {failure !== "" && <PanelTrouble reason={failure} onReload={reload} />}
       {chart ? (
         <>
           <RatesChart
             chart={chart}
             shown={shown}
+            before={before.rates}
             place={read}
             words={`${time}: ${values.join(", ")}`}
             height={height}

@@ -14,9 +14,11 @@ export interface Choice {
   readonly period: Period;
   readonly span: Span;
   readonly hidden: readonly SeriesId[];
+  /** Whether the time before is drawn too. */
+  readonly compares: boolean;
 }
 
-export const FIRST_CHOICE: Choice = { period: "24hr", span: 7, hidden: [] };
+export const FIRST_CHOICE: Choice = { period: "24hr", span: 7, hidden: [], compares: false };
 
 const ALL = "all";
 
@@ -31,15 +33,17 @@ export function choiceOf(view: string): Choice {
         ? undefined
         : (SPANS.find((span) => span !== undefined && String(span) === days) ?? FIRST_CHOICE.span),
     hidden: SERIES_IDS.filter((id) => hidden.has(id)),
+    compares: query.get("before") === "1",
   };
 }
 
 /** Only what differs from the first choice. */
-export function viewFor({ period, span, hidden }: Choice): string {
+export function viewFor({ period, span, hidden, compares }: Choice): string {
   const query = new URLSearchParams();
   if (period !== FIRST_CHOICE.period) query.set("period", period);
   if (span !== FIRST_CHOICE.span) query.set("days", span === undefined ? ALL : String(span));
   if (hidden.length > 0) query.set("without", hidden.join(","));
+  if (compares) query.set("before", "1");
   return query.toString();
 }
 

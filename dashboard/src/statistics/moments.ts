@@ -3,7 +3,7 @@
  *
  * Separate because the server counts days and hours in UTC, and what is shown must say so.
  */
-import { clockTime, dayOf, type Zone } from "../text/time.ts";
+import { clockTime, shortDateText, type Zone } from "../text/time.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -16,7 +16,7 @@ function minuteOf(milliseconds: number, zone: Zone): string {
 
 /** The time that a point of a chart stands for: month and day, from when and until when. */
 export function stretchText(start: number, step: number, zone: Zone): string {
-  const day = dayOf(start, zone).slice("2000-".length);
+  const day = shortDateText(start, zone);
   const from = minuteOf(start, zone);
   if (step <= MINUTE_MS) return `${day} ${from}`;
   return `${day} ${from}–${minuteOf(start + step, zone)}`;

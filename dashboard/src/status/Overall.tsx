@@ -3,7 +3,7 @@
 import { lengthText } from "../figures/words.ts";
 import { ZoneSwitch } from "../live/ZoneSwitch.tsx";
 import { useHub } from "../state/store.ts";
-import { clockTime, dayOf } from "../text/time.ts";
+import { clockTime, dateText } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 import { findingsOf, overallOf } from "./statusWords.ts";
 import { AGAIN_MS, type Known, serverTime } from "./useStatus.ts";
@@ -23,7 +23,7 @@ export function Overall({ known, now }: OverallProps) {
   const { status, at } = known;
   const findings = findingsOf(status, {
     now: serverTime(known, now),
-    day: (seconds) => dayOf(seconds * 1_000, zone),
+    day: (seconds) => dateText(seconds * 1_000, zone),
   });
   const overall = overallOf(status, findings);
   const age = now - at;

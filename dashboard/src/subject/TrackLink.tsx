@@ -1,24 +1,20 @@
-/** Leads out to a site that tracks flights; it is told nothing of this page. */
+/** Leads to where a flight is now, at a site that tracks flights. */
 import { useHub } from "../state/store.ts";
 import { oneLine } from "../text/visible.ts";
-import { trackAddress } from "./trackLink.ts";
+import { OutsideLink } from "./OutsideLink.tsx";
 
 const NAME_LENGTH = 16;
 
-export function TrackLink({ name }: { readonly name: string }) {
+interface TrackLinkProps {
+  readonly name: string;
+  readonly className?: string;
+}
+
+export function TrackLink({ name, className = "button" }: TrackLinkProps) {
   const site = useHub((state) => state.features?.trackingUrl);
-  const address = trackAddress(site, name);
-  if (!address) return null;
   return (
-    <a
-      className="button"
-      href={address}
-      target="_blank"
-      rel="noreferrer noopener"
-      data-testid="track-link"
-      title="Opens another site"
-    >
+    <OutsideLink site={site} name={name} className={className} testId="track-link">
       Track <bdi className="data">{oneLine(name, NAME_LENGTH)}</bdi>
-    </a>
+    </OutsideLink>
   );
 }

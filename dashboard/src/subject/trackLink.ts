@@ -1,5 +1,5 @@
 /**
- * The address of a flight at the site that the server's owner has chosen.
+ * The address of a flight or an aircraft at a site that the server's owner has chosen.
  *
  * Separate because what is put into it comes from the air.
  */
@@ -14,7 +14,7 @@ export function trackedName({
   return icaoFlight || flight || tail;
 }
 
-/** Undefined where there is no such site, or nothing to track. */
+/** Undefined where there is no such site, or nothing to look for. */
 export function trackAddress(site: string | undefined, name: string): string | undefined {
   if (!site || name === "") return undefined;
   try {

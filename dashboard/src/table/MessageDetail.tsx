@@ -1,6 +1,9 @@
 /** An opened message: decoded fields, raw text, and every field below, with ways to copy them. */
 import { useMemo } from "react";
 import { SubjectLink } from "../frame/SubjectLink.tsx";
+import { PhotoLink } from "../subject/PhotoLink.tsx";
+import { TrackLink } from "../subject/TrackLink.tsx";
+import { trackedName } from "../subject/trackLink.ts";
 import type { Zone } from "../text/time.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import type { Message } from "../wire/message.ts";
@@ -40,6 +43,8 @@ export function MessageDetail({ message, zone }: MessageDetailProps) {
           All fields
           <span className="panel-actions">
             <MoreLinks message={message} />
+            <TrackLink name={trackedName(message)} className="button small" />
+            <PhotoLink tail={message.tail} className="button small" />
             <SubjectLink subject="message" name={message.uid} className="button small">
               Open
             </SubjectLink>

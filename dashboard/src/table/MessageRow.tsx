@@ -5,26 +5,27 @@ import { fullTime, rowTime, type Zone } from "../text/time.ts";
 import { oneLine } from "../text/visible.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { LinkMark } from "../ui/LinkMark.tsx";
-import { matchedTerms } from "../wire/message.ts";
+import { AlertMark } from "./AlertMark.tsx";
 import { Highlighted } from "./Highlighted.tsx";
 import { hasMarks, RowMarks } from "./RowMarks.tsx";
 import { levelText } from "./receptionWords.ts";
 import { summarise } from "./summary.ts";
+import { TermWords } from "./TermWords.tsx";
 import { focusRowOf } from "./useTableKeys.ts";
 
 export type Variant = "live" | "alerts" | "search";
 
-/** How long a new row keeps its tint, in milliseconds. */
-const FRESH_MS = 2_000;
 const CELL_LENGTH = 40;
 /** Characters of a text that are surely seen, beside the columns and on a phone. */
 const REACH = 46;
 const PHONE_REACH = 24;
 
-interface MessageRowProps {
+/** What a card needs as well. */
+export interface MessageRowProps {
   readonly message: Received;
   readonly variant: Variant;
   readonly phone: boolean;
+  readonly frequency: boolean;
   readonly labelName: string;
   readonly zone: Zone;
   /** How long ago it came; empty where the time of day is wanted. */
@@ -39,6 +40,8 @@ interface MessageRowProps {
   /** Whether one of those is an alert. */
   readonly earlierAlert: boolean;
   readonly read: boolean;
+  /** Whether it has just come, and is tinted for it. */
+  readonly fresh: boolean;
   readonly position: number;
   readonly onToggle: (uid: string) => void;
   readonly onRead: (uid: string) => void;
@@ -56,9 +59,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     variant === "live" ? summarise(message) : summarise(message, props.phone ? PHONE_REACH : REACH);
   // Where it was found matters more on the page of alerts, and there is room for one.
   const meaning = alerts && summary.hits.length > 0 ? "" : summary.meaning;
-  const terms = alerts ? oneLine(matchedTerms(message).join(", "), CELL_LENGTH * 2) : "";
   const airline = oneLine(message.airline, CELL_LENGTH);
-  const fresh = message.liveAt > 0 && Date.now() - message.liveAt < FRESH_MS;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys of all its rows
     <div
@@ -68,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-uid={message.uid}
       data-alert={message.alert}
       data-read={alerts ? read : undefined}
-      data-fresh={fresh}
+      data-fresh={props.fresh}
       data-marks={!alerts && hasMarks(message)}
       data-current={props.current}
       aria-level={1}
@@ -82,7 +83,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       <span role="gridcell" className="c-mark">
         {alerts && !read && <span className="unread-dot" role="img" aria-label="unread" />}
-        {!alerts && message.alert && <span className="alert-mark" role="img" aria-label="alert" />}
+        {!alerts && message.alert && <AlertMark message={message} />}
       </span>
       <span
         role="gridcell"
@@ -107,7 +108,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       </span>
       {alerts && (
         <span role="gridcell" className="c-terms">
-          <bdi>{terms}</bdi>
+          <TermWords message={message} />
         </span>
       )}
       <span role="gridcell" className="c-text" data-own={summary.own}>
@@ -119,7 +120,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             {props.earlier + 1}
           </span>
         )}
-        {alerts && <bdi className="terms-echo">{terms}</bdi>}
+        {alerts && <TermWords message={message} className="terms-echo" />}
         {!summary.own && props.labelName !== "" && (
           <bdi className="label-echo">{oneLine(props.labelName, CELL_LENGTH * 2)}, </bdi>
         )}
@@ -128,6 +129,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <Highlighted text={summary.text} spans={summary.hits} />
         </bdi>
       </span>
+      {props.frequency && (
+        <span role="gridcell" className="c-frequency">
+          <bdi>{oneLine(message.freq, CELL_LENGTH)}</bdi>
+        </span>
+      )}
       <span role="gridcell" className="c-station">
         <bdi className={hit(matches.station)}>{oneLine(message.station, CELL_LENGTH)}</bdi>
         <RowMarks message={message} />

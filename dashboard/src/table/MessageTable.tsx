@@ -1,23 +1,31 @@
 /** The dense list of messages: only the rows on the screen are in the page. */
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { defaultKeyExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef } from "react";
 import { useClock } from "../figures/useClock.ts";
 import type { Received } from "../state/messageList.ts";
+import { USUAL_PREFERENCES } from "../state/preferences.ts";
 import { isRead, markRead } from "../state/reads.ts";
 import { useHub } from "../state/store.ts";
 import { agoText } from "../text/ago.ts";
 import { dayOf } from "../text/time.ts";
 import { NARROW, PHONE, useMediaQuery } from "../ui/useMediaQuery.ts";
+import { tracksOf, withoutWords } from "./columns.ts";
 import { EarlierMessages } from "./EarlierMessages.tsx";
+import { freshness } from "./freshness.ts";
 import { MessageDetail } from "./MessageDetail.tsx";
 import { MessageRow, type Variant } from "./MessageRow.tsx";
+import { keysAfter, NO_KEYS } from "./rowKeys.ts";
 import { TableHead } from "./TableHead.tsx";
+import { useCard } from "./useCard.ts";
+import { useHeights } from "./useHeights.ts";
 import { useTableKeys } from "./useTableKeys.ts";
 import type { TableState } from "./useTableState.ts";
 
 /** As in `tokens.css`; rows are placed before they are drawn. */
 const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 const TWO_LINE_ROW_HEIGHT = { compact: 48, comfortable: 56 } as const;
+/** What most cards have, with the room below. Each is measured, and only others cost a second pass. */
+const CARD_HEIGHT = { wide: 74, narrow: 92, phone: 153 } as const;
 /** The head stays at the top of the same scrolling box, so that its columns keep in line. */
 const HEAD_HEIGHT = 24;
 /** How often it is told anew how long ago a message came. */
@@ -26,16 +34,23 @@ const ROW_HEAD_HEIGHT = 28;
 const OPEN_HEIGHT = 320;
 const NOTE_HEIGHT = 28;
 const NO_NOTES: ReadonlyMap<string, ReactNode> = new Map();
+/** Rows beyond the edges, where somebody scrolls and where the newest come in or cards are drawn. */
 const OVERSCAN = 10;
+const OVERSCAN_AT_REST = 4;
 /** Scrolling less than this is still "at the top". */
 const TOP_MARGIN = 4;
+
+/** What else there is of the aircraft of a message, by its uid. */
+export interface Earlier {
+  get(uid: string): readonly Received[] | undefined;
+}
 
 interface MessageTableProps {
   readonly name: string;
   readonly variant: Variant;
   readonly messages: readonly Received[];
-  /** What else there is of the aircraft of a message, by its uid, where rows stand for aircraft. */
-  readonly earlier?: ReadonlyMap<string, readonly Received[]> | undefined;
+  /** Where rows stand for aircraft. */
+  readonly earlier?: Earlier | undefined;
   readonly table: TableState;
   /** What stands right below messages, by their uids. */
   readonly notes?: ReadonlyMap<string, ReactNode>;
@@ -67,6 +82,7 @@ export function MessageTable(props: MessageTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef<string>(undefined);
   const measured = useRef(new Set<string>());
+  const rowKeys = useRef(NO_KEYS);
   const zone = useHub((state) => state.zone);
   const labels = useHub((state) => state.labels);
   const since = useHub((state) => state.rowTimes === "ago") && !rowHead;
@@ -75,31 +91,52 @@ export function MessageTable(props: MessageTableProps) {
   const narrow = useMediaQuery(NARROW);
   const phone = useMediaQuery(PHONE);
   const density = useHub((state) => state.density);
-  const rowHeight = (narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT)[density];
-  const headHeight = narrow ? 0 : HEAD_HEIGHT;
+  const Card = useCard();
+  const chosen = useHub((state) => state.columns);
+  // The others have columns of their own.
+  const columns = variant === "alerts" || rowHead ? USUAL_PREFERENCES.columns : chosen;
+  const withFrequency = columns.includes("frequency");
+  const rowHeight = Card
+    ? CARD_HEIGHT[phone ? "phone" : narrow ? "narrow" : "wide"]
+    : (narrow ? TWO_LINE_ROW_HEIGHT : ROW_HEIGHT)[density];
+  const headHeight = narrow || Card ? 0 : HEAD_HEIGHT;
+  const Item = Card ?? MessageRow;
   const today = dayOf(Date.now(), zone);
 
+  // Where all rows have one height, their places are those of before, whatever stands in them.
+  const plain =
+    !Card && !rowHead && notes.size === 0 && table.open.size === 0 && measured.current.size === 0;
+  // Another function has the places of all rows worked out anew: so for everything they depend on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights depend on what is open
+  const keyOf = useCallback(
+    (index: number) => messages[index]?.uid ?? index,
+    [messages, table.open, notes, rowHead],
+  );
   const virtualizer = useVirtualizer({
     count: messages.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => {
+      if (plain) return rowHeight;
       const uid = messages[index]?.uid ?? "";
       const above = rowHead?.(index) ? ROW_HEAD_HEIGHT : 0;
       const below = (table.open.has(uid) ? OPEN_HEIGHT : 0) + (notes.has(uid) ? NOTE_HEIGHT : 0);
       return above + rowHeight + below;
     },
-    getItemKey: (index) => messages[index]?.uid ?? index,
-    overscan: OVERSCAN,
+    getItemKey: plain ? defaultKeyExtractor : keyOf,
+    overscan: table.reading && !Card ? OVERSCAN : OVERSCAN_AT_REST,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the layout changed, sizes are measured anew
-  useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
+  useHeights(virtualizer, rowHeight, table.reading);
   useEffect(() => {
-    // The way back to the top, by the pill or by Escape.
-    if (!table.reading && scroller.current) scroller.current.scrollTop = 0;
-  }, [table.reading]);
+    // The way back to the top, by the pill or by Escape. Nothing is open any more.
+    if (table.reading || !scroller.current) return;
+    scroller.current.scrollTop = 0;
+    if (Card || measured.current.size === 0) return;
+    measured.current.clear();
+    virtualizer.measure();
+  }, [table.reading, Card, virtualizer]);
   useEffect(() => {
     if (scroller.current && table.open.size > 0) showOpened(scroller.current, headHeight);
   }, [table.open, headHeight]);
@@ -136,8 +173,19 @@ export function MessageTable(props: MessageTableProps) {
     );
   }
   const items = virtualizer.getVirtualItems();
+  const uids = items.map((item) => messages[item.index]?.uid ?? "");
+  // A button that has the focus must not become that of another message under the finger.
+  const focused = scroller.current?.contains(document.activeElement) ?? false;
+  rowKeys.current = keysAfter(rowKeys.current, uids, table.reading || focused);
+  const isFresh = freshness(messages, Date.now());
   return (
-    <div className="table" data-variant={variant}>
+    <div
+      className="table"
+      data-variant={variant}
+      data-layout={Card ? "cards" : "table"}
+      data-without={withoutWords(columns)}
+      style={{ "--columns": tracksOf(columns) } as CSSProperties}
+    >
       <div
         className="table-scroll"
         role="treegrid"
@@ -146,7 +194,7 @@ export function MessageTable(props: MessageTableProps) {
         ref={scroller}
         onScroll={(event) => table.setScrolled(event.currentTarget.scrollTop > TOP_MARGIN)}
       >
-        <TableHead variant={variant} ago={since} />
+        {!Card && <TableHead variant={variant} ago={since} frequency={withFrequency} />}
         <div
           className="table-body"
           role="presentation"
@@ -163,10 +211,12 @@ export function MessageTable(props: MessageTableProps) {
             if (open || head !== "" || notes.has(message.uid)) measured.current.add(message.uid);
             return (
               <div
-                key={item.key}
+                key={Card ? message.uid : rowKeys.current.byUid.get(message.uid)}
                 className="table-item"
                 role="rowgroup"
-                ref={measured.current.has(message.uid) ? virtualizer.measureElement : undefined}
+                ref={
+                  Card || measured.current.has(message.uid) ? virtualizer.measureElement : undefined
+                }
                 data-index={item.index}
                 data-open={open}
                 style={{ transform: `translateY(${item.start - headHeight}px)` }}
@@ -176,10 +226,11 @@ export function MessageTable(props: MessageTableProps) {
                     <span role="gridcell">{head}</span>
                   </div>
                 )}
-                <MessageRow
+                <Item
                   message={message}
                   variant={variant}
                   phone={phone}
+                  frequency={withFrequency}
                   labelName={message.labelName || (labels.get(message.label) ?? "")}
                   zone={zone}
                   ago={since ? agoText(message.time, now) : ""}
@@ -193,6 +244,7 @@ export function MessageTable(props: MessageTableProps) {
                   earlier={more.length}
                   earlierAlert={more.some((one) => one.alert)}
                   read={isRead(reads, message.uid)}
+                  fresh={isFresh(item.index)}
                   position={item.index + 2}
                   onToggle={table.toggle}
                   onRead={markOneRead}

@@ -6,9 +6,10 @@ interface TableHeadProps {
   readonly variant: Variant;
   /** Whether rows say how long ago their messages came. */
   readonly ago: boolean;
+  readonly frequency: boolean;
 }
 
-export function TableHead({ variant, ago }: TableHeadProps) {
+export function TableHead({ variant, ago, frequency }: TableHeadProps) {
   const zone = useHub((state) => state.zone);
   return (
     <div className="table-head" role="rowgroup">
@@ -39,6 +40,11 @@ export function TableHead({ variant, ago }: TableHeadProps) {
         <span role="columnheader" className="c-text">
           Message
         </span>
+        {frequency && (
+          <span role="columnheader" className="c-frequency">
+            MHz
+          </span>
+        )}
         <span role="columnheader" className="c-station">
           Station
         </span>

@@ -7,7 +7,8 @@ import { altitudeText } from "../text/formats.ts";
 import { fullTime, type Zone } from "../text/time.ts";
 import { visible } from "../text/visible.ts";
 import { LINKS } from "../wire/links.ts";
-import { type Message, matchedTerms } from "../wire/message.ts";
+import { MATCH_FIELDS, type MatchField } from "../wire/matches.ts";
+import type { Message } from "../wire/message.ts";
 
 export interface NamedValue {
   readonly name: string;
@@ -22,28 +23,44 @@ function withUnit(value: number | undefined, unit: string): string {
   return value === undefined ? "" : `${value} ${unit}`;
 }
 
-function address(hex: string, station: string): string {
+export function address(hex: string, station: string): string {
   return [hex, station].filter((part) => part !== "").join(" ");
 }
 
 /** The flight as tickets and air traffic control write it, where that is not how it was sent. */
-function otherForms(message: Message): string {
+export function otherForms(message: Message): string {
   return [message.iataFlight, message.icaoFlight]
     .filter((form) => form !== "" && form !== message.flight)
     .join(", ");
 }
 
-const DIRECTIONS: ReadonlyMap<string, string> = new Map([
+export const DIRECTIONS: ReadonlyMap<string, string> = new Map([
   ["downlink", "downlink, to the ground"],
   ["uplink", "uplink, to the aircraft"],
 ]);
 
-function ground(onGround: boolean | undefined): string {
+export function ground(onGround: boolean | undefined): string {
   if (onGround === undefined) return "";
   return onGround ? "on ground" : "airborne";
 }
 
-function kept({ stored, waiting }: Message): string {
+const FIELD_WORDS: Readonly<Record<MatchField, string>> = {
+  text: "text",
+  icao: "ICAO address",
+  tail: "registration",
+  flight: "flight",
+  label: "label",
+  station: "station",
+};
+
+/** The terms with the fields in which they were found. */
+function alertTerms({ matches }: Message): string {
+  return MATCH_FIELDS.filter((field) => matches[field].length > 0)
+    .map((field) => `${matches[field].join(", ")} (${FIELD_WORDS[field]})`)
+    .join("; ");
+}
+
+export function kept({ stored, waiting }: Message): string {
   if (stored) return "";
   return waiting ? "not yet, the database takes no messages" : "no, shown live only";
 }
@@ -84,7 +101,7 @@ export function namedFields(message: Message, zone: Zone): readonly NamedValue[]
     ["Message number", message.msgno],
     ["Response", message.isResponse ? "yes" : ""],
     ["Decoder errors", message.errors ? String(message.errors) : ""],
-    ["Alert terms", matchedTerms(message).join(", ")],
+    ["Alert terms", alertTerms(message)],
     ["Kept", kept(message)],
     ["Message id", message.uid],
   ];

@@ -27,7 +27,7 @@ function position(message: Message): string {
   return `position ${message.lat.toFixed(2)} ${message.lon.toFixed(2)}`;
 }
 
-function route(message: Message): string {
+export function route(message: Message): string {
   const to = message.dsta === "" ? "" : `to ${message.dsta}`;
   if (message.depa === "") return to;
   return to === "" ? `from ${message.depa}` : `${message.depa} ${to}`;
@@ -60,8 +60,12 @@ export function dataKind(libacars: string): string {
  *
  * With `reach` a hit that stands further back than this many characters is brought forward.
  */
-export function summarise(message: Message, reach = Number.POSITIVE_INFINITY): Summary {
-  const { text, spans } = excerpt(message.text, message.hits, SUMMARY_LENGTH, reach);
+export function summarise(
+  message: Message,
+  reach = Number.POSITIVE_INFINITY,
+  length = SUMMARY_LENGTH,
+): Summary {
+  const { text, spans } = excerpt(message.text, message.hits, length, reach);
   const meaning = clearance(message.libacars);
   if (text !== "") return { meaning, text, own: true, hits: spans };
   const parts = [

@@ -3,7 +3,7 @@
  *
  * Separate because a row must never change its width: the formats are fixed, unlike the locale's.
  */
-import { hoursFormat } from "./formats.ts";
+import { type Dates, datesFormat, hoursFormat } from "./formats.ts";
 
 export type Zone = "local" | "utc";
 
@@ -11,8 +11,9 @@ const MILLISECONDS_PER_DAY = 86_400_000;
 const DAYS_WITHOUT_YEAR = 180;
 
 interface Parts {
-  readonly date: string;
-  readonly monthDay: string;
+  readonly year: string;
+  readonly month: string;
+  readonly day: string;
   readonly hours: string;
   readonly minutes: string;
   readonly seconds: string;
@@ -29,10 +30,10 @@ function partsOf(milliseconds: number, zone: Zone): Parts {
   const utc = zone === "utc";
   const hour = utc ? at.getUTCHours() : at.getHours();
   const halves = hoursFormat() === "12";
-  const monthDay = `${two((utc ? at.getUTCMonth() : at.getMonth()) + 1)}-${two(utc ? at.getUTCDate() : at.getDate())}`;
   return {
-    date: `${utc ? at.getUTCFullYear() : at.getFullYear()}-${monthDay}`,
-    monthDay,
+    year: String(utc ? at.getUTCFullYear() : at.getFullYear()),
+    month: two((utc ? at.getUTCMonth() : at.getMonth()) + 1),
+    day: two(utc ? at.getUTCDate() : at.getDate()),
     hours: two(halves ? ((hour + 11) % 12) + 1 : hour),
     minutes: two(utc ? at.getUTCMinutes() : at.getMinutes()),
     seconds: two(utc ? at.getUTCSeconds() : at.getSeconds()),
@@ -46,9 +47,47 @@ export function clockTime(milliseconds: number, zone: Zone): string {
   return `${hours}:${minutes}:${seconds}${half}`;
 }
 
-/** The calendar day, as year-month-day, of a time in milliseconds. */
+function isoDay({ year, month, day }: Parts): string {
+  return `${year}-${month}-${day}`;
+}
+
+/** The calendar day, as year-month-day, of a time in milliseconds: to compare, not to be shown. */
 export function dayOf(milliseconds: number, zone: Zone): string {
-  return partsOf(milliseconds, zone).date;
+  return isoDay(partsOf(milliseconds, zone));
+}
+
+type Written = Readonly<Record<Dates, (parts: Parts) => string>>;
+
+/** All of one width, so that columns keep theirs. */
+const DATE: Written = {
+  ymd: isoDay,
+  dmy: ({ year, month, day }) => `${day}.${month}.${year}`,
+  mdy: ({ year, month, day }) => `${month}/${day}/${year}`,
+};
+const SHORT_DATE: Written = {
+  ymd: ({ month, day }) => `${month}-${day}`,
+  dmy: ({ month, day }) => `${day}.${month}`,
+  mdy: ({ month, day }) => `${month}/${day}`,
+};
+const MONTH: Written = {
+  ymd: ({ year, month }) => `${year}-${month}`,
+  dmy: ({ year, month }) => `${month}.${year}`,
+  mdy: ({ year, month }) => `${month}/${year}`,
+};
+
+/** The day as it is shown. */
+export function dateText(milliseconds: number, zone: Zone): string {
+  return DATE[datesFormat()](partsOf(milliseconds, zone));
+}
+
+/** The same without its year. */
+export function shortDateText(milliseconds: number, zone: Zone): string {
+  return SHORT_DATE[datesFormat()](partsOf(milliseconds, zone));
+}
+
+/** Its month and year alone. */
+export function monthText(milliseconds: number, zone: Zone): string {
+  return MONTH[datesFormat()](partsOf(milliseconds, zone));
 }
 
 /**
@@ -58,11 +97,12 @@ export function dayOf(milliseconds: number, zone: Zone): string {
  */
 export function rowTime(seconds: number, zone: Zone, today: string): string {
   const parts = partsOf(seconds * 1_000, zone);
-  if (parts.date === today) return clockTime(seconds * 1_000, zone);
-  const days = (Date.parse(today) - Date.parse(parts.date)) / MILLISECONDS_PER_DAY;
-  const isOfThisYear = parts.date.slice(0, 4) === today.slice(0, 4);
-  if (days > DAYS_WITHOUT_YEAR && !isOfThisYear) return parts.date;
-  return `${parts.monthDay} ${parts.hours}:${parts.minutes}${parts.half}`;
+  const date = isoDay(parts);
+  if (date === today) return clockTime(seconds * 1_000, zone);
+  const days = (Date.parse(today) - Date.parse(date)) / MILLISECONDS_PER_DAY;
+  const isOfThisYear = date.slice(0, 4) === today.slice(0, 4);
+  if (days > DAYS_WITHOUT_YEAR && !isOfThisYear) return dateText(seconds * 1_000, zone);
+  return `${shortDateText(seconds * 1_000, zone)} ${parts.hours}:${parts.minutes}${parts.half}`;
 }
 
 /** A moment in milliseconds as one says since when: with the day where that is not today. */
@@ -74,7 +114,8 @@ export function sinceTime(milliseconds: number, zone: Zone): string {
 export function fullTime(seconds: number, zone: Zone): string {
   const milliseconds = Math.round(seconds * 1_000);
   const fraction = String(milliseconds % 1_000).padStart(3, "0");
-  const { date, hours, minutes, seconds: whole, half } = partsOf(milliseconds, zone);
+  const { hours, minutes, seconds: whole, half } = partsOf(milliseconds, zone);
+  const date = dateText(milliseconds, zone);
   const suffix = zone === "utc" ? " UTC" : "";
   return `${date} ${hours}:${minutes}:${whole}.${fraction}${half}${suffix}`;
 }

@@ -7,9 +7,10 @@ const NOTE_MS = 1_600;
 interface CopyButtonProps {
   readonly label: string;
   readonly text: () => string;
+  readonly className?: string;
 }
 
-export function CopyButton({ label, text }: CopyButtonProps) {
+export function CopyButton({ label, text, className = "button small" }: CopyButtonProps) {
   const [note, setNote] = useState("");
   useEffect(() => {
     if (note === "") return;
@@ -19,7 +20,7 @@ export function CopyButton({ label, text }: CopyButtonProps) {
   return (
     <button
       type="button"
-      className="button small"
+      className={className}
       onClick={async () => setNote((await copyText(text())) ? "Copied" : "Not allowed")}
     >
       <span aria-live="polite">{note === "" ? label : note}</span>

@@ -63,8 +63,17 @@ export function toTermPreview(value: unknown): TermPreview | undefined {
   };
 }
 
-/** One page of the stored alerts of a term, or of all terms when the term is empty. */
+/** What stands between terms where one text names several: no term holds one. */
+export const TERM_BREAK = "\n";
+
+/** The terms that a text names. */
+export function termsIn(term: string): readonly string[] {
+  return term.split(TERM_BREAK).filter((one) => one !== "");
+}
+
+/** One page of the stored alerts of some terms, or of all terms when the text is empty. */
 export interface AlertPage {
+  /** One, or several with line breaks between them. */
   readonly term: string;
   /** Counts from 0. */
   readonly page: number;
@@ -81,8 +90,9 @@ const PAGE_SIZE = 50;
 export function toAlertPage(value: unknown): AlertPage | undefined {
   const source = asObject(value);
   if (!source || !Array.isArray(source["messages"])) return undefined;
+  const several = asTexts(source["terms"], NAME_LIMIT).join(TERM_BREAK);
   return {
-    term: asText(source["term"], NAME_LIMIT),
+    term: several || asText(source["term"], NAME_LIMIT),
     page: asCount(source["page"]),
     pageSize: asCount(source["page_size"]) || PAGE_SIZE,
     total: asCount(source["total_count"]),

@@ -9,6 +9,7 @@ import {
   type AlertsChanged,
   type TermChange,
   type TermPreview,
+  termsIn,
   toAlertPage,
   toAlertsChanged,
   toRegeneration,
@@ -26,7 +27,7 @@ export interface AlertRequests {
   /** Terms in text form: merged with those that are there, or in their place. */
   importTerms(text: string, replace: boolean): Promise<Answer<AlertsChanged>>;
   preview(term: string, days: number): Promise<Answer<TermPreview>>;
-  /** Stored alerts of a term, of all terms when it is empty; pages count from 0. */
+  /** Stored alerts of a term, of several with line breaks between, of all when it is empty. */
   alertsOf(term: string, page: number): Promise<Answer<AlertPage>>;
   /** Matches all stored messages again; how it goes is told to every browser. */
   regenerate(): void;
@@ -43,9 +44,17 @@ interface PreviewQuestion {
   readonly days: number;
 }
 
+/** Pages count from 0. */
 interface PageQuestion {
   readonly term: string;
+  /** Several terms in the place of the one. */
+  readonly terms?: readonly string[];
   readonly page: number;
+}
+
+function pageQuestion(term: string, page: number): PageQuestion {
+  const terms = termsIn(term);
+  return terms.length > 1 ? { term: "", terms, page } : { term, page };
 }
 
 /** The server may tidy the term that it was asked about. */
@@ -95,13 +104,14 @@ export function alertRequests(wire: Wire): AlertRequests {
     answer: "alerts_by_term_results",
     read: toAlertPage,
     newestOnly: true,
-    answers: (found, asked) => found.page === asked.page && sameTerm(found.term, asked.term),
+    answers: (found, { term, terms, page: asked }) =>
+      found.page === asked && sameTerm(found.term, terms?.join("") ?? term),
   });
   return {
     changeTerms: (terms) => inTurn(() => change(terms)),
     importTerms: (text, replace) => inTurn(() => importAll({ text, replace })),
     preview: (term, days) => preview({ term, days }),
-    alertsOf: (term, number) => page({ term, page: number }),
+    alertsOf: (term, number) => page(pageQuestion(term, number)),
     regenerate() {
       setRegenerationError("");
       if (wire.connected) wire.emit(REGENERATE, {});

@@ -13,6 +13,8 @@ export interface Features {
   readonly allowRemoteUpdates: boolean;
   /** What stands before a flight in the address of a site that tracks it; empty without one. */
   readonly trackingUrl?: string;
+  /** What stands before a registration in that of a site with pictures; empty without one. */
+  readonly photoUrl?: string;
 }
 
 function readWebAddress(value: unknown): string {
@@ -26,6 +28,7 @@ export function toFeatures(value: unknown): Features {
     links: LINK_IDS.filter((id) => source[LINKS[id].featureKey] === true),
     allowRemoteUpdates: source["allow_remote_updates"] === true,
     trackingUrl: readWebAddress(source["flight_tracking_url"]),
+    photoUrl: readWebAddress(source["aircraft_photo_url"]),
   };
 }
 

@@ -49,7 +49,9 @@ function rateOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-function toChart(period: Period, data: readonly unknown[]): RateChart {
+/** The points of an answer, of whatever time they are. */
+export function toChart(period: Period, value: unknown): RateChart {
+  const data = asArray(asObject(value)?.["data"]);
   const points = data.slice(0, MOST_POINTS).flatMap((each) => {
     const point = asObject(each);
     const at = asNumber(point?.["timestamp"]);
@@ -74,7 +76,7 @@ export function toRates(value: unknown): RateChart | RatesFailure | undefined {
   const period = PERIODS.find((name) => name === source?.["time_period"]);
   if (!source || !period) return undefined;
   const reason = asText(source["error"], TEXT_LIMIT);
-  return reason === "" ? toChart(period, asArray(source["data"])) : { period, reason };
+  return reason === "" ? toChart(period, source) : { period, reason };
 }
 
 export interface RatesWatch {
