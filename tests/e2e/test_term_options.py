@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from acarshub.links import Link
 from tests.e2e.accessibility import NEEDS_AXE, THEMES, barriers, set_theme
-from tests.e2e.hub_process import HubProcess, Listener
+from tests.e2e.hub_process import HubProcess, Listener, wait_for
 from tests.e2e.pages import NEEDS_BROWSER, dashboard, expect_connected
 from tests.e2e.traffic import acarsdec
 
@@ -112,7 +112,7 @@ def test_snoozed_and_silent_terms_are_listed_and_not_told_of(
         for text in ("A FIRE", "SMOKE", "NO FUEL"):
             hub.send(Link.ACARS, acarsdec(text))
         expect(page.get_by_test_id("alert-row")).to_have_count(3)
-        page.wait_for_function("window.told.length > 0")
+        wait_for(lambda: page.evaluate("window.told.length > 0"), "a notification")
         told: list[str] = page.evaluate("window.told")
         assert [body.split("\n")[-1] for body in told] == ["NO FUEL"]
 
@@ -127,7 +127,7 @@ def test_bell_silences_all_for_a_while(browser: Browser, hub: HubProcess) -> Non
         expect(page.locator("[data-testid=message-row][data-alert=true]")).to_have_count(1)
         quiet.get_by_role("button", name="End").click()
         hub.send(Link.ACARS, acarsdec("NO FUEL"))
-        page.wait_for_function("window.told.length > 0")
+        wait_for(lambda: page.evaluate("window.told.length > 0"), "a notification")
         told: list[str] = page.evaluate("window.told")
         assert [body.split("\n")[-1] for body in told] == ["NO FUEL"]
 
