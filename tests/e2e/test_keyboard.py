@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from acarshub.links import Link
 from tests.e2e.hub_process import HubProcess
-from tests.e2e.pages import NEEDS_BROWSER, dashboard
+from tests.e2e.pages import NEEDS_BROWSER, dashboard, expect_connected
 from tests.e2e.traffic import acarsdec
 from tests.e2e.views import (
     DESKTOP,
@@ -202,6 +202,7 @@ def test_alert_is_marked_read_by_key_and_the_place_is_kept(
 
 def test_nothing_moves_where_that_is_not_wanted(browser: Browser, hub: HubProcess) -> None:
     with dashboard(browser, hub, reduced_motion="reduce") as page:
+        expect_connected(page)
         hub.send(Link.ACARS, acarsdec("NEW"))
         expect(page.get_by_test_id("message-row")).to_have_attribute("data-fresh", "true")
         assert page.evaluate("document.getAnimations().length") == 0
