@@ -134,9 +134,13 @@ describe("fields", () => {
     expect(["Airline", "Registered in", "From", "To"].map((name) => told(fields, name))).toEqual([
       "United Airlines",
       "Germany",
-      "262257 London Heathrow (EGLL)",
-      "3C6444",
+      "262257 (2499159) London Heathrow (EGLL)",
+      "3C6444 (3957828)",
     ]);
+  });
+
+  it("leave an address as it is that is none", () => {
+    expect(told({ toaddr_hex: "SOMEWHERE" }, "To")).toBe("SOMEWHERE");
   });
 
   it.each([

@@ -15,6 +15,8 @@ export interface NamedValue {
   readonly value: string;
 }
 
+const HEXADECIMAL = /^[0-9A-F]{1,12}$/;
+
 function degrees(value: number | undefined): string {
   return value === undefined ? "" : `${value.toFixed(4)}°`;
 }
@@ -25,6 +27,11 @@ function withUnit(value: number | undefined, unit: string): string {
 
 export function address(hex: string, station: string): string {
   return [hex, station].filter((part) => part !== "").join(" ");
+}
+
+/** As lists of ground stations have it, and in decimal, as some decoders print it. */
+function inBothForms(hex: string): string {
+  return HEXADECIMAL.test(hex) ? `${hex} (${Number.parseInt(hex, 16)})` : hex;
 }
 
 /** The flight as tickets and air traffic control write it, where that is not how it was sent. */
@@ -93,8 +100,8 @@ export function namedFields(message: Message, zone: Zone): readonly NamedValue[]
     ["Altitude", message.alt === undefined ? "" : altitudeText(message.alt)],
     ["Aircraft", ground(message.onGround)],
     ["Direction", DIRECTIONS.get(message.direction) ?? ""],
-    ["From", address(message.fromAddress, message.fromStation)],
-    ["To", address(message.toAddress, message.toStation)],
+    ["From", address(inBothForms(message.fromAddress), message.fromStation)],
+    ["To", address(inBothForms(message.toAddress), message.toStation)],
     ["Mode", message.mode],
     ["Block", message.blockId],
     ["Acknowledge", message.ack],
