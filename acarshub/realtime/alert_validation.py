@@ -46,7 +46,8 @@ class HistoryRequest:
 
     def stored_terms(self, lists: TermLists) -> tuple[str, ...]:
         """The terms as their matches are stored; none for all terms."""
-        asked = self.terms or (self.term,)
+        # Blank ones among several must not stand for all.
+        asked = tuple(term for term in self.terms if term.strip()) or (self.term,)
         return tuple(term_as_stored(term, lists) for term in asked if term)
 
 

@@ -24,6 +24,9 @@ FIRST_STRETCHES, MOST_STRETCHES = 32, 8_192
 FEW_STRETCHES = 64
 """So many are walked through sooner than an index is asked."""
 
+PAGE_IDS = 16
+"""Messages that are read to read one of them, about."""
+
 WALKED_STRETCHES = 16
 """So many of the newest, which have no summary yet, are walked through for the same reason."""
 

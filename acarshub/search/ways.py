@@ -16,7 +16,7 @@ from acarshub.search.dialect import Dialect, IndexPart
 from acarshub.search.message_filter import PRESENT, MessageFilter, message_filter
 from acarshub.search.query import Query, Sort
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, Spelling, both
-from acarshub.search.stretches import Stretch
+from acarshub.search.stretches import PAGE_IDS, Stretch
 from acarshub.search.time_limit import Deadline, TimeUpError
 
 ROWS_PER_LOOK = 64
@@ -83,12 +83,13 @@ class Way:
                         return
 
     def _among(self, stretches: Sequence[Stretch]) -> Iterator[Clause]:
-        single = tuple(each.low for each in stretches if each.length == 1)
-        if single:
-            places = ", ".join([self.spelling.place] * len(single))
-            yield Clause(f"{self.id} IN ({places})", single)
+        short = [each for each in stretches if each.length <= PAGE_IDS]
+        ids = tuple(id_ for each in short for id_ in range(each.low, each.high + 1))
+        if ids:
+            places = ", ".join([self.spelling.place] * len(ids))
+            yield Clause(f"{self.id} IN ({places})", ids)
         for each in stretches:
-            if each.length > 1:
+            if each.length > PAGE_IDS:
                 yield self.between(each.low, each.high)
 
     def ids_among(

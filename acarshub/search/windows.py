@@ -12,14 +12,11 @@ from sqlalchemy import Connection
 
 from acarshub.models.stretches import STRETCH_IDS
 from acarshub.search.query import Query
-from acarshub.search.stretches import Stretch, ends, narrows, promising
+from acarshub.search.stretches import PAGE_IDS, Stretch, ends, narrows, promising
 
 FIRST = 2_048
 LARGEST = 16_384
 """Messages of the first window and of the longest: 5 MB to read, 10 ms where memory has them."""
-
-PAGE_IDS = 16
-"""Messages that are read to read one of them, about."""
 
 
 def windows(
@@ -59,7 +56,8 @@ def together(windows: Iterable[Stretch]) -> Iterator[tuple[Stretch, ...]]:
     group: list[Stretch] = []
     length, most = 0, STRETCH_IDS
     for each in windows:
-        added = max(each.length, PAGE_IDS)
+        # One question has a place for each long window, of which SQLite takes few hundred.
+        added = PAGE_IDS if each.length <= PAGE_IDS else max(each.length, STRETCH_IDS)
         if group and length + added > most:
             yield tuple(group)
             group, length = [], 0

@@ -76,6 +76,24 @@ describe("it goes", () => {
     expect(toast()).toBeNull();
   });
 
+  it("also after one that was closed under the pointer", () => {
+    show();
+    over("mouseover");
+    click("[aria-label='Close the note']");
+    show({ count: 2 });
+    wait(SHOWN_MS);
+    expect(toast()).toBeNull();
+  });
+
+  it("not while the focus is in it, wherever the pointer is", () => {
+    show();
+    act(() => host.querySelector<HTMLElement>("[aria-label='Close the note']")?.focus());
+    over("mouseover");
+    over("mouseout");
+    wait(SHOWN_MS * 2);
+    expect(toast()).not.toBeNull();
+  });
+
   it("when it is closed, and on pages that list the alert", () => {
     show();
     click("[aria-label='Close the note']");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Group, Groups, groupsOf } from "../src/live/groups.ts";
+import { type Group, Groups } from "../src/live/groups.ts";
 import type { Received } from "../src/state/messageList.ts";
 import { numbered } from "./samples.ts";
 
@@ -15,7 +15,7 @@ function told(groups: readonly Group[]): readonly (readonly string[])[] {
 }
 
 function grouped(...identities: readonly object[]): readonly (readonly string[])[] {
-  return told(groupsOf(listed(...identities)));
+  return told(new Groups().of(listed(...identities)));
 }
 
 /** Identities by chance, the same each time. */
@@ -69,7 +69,7 @@ describe("groups", () => {
 
   it("hold every message exactly once", () => {
     const list = listed(...named(300));
-    const all = groupsOf(list).flatMap(({ newest, earlier }) => [newest, ...earlier]);
+    const all = new Groups().of(list).flatMap(({ newest, earlier }) => [newest, ...earlier]);
     expect(all.map((one) => one.uid).sort()).toEqual(list.map((one) => one.uid).sort());
   });
 
@@ -77,7 +77,7 @@ describe("groups", () => {
     const list = listed(...named(300));
     const groups = new Groups();
     for (let first = 280; first >= 0; first -= 7) groups.of(list.slice(first));
-    expect(groups.of(list)).toEqual(groupsOf(list));
+    expect(groups.of(list)).toEqual(new Groups().of(list));
   });
 
   it("lose what leaves the list at its end", () => {

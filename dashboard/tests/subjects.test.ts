@@ -134,6 +134,15 @@ describe("a link to a site that tracks flights", () => {
     expect(trackAddress(site, "@evil.example")).toBe("https://track.example/live/%40evil.example");
   });
 
+  it.each([".", "..", "...."])("leads to no other folder by %s", (name) => {
+    expect(trackAddress("https://track.example/live/", name)).toBeUndefined();
+  });
+
+  it.each([".evil.example", "-x.evil.example", ".evil.example:1"])(
+    "leads to no other host by %s where the site has no path",
+    (name) => expect(trackAddress("https://track.example", name)).toBeUndefined(),
+  );
+
   it.each([undefined, "", "javascript:", "not an address"])("is none with site %s", (site) => {
     expect(trackAddress(site, "UAL55")).toBeUndefined();
   });

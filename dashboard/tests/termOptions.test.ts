@@ -116,6 +116,29 @@ describe("the notifier", () => {
   });
 });
 
+describe("what waits to be told", () => {
+  const fresh = useHub.getInitialState();
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW });
+    useHub.setState(fresh, true);
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it.each([
+    ["snoozed", { termOptions: { A: { snoozedUntil: NOW + 60_000 } } }],
+    ["silent for all", { quietUntil: NOW + 60_000 }],
+  ])("is not told when it was made %s meanwhile", (_how, choice) => {
+    const notices: string[] = [];
+    const notify = makeNotifier(({ newest }) => notices.push(newest.uid));
+    notify([{ ...alert("B"), uid: "first" }]);
+    notify([{ ...alert("A"), uid: "waits" }]);
+    useHub.setState(choice);
+    vi.advanceTimersByTime(10_000);
+    expect(notices).toEqual(["first"]);
+  });
+});
+
 describe("the address of several terms", () => {
   it("names each, and leads back", () => {
     const query = queryOfHistory("?q=fuel", { term: "A&B\nFLIGHT:X", page: 2 });

@@ -151,6 +151,8 @@ def test_history_of_several_terms_is_told_in_one(app: Flask, hub: HubService) ->
     wanted = ["fire", "RED", "", "NEVER"]
     _, told = asked(app, "query_alerts_by_term", {"term": "", "terms": wanted})
     assert (told["term"], told["terms"], told["total_count"]) == ("", wanted, 2)
+    _, one = asked(app, "query_alerts_by_term", {"term": wanted[0], "terms": ["", " "]})
+    assert one["total_count"] == 1
     _, every = asked(app, "query_alerts_by_term", {"term": "", "terms": []})
     assert every["total_count"] == 3
 

@@ -10,7 +10,11 @@ import pytest
 from acarshub.search import summaries
 from acarshub.search.finder import Limits, find
 from acarshub.search.query import Cursor, PageRequest, Query
+from acarshub.search.sqlite import SQLITE
+from acarshub.search.stretches import Stretch
 from acarshub.search.summaries import missing, summarise
+from acarshub.search.ways import walk
+from acarshub.search.windows import together
 from tests.search.stored import Traffic, stored_traffic
 from tests.support import app_at, engine_at, running_hub, wait_until
 
@@ -120,6 +124,30 @@ def test_rare_station_is_found_and_counted(
             break
         below = page.next
     assert found == ids
+
+
+def test_rare_station_in_pairs_is_one_short_question(
+    traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("acarshub.search.windows.FIRST", 1)
+    windows = [Stretch(low, low + 1) for low in range(100_000, 0, -50)]
+    statements: list[str] = []
+    driver = traffic.connection.connection.driver_connection
+    assert driver
+    driver.set_trace_callback(statements.append)
+    asked = walk(Query(fields={"station_id": "RARE", "label": "ZZ"}), SQLITE)
+    for group in together(windows):
+        assert asked.ids_among(traffic.connection, group, 50) == []
+    driver.set_trace_callback(None)
+    assert max(each.count("UNION ALL") for each in statements) == 0
+
+
+def test_long_windows_are_few_to_a_question(traffic: Traffic) -> None:
+    asked = walk(Query(fields={"station_id": "RARE", "label": "ZZ"}), SQLITE)
+    groups = list(together(Stretch(low, low + 19) for low in range(100_000, 0, -50)))
+    assert max(len(group) for group in groups) <= 32
+    for group in groups:
+        assert asked.ids_among(traffic.connection, group, 50) == []
 
 
 def test_newest_messages_are_left_alone(traffic: Traffic) -> None:

@@ -14,15 +14,23 @@ const STORED = "stored:";
 
 const NO_TERMS: readonly string[] = [];
 
+function groupWords(name: string, count: number): string {
+  const words = oneLine(name, TERM_LENGTH);
+  return count > MOST_AT_ONCE ? `${words}, first ${MOST_AT_ONCE} of ${count} terms` : words;
+}
+
 /** The groups as they are chosen: their names and the terms that they stand for now. */
 function useGroups(terms: readonly string[]): readonly (readonly [string, string])[] {
   const options = useHub((state) => state.termOptions);
   return useMemo(
     () =>
-      [...groupsOfTerms(options, terms)].map(([name, members]) => [
-        name,
-        members.slice(0, MOST_AT_ONCE).join(TERM_BREAK),
-      ]),
+      [...groupsOfTerms(options, terms)]
+        // A group of one is that term, which stands among the terms.
+        .filter(([, members]) => members.length > 1)
+        .map(([name, members]) => [
+          groupWords(name, members.length),
+          members.slice(0, MOST_AT_ONCE).join(TERM_BREAK),
+        ]),
     [options, terms],
   );
 }
@@ -55,7 +63,7 @@ export function AlertsChoice({ place }: { readonly place: HistoryPlace | undefin
         <optgroup label="Stored alerts of a group">
           {groups.map(([name, members]) => (
             <option key={name} value={`${STORED}${members}`}>
-              {oneLine(name, TERM_LENGTH)}
+              {name}
             </option>
           ))}
         </optgroup>

@@ -1,8 +1,8 @@
 /**
  * From the store to words for those who hear the page.
  *
- * Separate from the tellers because here stands what counts as news: what the list shows, and only
- * while it is shown.
+ * Separate from the tellers because here stands what counts as news: what passes the list's filter, also
+ * what waits while somebody reads, and only while the list is shown.
  */
 import { matcher } from "../live/filters.ts";
 import { filterFromQuery } from "../live/urlState.ts";

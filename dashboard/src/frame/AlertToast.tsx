@@ -15,6 +15,9 @@ export function AlertToast() {
   const page = usePage();
   /** Whoever reaches for it is given time. */
   const [held, setHeld] = useState(false);
+  // One that is gone under the pointer or with the focus is never left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each toast
+  useEffect(() => setHeld(false), [toast]);
   useEffect(() => {
     if (!toast || held) return;
     const timer = setTimeout(hideToast, SHOWN_MS);
@@ -36,7 +39,7 @@ export function AlertToast() {
       className="alert-toast"
       data-testid="alert-toast"
       onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
+      onMouseLeave={({ currentTarget }) => setHeld(currentTarget.contains(document.activeElement))}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >

@@ -151,7 +151,3 @@ export class Groups {
     }
   }
 }
-
-export function groupsOf(messages: readonly Received[]): readonly Group[] {
-  return new Groups().of(messages);
-}

@@ -32,8 +32,12 @@ export function makeNotifier(
 
   const run = () => {
     timer = undefined;
-    const { reads } = useHub.getState();
-    const taken = take(schedule, Date.now(), (uid) => isRead(reads, uid), interval);
+    const state = useHub.getState();
+    const now = Date.now();
+    // Silence may have been chosen since they came.
+    const heard = schedule.waiting.filter((alert) => isHeard(alert, state, now));
+    const waiting = { ...schedule, waiting: heard };
+    const taken = take(waiting, now, (uid) => isRead(state.reads, uid), interval);
     schedule = taken.schedule;
     if (taken.notice) onNotice(taken.notice);
     wait();

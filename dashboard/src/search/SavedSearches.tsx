@@ -1,7 +1,13 @@
 /** Searches kept under a name: each leads to what it finds now. */
 import { useState } from "react";
 import { SearchLink } from "../frame/SearchLink.tsx";
-import { MOST_SAVED, SAVED_NAME_LENGTH, withoutSaved, withSaved } from "../state/savedSearches.ts";
+import {
+  MOST_SAVED,
+  QUESTION_LENGTH,
+  SAVED_NAME_LENGTH,
+  withoutSaved,
+  withSaved,
+} from "../state/savedSearches.ts";
 import { setPreferences, useHub } from "../state/store.ts";
 import { oneLine } from "../text/visible.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -59,6 +65,7 @@ function SaveThis({ state }: { readonly state: SearchState }) {
   const question = questionFor(state.search);
   if (question === NO_QUESTION) return <p className="quiet">Search for something to save it.</p>;
   if (saved.some((one) => one.question === question)) return <p className="quiet">It is saved.</p>;
+  if (question.length > QUESTION_LENGTH) return <p className="quiet">It is too long to save.</p>;
   if (saved.length >= MOST_SAVED) return <p className="quiet">Forget one to save another.</p>;
   const save = () => setPreferences({ savedSearches: withSaved(saved, { name, question }) });
   return (

@@ -14,8 +14,8 @@ export interface SavedSearch {
 
 export const MOST_SAVED = 50;
 export const SAVED_NAME_LENGTH = 60;
-/** Eleven fields and free text, each as long as the server takes it, are fewer than twice this. */
-const QUESTION_LENGTH = 8_000;
+/** Much more than anybody types; all fields at the longest that the server takes are more. */
+export const QUESTION_LENGTH = 8_000;
 
 function isSavedSearch(value: unknown): boolean {
   const source = asObject(value);

@@ -16,11 +16,12 @@ export function trackedName({
 
 /** Undefined where there is no such site, or nothing to look for. */
 export function trackAddress(site: string | undefined, name: string): string | undefined {
-  if (!site || name === "") return undefined;
+  if (!site || name === "" || /^\.+$/.test(name)) return undefined;
   try {
     const address = new URL(site + encodeURIComponent(name));
     const isWeb = address.protocol === "https:" || address.protocol === "http:";
-    return isWeb ? address.href : undefined;
+    // Behind a site without a path, a name with dots would become part of the host.
+    return isWeb && address.origin === new URL(site).origin ? address.href : undefined;
   } catch {
     return undefined;
   }

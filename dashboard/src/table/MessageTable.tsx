@@ -137,6 +137,13 @@ export function MessageTable(props: MessageTableProps) {
     measured.current.clear();
     virtualizer.measure();
   }, [table.reading, Card, virtualizer]);
+  const atRest = !table.reading && !Card && notes.size === 0 && table.open.size === 0;
+  useEffect(() => {
+    // The last row with a note may leave the list while nobody reads.
+    if (!atRest || measured.current.size === 0) return;
+    measured.current.clear();
+    virtualizer.measure();
+  }, [atRest, virtualizer]);
   useEffect(() => {
     if (scroller.current && table.open.size > 0) showOpened(scroller.current, headHeight);
   }, [table.open, headHeight]);

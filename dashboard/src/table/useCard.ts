@@ -1,7 +1,8 @@
 /**
  * The card, where somebody chose cards for rows.
  *
- * Separate from the table because it is loaded then, and rows stand in its place until it is there.
+ * Separate from the table because it is loaded behind the first view, unless it is chosen; rows stand
+ * in its place until it is there.
  */
 import { useEffect, useState } from "react";
 import type { MessageCard } from "../cards/MessageCard.tsx";
