@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -295,7 +296,7 @@ def test_message_begins_near_the_top(page: Page, hub: HubProcess) -> None:
     for (width, height), top in zip(SIZES, (112, 136, 136), strict=True):
         page.set_viewport_size({"width": width, "height": height})
         # The page is laid out anew, and for a moment there may be no panel.
-        wait_for(lambda: begins_within(one, top), f"the message to begin at {top} px")
+        wait_for(partial(begins_within, one, top), f"the message to begin at {top} px")
 
 
 def begins_within(page: Locator, top: int) -> bool:
