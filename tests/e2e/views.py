@@ -139,6 +139,15 @@ VIEWS: tuple[View, ...] = (
             seen(".problem"),
         ),
     ),
+    View(
+        "term-options",
+        "#/alerts",
+        (
+            to_terms,
+            lambda page: page.get_by_role("button", name="Options of").first.click(),
+            seen(".term-options"),
+        ),
+    ),
     View("import", "#/alerts", (to_terms, button("Import"), within("Import terms"))),
     View(
         "match-again",
@@ -161,6 +170,12 @@ VIEWS: tuple[View, ...] = (
         "range",
         "#/search",
         (*RESULTS, lambda page: page.locator(".range-button").click(), seen(".range-panel")),
+        "desktop",
+    ),
+    View(
+        "saved-searches",
+        "#/search?q=engine",
+        (*RESULTS, lambda page: page.get_by_text("Saved, export").click(), seen(".keep-panel")),
         "desktop",
     ),
     View("search-sheet", "#/search", (*RESULTS, button("Filters"), within("Search in")), "phone"),
