@@ -7,7 +7,7 @@ database's dialect finds has to agree with `matches`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -135,6 +135,25 @@ def together(conditions: Iterable[Condition]) -> All:
     for each in conditions:
         flat += each.inner if isinstance(each, All) else [each]
     return All(tuple(flat))
+
+
+def columns_of(condition: Condition) -> tuple[str, ...]:
+    """The columns that it looks at, in the order of ROW_COLUMNS."""
+    named = set(_columns(condition))
+    return tuple(column for column in ROW_COLUMNS if column in named)
+
+
+def _columns(condition: Condition) -> Iterator[str]:
+    match condition:
+        case Words() | Contains():
+            yield from condition.columns
+        case Pattern() | Equals():
+            yield condition.column
+        case Not():
+            yield from _columns(condition.inner)
+        case All() | Either():
+            for each in condition.inner:
+                yield from _columns(each)
 
 
 def inside_words(condition: Condition) -> Condition:

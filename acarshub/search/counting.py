@@ -36,7 +36,7 @@ class Counting:
             missing = MAX_COUNT + 1 - self.counted
             if window.matches is not None:
                 self.counted += window.matches
-            elif way.asked.condition is None:
+            elif way.counts:
                 self.counted += way.count(self.connection, only, missing)
             else:
                 self._one_by_one(way, only, missing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from acarshub.search.conditions import ROW_COLUMNS, Condition
+from acarshub.search.conditions import Condition, columns_of
 from acarshub.search.query import Query
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, Spelling, both, row_filter
 
@@ -23,24 +23,23 @@ class MessageFilter:
 
     clause: Clause
     """Holds for every match."""
-    condition: Condition | None
+    condition: Condition | None = None
     """What is to be asked of the rows that the clause lets through; nothing where it is exact."""
+    certain: Clause | None = None
+    """Which of those rows need not be asked, if SQL can tell."""
+    columns: tuple[str, ...] = ()
+    """What `admits` has to be given of a row, in this order."""
 
     @property
     def asks_nothing(self) -> bool:
         """Whether every row is a match."""
         return self.clause is NOTHING_ASKED and self.condition is None
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """What `admits` has to be given of a row."""
-        return () if self.condition is None else tuple(f"m.{name}" for name in ROW_COLUMNS)
-
     def admits(self, values: Sequence[str]) -> bool:
         """Whether a row with these values in `columns` is a match."""
         if self.condition is None:
             return True
-        return self.condition.matches(dict(zip(ROW_COLUMNS, values, strict=True)))
+        return self.condition.matches(dict(zip(self.columns, values, strict=True)))
 
 
 def message_filter(
@@ -58,4 +57,6 @@ def message_filter(
         clauses.append(Clause("m.msg_text <> ''" if query.has_text else "m.msg_text = ''"))
     if matched is not None:
         clauses.append(Clause(_MATCHED if matched else f"NOT {_MATCHED}"))
-    return MessageFilter(both(clauses), None if filtered.exact else condition)
+    if filtered.exact:
+        return MessageFilter(both(clauses))
+    return MessageFilter(both(clauses), condition, filtered.certain, columns_of(condition))

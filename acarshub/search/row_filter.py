@@ -1,13 +1,14 @@
 """Conditions as SQL about one row of `messages`, in either dialect.
 
 Separate from the index because this needs none: it is what a walk over the table asks of each row.
-Every value is bound. SQL cannot tell words apart, so for some conditions the clause only leaves out
-what cannot match, and the rest has to be asked by `matches`.
+Every value is bound. SQL cannot tell words apart, so for some conditions one clause only leaves out
+what cannot match, another tells what matches for certain, and those between have to be asked by
+`matches`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acarshub.search.conditions import (
@@ -20,6 +21,10 @@ from acarshub.search.conditions import (
     Pattern,
     Words,
 )
+from acarshub.search.words import words_to_find
+
+LONG_COLUMN = "msg_text"
+"""Where a word can stand anywhere."""
 
 ESCAPE = "^"
 
@@ -40,8 +45,13 @@ class RowFilter:
     """A clause that holds for every row that matches."""
 
     clause: Clause
-    exact: bool
-    """Whether it holds for no other row."""
+    certain: Clause | None
+    """One that holds for no other row, if there is any."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the two are one."""
+        return self.certain == self.clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class _Writer:
     def write(self, condition: Condition) -> RowFilter:
         match condition:
             case Words():
-                return RowFilter(self._words(condition), exact=False)
+                return RowFilter(self._words(condition), self._as_written(condition))
             case Contains():
                 pattern = f"%{_escaped(condition.text)}%"
                 clauses = [self._like(column, pattern) for column in condition.columns]
@@ -88,25 +98,22 @@ class _Writer:
                 return self._compared(self._like(condition.column, pattern))
             case Equals():
                 sql = f"m.{condition.column} = {self._spelling.place}"
-                return RowFilter(Clause(sql, (condition.value,)), exact=True)
+                return _exact(Clause(sql, (condition.value,)))
             case Not():
                 inner = self.write(condition.inner)
-                if not inner.exact:
-                    return RowFilter(NOTHING_ASKED, exact=False)
-                return RowFilter(
-                    Clause(f"NOT ({inner.clause.sql})", inner.clause.values), exact=True
-                )
+                possible = NOTHING_ASKED if inner.certain is None else _opposite(inner.certain)
+                nothing_certain = inner.clause is NOTHING_ASKED and possible is NOTHING_ASKED
+                return RowFilter(possible, None if nothing_certain else _opposite(inner.clause))
             case All():
-                return self._several(condition.inner, both)
+                filters = [self.write(each) for each in condition.inner]
+                certain = [each.certain for each in filters if each.certain]
+                whole = both(certain) if len(certain) == len(filters) else None
+                return RowFilter(both([each.clause for each in filters]), whole)
             case Either():
-                return self._several(condition.inner, lambda all_of: _joined(all_of, "OR"))
-
-    def _several(
-        self, conditions: Sequence[Condition], join: Callable[[Sequence[Clause]], Clause]
-    ) -> RowFilter:
-        filters = [self.write(each) for each in conditions]
-        clause = join([each.clause for each in filters])
-        return RowFilter(clause, exact=all(each.exact for each in filters))
+                filters = [self.write(each) for each in condition.inner]
+                certain = [each.certain for each in filters if each.certain]
+                some = _joined(certain, "OR") if certain else None
+                return RowFilter(_joined([each.clause for each in filters], "OR"), some)
 
     def _words(self, words: Words) -> Clause:
         columns = [
@@ -115,13 +122,29 @@ class _Writer:
         ]
         return _joined(columns, "OR")
 
+    def _as_written(self, words: Words) -> Clause | None:
+        """Whether a short value begins so, as nearly all do that match, or is so as a whole."""
+        known = self._spelling.like_is_exact and words_to_find(words.written) == words.words
+        if len(words.columns) > 1 or words.columns[0] == LONG_COLUMN or not known:
+            return None
+        pattern = _escaped(words.written) + ("%" if words.prefix else "")
+        return self._like(words.columns[0], pattern)
+
     def _like(self, column: str, pattern: str) -> Clause:
         spelling = self._spelling
         sql = f"m.{column} {spelling.like} {spelling.place} ESCAPE '{ESCAPE}'"
         return Clause(sql, (pattern,))
 
     def _compared(self, clause: Clause) -> RowFilter:
-        return RowFilter(clause, self._spelling.like_is_exact)
+        return RowFilter(clause, clause if self._spelling.like_is_exact else None)
+
+
+def _exact(clause: Clause) -> RowFilter:
+    return RowFilter(clause, clause)
+
+
+def _opposite(clause: Clause) -> Clause:
+    return Clause(f"NOT ({clause.sql})", clause.values)
 
 
 def _joined(clauses: Sequence[Clause], word: str) -> Clause:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -21,6 +22,12 @@ from acarshub.search.time_limit import Deadline, TimeUpError
 
 ROWS_PER_LOOK = 64
 """Rows that are asked in Python between two looks at the clock."""
+
+ROWS_PER_STATEMENT = 256
+"""Rows that are read by their ids at a time; SQLite takes few hundred places."""
+
+ALL = -1
+"""No limit, to SQLite."""
 
 FEW_MATCHES = 5_000
 """Alert matches that are sorted sooner than words are looked up."""
@@ -58,7 +65,10 @@ class Way:
 
         TimeUpError when `deadline` passes; who calls sees to it that SQLite is interrupted too.
         """
-        columns = ", ".join((self.id, *self.asked.columns))
+        if self._tells_apart:
+            yield from self._ids_told_apart(connection, only, most, deadline)
+            return
+        columns = ", ".join((self.id, *(f"m.{name}" for name in self.asked.columns)))
         wanted = both([self.where, only, self.asked.clause])
         sql = (
             f"SELECT {columns} FROM {self.source} WHERE {wanted.sql}"  # noqa: S608 - our own names
@@ -81,6 +91,64 @@ class Way:
                     most -= 1
                     if most == 0:
                         return
+
+    @property
+    def counts(self) -> bool:
+        """Whether it can count without a look at each match."""
+        return self.asked.condition is None or self._tells_apart
+
+    @property
+    def _tells_apart(self) -> bool:
+        """Whether SQL tells which of the rows that it names have to be asked."""
+        # By an index of words they come one by one: what was found stays when the time is up.
+        return self.asked.certain is not None and not self.rank
+
+    def _ids_told_apart(
+        self, connection: Connection, only: Clause, most: int, deadline: Deadline
+    ) -> Iterator[int]:
+        while most:
+            if deadline.passed:
+                raise TimeUpError
+            gather_certain = self.spelling.gather.format("found.sure")
+            gathered, doubtful = self._told_apart(connection, only, most, gather_certain)
+            certain = _ids(gathered)
+            admitted = self._admitted(connection, doubtful)
+            yield from sorted((*certain, *admitted), reverse=True)
+            if len(certain) + len(doubtful) < most:
+                return
+            most -= len(certain) + len(admitted)
+            only = both([only, self.below(min((*certain[-1:], *doubtful[-1:])))])
+
+    def _told_apart(
+        self, connection: Connection, only: Clause, most: int, of_certain: str
+    ) -> tuple[Any, list[int]]:
+        """What is asked of the ids `found.sure`, and the others, of the newest `most` candidates."""
+        certain = self.asked.certain or NOTHING_ASKED
+        wanted = both([self.where, only, self.asked.clause])
+        sql = (
+            f"WITH told (id, certain) AS (SELECT {self.id}, {certain.sql}"  # noqa: S608 - our own names
+            f" FROM {self.source} WHERE {wanted.sql}"
+            f" ORDER BY {self.id} DESC LIMIT {self.spelling.place}),"
+            " found (sure, unsure) AS (SELECT CASE WHEN certain THEN id END,"
+            " CASE WHEN NOT certain THEN id END FROM told)"
+            f" SELECT {of_certain}, {self.spelling.gather.format('found.unsure')} FROM found"
+        )
+        values = (*certain.values, *wanted.values, most)
+        sure, unsure = connection.exec_driver_sql(sql, values).one()
+        return sure, _ids(unsure)
+
+    def _admitted(self, connection: Connection, ids: Sequence[int]) -> list[int]:
+        """Those of the messages `ids` that match, asked one by one."""
+        columns = ", ".join(("id", *self.asked.columns))
+        found = []
+        for begin in range(0, len(ids), ROWS_PER_STATEMENT):
+            chunk = tuple(ids[begin : begin + ROWS_PER_STATEMENT])
+            places = ", ".join([self.spelling.place] * len(chunk))
+            sql = f"SELECT {columns} FROM messages WHERE id IN ({places})"  # noqa: S608 - our own names
+            for id_, *of_row in connection.exec_driver_sql(sql, chunk).all():
+                if self.asked.admits(of_row):
+                    found.append(id_)
+        return found
 
     def _among(self, stretches: Sequence[Stretch]) -> Iterator[Clause]:
         short = [each for each in stretches if each.length <= PAGE_IDS]
@@ -114,8 +182,7 @@ class Way:
         # As one row: with each, the interpreter is given away and has to be waited for again.
         gathered = self.spelling.gather.format("found.id")
         sql = f"WITH found (id) AS ({ids.sql}) SELECT {gathered} FROM found"  # noqa: S608 - our own names
-        text = connection.exec_driver_sql(sql, ids.values).scalar()
-        return sorted(map(int, text.split(",")), reverse=True) if text else []
+        return _ids(connection.exec_driver_sql(sql, ids.values).scalar())
 
     def best(self, connection: Connection, most: int) -> list[int]:
         """Ids of the newest `most` matches, the best first."""
@@ -135,11 +202,22 @@ class Way:
         return [-id_ for _, id_ in sorted(ranked)]
 
     def count(self, connection: Connection, only: Clause, most: int) -> int:
-        """How many of the messages in `only` match in SQL, `most` at most."""
+        """How many of the messages in `only` match, `most` at most; for a way that `counts`.
+
+        Where some have to be asked, `only` has to be short.
+        """
+        if self._tells_apart:
+            certain, doubtful = self._told_apart(connection, only, ALL, "count(found.sure)")
+            return min(certain + len(self._admitted(connection, doubtful)), most)
         wanted = both([self.where, only, self.asked.clause])
         counted = f"SELECT 1 FROM {self.source} WHERE {wanted.sql} LIMIT {self.spelling.place}"  # noqa: S608 - our own names
         sql = f"SELECT count(*) FROM ({counted}) AS counted"  # noqa: S608 - our own names
         return int(connection.exec_driver_sql(sql, (*wanted.values, most)).scalar_one())
+
+
+def _ids(gathered: str | None) -> list[int]:
+    """Newest first."""
+    return sorted(map(int, gathered.split(",")), reverse=True) if gathered else []
 
 
 def walk(query: Query, dialect: Dialect) -> Way:
