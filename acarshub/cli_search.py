@@ -21,9 +21,10 @@ from acarshub.extensions import db
 from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.recent import payloads_of
 from acarshub.search.fields import FIELDS
-from acarshub.search.finder import Limits, find
+from acarshub.search.finder import find
 from acarshub.search.free_text import SearchSyntaxError, parse_free_text
 from acarshub.search.query import FoundPage, PageRequest, Query, Sort
+from acarshub.search.time_limit import Limits
 
 LIMITS = Limits(seconds=10)
 """Nobody waits for somebody else here."""

@@ -86,6 +86,16 @@ class ConnectionLender:
             self._idle.put(connection)
 
 
+def read_at_one_moment(connection: Connection) -> None:
+    """Let everything until the end of the transaction be read as the database is now.
+
+    SQLite would otherwise look anew for each statement, and forget all pages that it has read when
+    something was written in between.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN")
+
+
 def _share_cache(connection: Connection, sharers: int) -> None:
     """Leave `connection` its part of the page cache: together they look at all there is."""
     if connection.dialect.name == "sqlite":

@@ -21,7 +21,7 @@ from acarshub.realtime.recent import payloads_of
 from acarshub.realtime.validation import integer_of
 from acarshub.search.airframe import Airframe
 from acarshub.search.airframe import around as find_around
-from acarshub.search.finder import Limits
+from acarshub.search.time_limit import Limits
 
 AROUND, MAX_AROUND = 5, 25
 LIMITS = Limits(seconds=0.5)

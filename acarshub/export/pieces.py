@@ -18,8 +18,9 @@ from sqlalchemy import Connection
 from acarshub.export.form import Form
 from acarshub.realtime.payloads import Payloads
 from acarshub.realtime.recent import payloads_of
-from acarshub.search.finder import Limits, find
+from acarshub.search.finder import find
 from acarshub.search.query import Cursor, FoundPage, PageRequest, Query, Sort
+from acarshub.search.time_limit import Limits
 
 Result = TypeVar("Result")
 

@@ -227,18 +227,15 @@ def payloads_of(
     connection: Connection, rows: Sequence[Row[Any]], payloads: Payloads
 ) -> list[Payload]:
     """Rows of `messages` as they are sent, with their alert hits, hearings and parts."""
-    uids = [row.uid for row in rows]
+    names = rows[0]._fields if rows else ()
+    # Three times as fast as the row's own way, which asks for the names each time.
+    messages: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
+    uids = [message["uid"] for message in messages]
     hits = hits_of(connection, uids)
     details = details_of(connection, uids)
-    names = rows[0]._fields if rows else ()
     return [
-        payloads.stored(
-            # Three times as fast as the row's own way, which asks for the names each time.
-            dict(zip(names, row, strict=True)),
-            hits.get(row.uid, ()),
-            details.get(row.uid, NO_DETAILS),
-        )
-        for row in rows
+        payloads.stored(message, hits.get(uid, ()), details.get(uid, NO_DETAILS))
+        for uid, message in zip(uids, messages, strict=True)
     ]
 
 

@@ -9,6 +9,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from acarshub.database import read_at_one_moment
 from acarshub.realtime.payloads import Payload, Payloads
 from acarshub.realtime.recent import payloads_of
 from acarshub.search.conditions import Values, inside_words
@@ -20,7 +21,8 @@ from acarshub.search.query import FoundPage, PageRequest, Query
 def search_answer(
     connection: Connection, query: Query, request: PageRequest, payloads: Payloads
 ) -> tuple[FoundPage, list[Payload]]:
-    """The page and its messages; run it in a native thread."""
+    """The page and its messages; run it in a native thread, in a transaction of its own."""
+    read_at_one_moment(connection)
     page = find(connection, query, request)
     messages = payloads_of(connection, page.rows, payloads)
     condition = inside_words(query.condition) if page.inside_words else query.condition

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Row, func, select
 
 from acarshub.models import Message
 from acarshub.search.conditions import Condition, Either, Pattern, Words, together
-from acarshub.search.finder import DIALECTS, Limits, find, rows_of
+from acarshub.search.finder import DIALECTS, find, rows_of
 from acarshub.search.query import Cursor, PageRequest, Query
-from acarshub.search.time_limit import Deadline, TimeUpError, limited
+from acarshub.search.time_limit import Deadline, Limits, TimeUpError, limited
 from acarshub.search.ways import short_way, walk
 from acarshub.search.words import words_to_find
 

@@ -8,7 +8,6 @@ neither way is long, whatever is looked for; without an index the walk ends when
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,30 +19,19 @@ from acarshub.models import Message
 from acarshub.search.conditions import inside_words
 from acarshub.search.counting import Counting
 from acarshub.search.dialect import Dialect
+from acarshub.search.known import Known
 from acarshub.search.postgresql import POSTGRESQL
 from acarshub.search.query import MAX_COUNT, Cursor, FoundPage, PageRequest, Query, Sort, inside
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, both
 from acarshub.search.sqlite import SQLITE
-from acarshub.search.stretches import Extent, Stretch, extent, narrows, tells_how_many
-from acarshub.search.time_limit import Deadline, TimeUpError, limited
+from acarshub.search.stretches import Extent, Stretch, extent, narrows
+from acarshub.search.time_limit import Deadline, Limits, TimeUpError, limited
 from acarshub.search.ways import Way, each_is_known, short_way, walk
 from acarshub.search.windows import together, windows
 
 _COLUMNS = ", ".join(column.name for column in Message.__table__.columns)
 
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a search may take."""
-
-    seconds: float = 1.5
-    """For the page, and again where words have to be looked for inside of others."""
-    count_seconds: float = 0.02
-    """For counting by an index alone, which ends at MAX_COUNT by itself."""
-    walk_count_seconds: float = 0.004
-    """For counting message by message: a page should not wait for its number."""
 
 
 @dataclass(slots=True)
@@ -96,6 +84,7 @@ class _Finder:
         self._limits = limits
         self._dialect = DIALECTS[connection.dialect.name]
         self._walk = walk(query, self._dialect)
+        self._known = Known(connection, summaries=self._dialect.summaries)
 
     @property
     def knows_each_word(self) -> bool:
@@ -128,10 +117,9 @@ class _Finder:
 
     def _windows(self, below: int | None) -> Iterator[Stretch]:
         return windows(
-            self._connection,
+            self._known,
             self._query,
             below,
-            summaries=self._dialect.summaries,
             placed=self._asks_in_sql,
         )
 
@@ -146,17 +134,20 @@ class _Finder:
     @cached_property
     def _route(self) -> tuple[Way, Clause] | None:
         """The short way and where on it matches can be; None where a walk is no longer."""
-        way, found = self._short_way, self._extent
-        if way is None or (found and found.few):
+        way = self._short_way
+        if way is None:
+            return None
+        found = self._extent
+        if found and found.few:
             return None
         return way, way.between(found.low, found.high) if found else NOTHING_ASKED
 
     @cached_property
     def _extent(self) -> Extent | None:
         """Where matches can be, as far as summaries tell anything of it."""
-        if not (self._dialect.summaries and narrows(self._query)):
+        if not (self._known.summaries and narrows(self._query)):
             return None
-        return extent(self._connection, self._query)
+        return extent(self._known, self._query)
 
     def collect(self, below: int | None, enough: int) -> _Found:
         """The newest `enough` matches with ids smaller than `below`."""
@@ -249,32 +240,12 @@ class _Finder:
 
         `known` are those that a walk found before it came to `below`.
         """
-        way, only = self._route or (self._walk, NOTHING_ASKED)
-        seconds = self._limits.walk_count_seconds
-        if way.asked.asks_nothing or not way.sorted:
-            seconds = self._limits.count_seconds
-        counting = Counting(self._connection, Deadline(seconds))
-        try:
-            with limited(self._connection, counting.deadline):
-                if way is self._walk and not way.asked.asks_nothing:
-                    certain = self._count_on_walk(counting, known, below)
-                else:
-                    certain = counting.at_once(way, only)
-                    if self._extent:
-                        above = Stretch(self._extent.high + 1, sys.maxsize)
-                        certain = counting.by_windows(self._walk, [above])
-        except TimeUpError:
-            certain = False
+        counting = Counting(self._walk, self._query, self._known, self._limits)
+        if self._route is None and not self._walk.asked.asks_nothing:
+            certain = counting.on_walk(known, below, self._windows(below))
+        else:
+            certain = counting.at_once(*(self._route or (self._walk, NOTHING_ASKED)), self._extent)
         return counting.counted, certain
-
-    def _count_on_walk(self, counting: Counting, known: int, below: int | None) -> bool:
-        at_any_time = self._query.since is None and self._query.until is None
-        if self._dialect.summaries and at_any_time and tells_how_many(self._query):
-            if counting.by_summaries(self._walk, self._query):
-                return True
-            counting.counted = 0
-        counting.counted += known
-        return counting.by_windows(self._walk, self._windows(below))
 
 
 def rows_of(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
@@ -284,5 +255,6 @@ def rows_of(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     places = ", ".join([DIALECTS[connection.dialect.name].spelling.place] * len(ids))
     # To have this made of a list takes SQLAlchemy ten times as long as to run it.
     sql = f"SELECT {_COLUMNS} FROM messages WHERE id IN ({places})"  # noqa: S608 - our own names
-    rows = {row.id: row for row in connection.exec_driver_sql(sql, tuple(ids))}
+    # The id comes first; to ask a row for it by name takes several times as long.
+    rows = {row[0]: row for row in connection.exec_driver_sql(sql, tuple(ids)).all()}
     return [rows[id_] for id_ in ids if id_ in rows]

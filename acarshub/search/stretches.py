@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from acarshub.models.stretches import MANY, STRETCH_IDS, WHOLE
 from acarshub.search.conditions import All, Condition, Contains, Equals, together
+from acarshub.search.known import Known
 from acarshub.search.query import Query
 from acarshub.search.row_filter import Clause, Spelling, both, row_filter
 
@@ -52,17 +53,17 @@ class Stretch:
 
 
 def promising(
-    connection: Connection, query: Query, high: int, low: int, *, placed: bool = False
+    known: Known, query: Query, high: int, low: int, *, placed: bool = False
 ) -> Iterator[Stretch]:
     """What can hold matches between two ids, the newest first, without overlap.
 
     `placed`: as single messages where it is known which of a stretch they are.
     """
     last = high // STRETCH_IDS
-    runs = unknown(connection, low // STRETCH_IDS, last)
+    runs = known.unknown_between(low // STRETCH_IDS, last)
     following = next(runs, None)
     looked_to = last + 1
-    for number, matches, places in _summarised(connection, query, low // STRETCH_IDS, last):
+    for number, matches, places in _summarised(known.connection, query, low // STRETCH_IDS, last):
         while following and following[1] >= number:
             yield _clipped(*following, high, low)
             looked_to = following[0]
@@ -71,8 +72,8 @@ def promising(
             # What is told of an unknown stretch is of the past.
             continue
         if placed and places:
-            known = None if matches is None else 1
-            yield from (Stretch(id_, id_, known) for id_ in _ids(number, places, high, low))
+            single = None if matches is None else 1
+            yield from (Stretch(id_, id_, single) for id_ in _ids(number, places, high, low))
         elif (number + 1) * STRETCH_IDS > low:
             yield _clipped(number, number, high, low, matches)
     while following:
@@ -103,11 +104,12 @@ class Extent:
     """Whether they can be in a few stretches only."""
 
 
-def extent(connection: Connection, query: Query) -> Extent:
+def extent(known: Known, query: Query) -> Extent:
     """The ids between which everything is that can match, and whether that is little."""
-    oldest, newest = ends(connection)
-    first, last = oldest // STRETCH_IDS, newest // STRETCH_IDS
-    runs = list(unknown(connection, first, last))
+    connection = known.connection
+    oldest, newest = known.ends
+    _, last = known.stretches
+    runs = known.unknown
     if runs and runs[0][1] == last and last - runs[0][0] < WALKED_STRETCHES:
         # With them an index would be asked of all messages from there to the newest.
         runs = runs[1:]
@@ -137,13 +139,6 @@ def _between_times(connection: Connection, query: Query) -> tuple[int, int] | tu
     return () if first is None else (first, last)
 
 
-def ends(connection: Connection) -> tuple[int, int]:
-    """The ids of the oldest and of the newest message; zeros where there is none."""
-    sql = "SELECT (SELECT min(id) FROM messages), (SELECT max(id) FROM messages)"
-    oldest, newest = connection.exec_driver_sql(sql).one()
-    return oldest or 0, newest or 0
-
-
 def narrows(query: Query) -> bool:
     """Whether summaries tell anything about what `query` looks for."""
     return bool(_of_sources(query)) or query.since is not None or query.until is not None
@@ -168,31 +163,6 @@ def _looks_at_sources(condition: Condition) -> bool:
             return condition.columns == ("station_id",)
         case _:
             return False
-
-
-def unknown(connection: Connection, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Runs of stretches without a summary from one through another, the newest first."""
-    wanted = "FROM message_stretches WHERE source_id = ? AND stretch BETWEEN ? AND ?"
-    known = (WHOLE, first, last)
-    count, oldest, newest = connection.exec_driver_sql(
-        f"SELECT count(*), min(stretch), max(stretch) {wanted}",
-        known,
-    ).one()
-    if not count:
-        yield first, last
-        return
-    if newest < last:
-        yield newest + 1, last
-    if count < newest - oldest + 1:
-        gaps = (
-            "SELECT before + 1, stretch - 1 FROM (SELECT stretch,"  # noqa: S608 - our own words
-            f" lag(stretch) OVER (ORDER BY stretch) AS before {wanted})"
-            " WHERE before < stretch - 1 ORDER BY stretch DESC"
-        )
-        for gap in connection.exec_driver_sql(gaps, known).all():
-            yield gap[0], gap[1]
-    if oldest > first:
-        yield first, oldest - 1
 
 
 def _summarised(

@@ -19,7 +19,7 @@ from acarshub import runtime
 from acarshub.database import ConnectionLender
 from acarshub.models.stretches import MANY, PLACED, STRETCH_IDS, WHOLE
 from acarshub.runtime import native_time
-from acarshub.search.stretches import ends, unknown
+from acarshub.search.known import ends, unknown
 from acarshub.writes import Writes
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""A time limit for what SQLite does: the statement that runs when the time is up is interrupted.
+"""Time limits for what SQLite does: the statement that runs when the time is up is interrupted.
 
 Separate because it is about connections and not about search. It works inside the native thread
 that runs the statement, so nobody has to watch it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +20,20 @@ STEPS = 20_000
 interpreter, which the hub may hold."""
 
 _INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a search may take."""
+
+    seconds: float = 1.5
+    """For the page, and again where words have to be looked for inside of others."""
+    count_seconds: float = 0.02
+    """For counting by an index alone, which ends at MAX_COUNT by itself."""
+    summing_seconds: float = 0.004
+    """For adding up what summaries tell."""
+    walk_count_seconds: float = 0.002
+    """For counting message by message: a page should not wait for its number."""
 
 
 class Deadline:

@@ -122,7 +122,7 @@ class Way:
     def _told_apart(
         self, connection: Connection, only: Clause, most: int, of_certain: str
     ) -> tuple[Any, list[int]]:
-        """What is asked of the ids `found.sure`, and the others, of the newest `most` candidates."""
+        """What is asked of the ids `found.sure`, and the others, of the newest `most`."""
         certain = self.asked.certain or NOTHING_ASKED
         wanted = both([self.where, only, self.asked.clause])
         sql = (
@@ -208,7 +208,7 @@ class Way:
         """
         if self._tells_apart:
             certain, doubtful = self._told_apart(connection, only, ALL, "count(found.sure)")
-            return min(certain + len(self._admitted(connection, doubtful)), most)
+            return min(int(certain) + len(self._admitted(connection, doubtful)), most)
         wanted = both([self.where, only, self.asked.clause])
         counted = f"SELECT 1 FROM {self.source} WHERE {wanted.sql} LIMIT {self.spelling.place}"  # noqa: S608 - our own names
         sql = f"SELECT count(*) FROM ({counted}) AS counted"  # noqa: S608 - our own names

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection
-
 from acarshub.models.stretches import STRETCH_IDS
+from acarshub.search.known import Known
 from acarshub.search.query import Query
-from acarshub.search.stretches import PAGE_IDS, Stretch, ends, narrows, promising
+from acarshub.search.stretches import PAGE_IDS, Stretch, narrows, promising
 
 FIRST = 2_048
 LARGEST = 16_384
@@ -20,18 +19,17 @@ LARGEST = 16_384
 
 
 def windows(
-    connection: Connection,
+    known: Known,
     query: Query,
     below: int | None,
     *,
-    summaries: bool,
     placed: bool = False,
 ) -> Iterator[Stretch]:
     """What can match of the messages with ids smaller than `below`, the newest first.
 
     For `placed` see `promising`.
     """
-    oldest, newest = ends(connection)
+    oldest, newest = known.ends
     high = newest if below is None else min(newest, below - 1)
     if not newest or high < oldest:
         return
@@ -41,8 +39,8 @@ def windows(
     if low == oldest:
         return
     rest = Stretch(oldest, low - 1)
-    if summaries and narrows(query):
-        found = promising(connection, query, rest.high, rest.low, placed=placed)
+    if known.summaries and narrows(query):
+        found = promising(known, query, rest.high, rest.low, placed=placed)
         yield from _in_pieces(_merged(found))
     else:
         yield from _in_pieces([rest])

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from acarshub.maintenance.removal import remove_matched, remove_plain
-from acarshub.search.finder import Limits, find
+from acarshub.search.finder import find
 from acarshub.search.query import PageRequest, Query
 from acarshub.search.summaries import missing, summarise
+from acarshub.search.time_limit import Limits
 from tests.search.stored import TIME, Stored, Traffic, has_words, stored_traffic
 
-PATIENT = Limits(60, 60, 60)
+PATIENT = Limits(60, 60, 60, 60)
 MESSAGES = 300
 ROUNDS = 5
 SOME_TIME = TIME + 40

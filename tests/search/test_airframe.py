@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from acarshub.alerts.term import TermLists
 from acarshub.search import airframe as airframe_module
 from acarshub.search.airframe import Airframe, around
-from acarshub.search.finder import Limits, find, find_ids
+from acarshub.search.finder import find, find_ids
 from acarshub.search.query import PageRequest
+from acarshub.search.time_limit import Limits
 from tests.alerts.traffic import store
 from tests.support import engine_at, message, new_database
 
@@ -104,4 +105,4 @@ def test_message_that_is_not_stored_has_older_ones_only(connection: Connection) 
 
 def test_neighbours_that_take_too_long_are_left_out(connection: Connection) -> None:
     ids, _ = find_ids(connection, BOTH.query, OWN)
-    assert around(connection, BOTH, min(ids), 2, Limits(0, 0, 0)).newer == []
+    assert around(connection, BOTH, min(ids), 2, Limits(0, 0, 0, 0)).newer == []

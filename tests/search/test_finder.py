@@ -11,14 +11,14 @@ from sqlalchemy.exc import OperationalError
 
 from acarshub.runtime import native_time
 from acarshub.search import finder, time_limit
-from acarshub.search.finder import Limits, find
+from acarshub.search.finder import find
 from acarshub.search.free_text import parse_free_text
 from acarshub.search.full_text_size import pages_beginning_with
 from acarshub.search.query import Cursor, CursorError, PageRequest, Query, Sort
-from acarshub.search.time_limit import Deadline, TimeUpError, limited
+from acarshub.search.time_limit import Deadline, Limits, TimeUpError, limited
 from tests.search.stored import Traffic, stored_traffic
 
-PATIENT = Limits(60, 60, 60)
+PATIENT = Limits(60, 60, 60, 60)
 LONG = (
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
     " SELECT count(*) FROM n"
@@ -62,7 +62,7 @@ def test_search_that_took_too_long_says_so(
     traffic: Traffic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time_limit, "STEPS", 1)
-    page = find(traffic.connection, Query(), PageRequest(10), Limits(0, 0, 0))
+    page = find(traffic.connection, Query(), PageRequest(10), Limits(0, 0, 0, 0))
     assert (page.timed_out, page.partial, page.capped) == (True, True, True)
     assert page.total == len(page.rows) == 0
 
@@ -79,7 +79,7 @@ def test_search_goes_on_where_its_time_was_up(
     uids: list[str] = []
     pages = 0
     while True:
-        page = find(traffic.connection, query, request, Limits(3, 1, 1))
+        page = find(traffic.connection, query, request, Limits(3, 1, 1, 1))
         uids += [row.uid for row in page.rows]
         pages += 1
         if page.next is None:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from acarshub.alerts.term import TermLists
 from acarshub.models import Base
-from acarshub.search.finder import Limits, find
+from acarshub.search.finder import find
 from acarshub.search.free_text import parse_free_text
 from acarshub.search.query import PageRequest, Query, Sort
+from acarshub.search.time_limit import Limits
 from tests.alerts.traffic import store
 from tests.postgresql import NEEDS_POSTGRESQL, new_postgresql_database
 from tests.search.stored import random_message, row_of
@@ -19,7 +20,7 @@ from tests.support import TIME
 
 pytestmark = NEEDS_POSTGRESQL
 
-PATIENT = Limits(60, 60, 60)
+PATIENT = Limits(60, 60, 60, 60)
 QUERIES = {
     "word": Query(text=parse_free_text("ENGINE -FUEL")),
     "part": Query(text=parse_free_text("*NGIN* OR %")),

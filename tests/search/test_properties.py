@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from acarshub.links import Link
 from acarshub.search.conditions import Condition
-from acarshub.search.finder import Limits, find
+from acarshub.search.finder import find
 from acarshub.search.free_text import SearchSyntaxError, parse_free_text
 from acarshub.search.query import PageRequest, Query, Sort
+from acarshub.search.time_limit import Limits
 from tests.search.stored import (
     IDS_APART,
     TEXT_NAMES,

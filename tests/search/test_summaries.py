@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from acarshub.search import summaries
-from acarshub.search.finder import Limits, find
+from acarshub.search.finder import find
 from acarshub.search.query import Cursor, PageRequest, Query
 from acarshub.search.sqlite import SQLITE
 from acarshub.search.stretches import Stretch
 from acarshub.search.summaries import missing, summarise
+from acarshub.search.time_limit import Limits
 from acarshub.search.ways import walk
 from acarshub.search.windows import together
 from tests.search.stored import Traffic, stored_traffic
 from tests.support import app_at, engine_at, running_hub, wait_until
 
-PATIENT = Limits(60, 60, 60)
+PATIENT = Limits(60, 60, 60, 60)
 KNOWN = "SELECT stretch FROM message_stretches WHERE source_id = 0"
 SUMMARIES = (
     "SELECT t.stretch, s.message_type, s.station_id, t.messages, t.earliest, t.latest"
