@@ -26,6 +26,8 @@ class IndexPart:
     where: Clause
     rest: Condition
     """What is left to be asked of each row."""
+    joins: bool
+    """Whether it takes long until the first."""
 
 
 @dataclass(frozen=True, slots=True)

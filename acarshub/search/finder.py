@@ -44,6 +44,8 @@ class _Found:
     """The id down to which everything was looked at."""
     ended: bool = False
     """Whether everything was looked at."""
+    by_walk: bool = True
+    """Whether no other way was needed."""
     timed_out: bool = False
 
 
@@ -164,6 +166,7 @@ class _Finder:
         for number, group in enumerate(self._groups(below)):
             if number and self._route and not self._is_walked(group[0]):
                 way, only = self._route
+                found.by_walk = False
                 # A place without a match on an index tells nothing of how far it was looked.
                 found.looked_to = None
                 only = both([only, way.below(group[0].high + 1)])
@@ -230,21 +233,26 @@ class _Finder:
         if whole and found.ended:
             return min(len(found.ids), MAX_COUNT), len(found.ids) > MAX_COUNT
         known = len(found.ids) if whole else 0
-        counted, certain = self._count(known, found.looked_to if whole else None)
+        below = found.looked_to if whole else None
+        counted, certain = self._count(known, below, walked=found.by_walk)
         if counted > MAX_COUNT:
             return MAX_COUNT, True
         return (counted, False) if certain else (min(max(counted, known), MAX_COUNT), True)
 
-    def _count(self, known: int, below: int | None) -> tuple[int, bool]:
+    def _count(self, known: int, below: int | None, *, walked: bool) -> tuple[int, bool]:
         """How many match, counted up to MAX_COUNT + 1, and whether that is all of them.
 
         `known` are those that a walk found before it came to `below`.
         """
         counting = Counting(self._walk, self._query, self._known, self._limits)
-        if self._route is None and not self._walk.asked.asks_nothing:
+        route = self._route
+        if walked and route and route[0].joins:
+            # Where a walk has filled the page, many match, and to join them all takes longest.
+            route = None
+        if route is None and not self._walk.asked.asks_nothing:
             certain = counting.on_walk(known, below, self._windows(below))
         else:
-            certain = counting.at_once(*(self._route or (self._walk, NOTHING_ASKED)), self._extent)
+            certain = counting.at_once(*(route or (self._walk, NOTHING_ASKED)), self._extent)
         return counting.counted, certain
 
 

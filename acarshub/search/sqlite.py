@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from acarshub.search.conditions import Condition, Words
 from acarshub.search.dialect import Dialect, IndexPart
 from acarshub.search.full_text import split
-from acarshub.search.full_text_size import MAX_PAGES, pages_beginning_with
+from acarshub.search.full_text_size import FEW_PAGES, MAX_PAGES, pages_beginning_with
 from acarshub.search.row_filter import Clause, Spelling
 
 SPELLING = Spelling(
@@ -20,8 +20,17 @@ SPELLING = Spelling(
 
 
 def _index_part(connection: Connection, condition: Condition) -> IndexPart | None:
+    joined = 0
+
     def affordable(words: Words) -> bool:
-        return not words.prefix or pages_beginning_with(connection, words.words[-1]) <= MAX_PAGES
+        nonlocal joined
+        if not words.prefix:
+            return True
+        pages = pages_beginning_with(connection, words.words[-1])
+        if pages > MAX_PAGES:
+            return False
+        joined += pages
+        return True
 
     parts = split(condition, affordable)
     if parts is None:
@@ -32,6 +41,7 @@ def _index_part(connection: Connection, condition: Condition) -> IndexPart | Non
         rank="f.rank",
         where=Clause("f.messages_fts MATCH ?", (parts.match,)),
         rest=parts.rest,
+        joins=joined > FEW_PAGES,
     )
 
 

@@ -48,6 +48,8 @@ class Way:
     """Column by which the best come first, if there is one."""
     sorted: bool = True
     """Whether the newest come first by themselves."""
+    joins: bool = False
+    """Whether it takes long until the first."""
 
     def below(self, id_: int) -> Clause:
         """Only messages with smaller ids."""
@@ -259,7 +261,9 @@ def _by_words(connection: Connection, query: Query, dialect: Dialect) -> Way | N
     # CROSS keeps SQLite from reading the messages first.
     messages = "" if asked.asks_nothing else f" CROSS JOIN messages m ON m.id = {index.id}"
     source = f"{index.table}{messages}"
-    return Way(dialect.spelling, source, index.id, asked, index.where, index.rank)
+    return Way(
+        dialect.spelling, source, index.id, asked, index.where, index.rank, joins=index.joins
+    )
 
 
 def _by_alerts(query: Query, dialect: Dialect) -> Way | None:

@@ -13,7 +13,7 @@ from acarshub.search.known import Known
 from acarshub.search.query import Query
 from acarshub.search.stretches import PAGE_IDS, Stretch, narrows, promising
 
-FIRST = 2_048
+FIRST = 1_024
 LARGEST = 16_384
 """Messages of the first window and of the longest: 5 MB to read, 10 ms where memory has them."""
 
