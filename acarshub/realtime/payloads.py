@@ -62,6 +62,7 @@ DIRECTIONS: Mapping[object, str] = {
 
 ICAO_DIGITS = 6
 CACHED_FLIGHTS = 2_048
+CACHED_NUMBERS = 1_024
 
 MAX_EXACT_NUMBER = 2**53
 UNKNOWN_LABEL = "Unknown Message Label"
@@ -93,11 +94,12 @@ class Payloads:
         if "id" in row:
             payload["id"] = row["id"]
         for column in _TEXT_COLUMNS:
-            if row[column] not in ("", None):
-                payload[column] = row[column]
+            if text := row[column]:
+                payload[column] = text
         for column in _NUMBER_COLUMNS:
-            if row[column] not in ("", None):
-                payload[column] = _number(str(row[column]))
+            value = row[column]
+            if value is not None and value != "":
+                payload[column] = _number(str(value))
         self.add_derived(payload)
         if row["libacars"]:
             payload["libacars"] = _single_encoded(str(row["libacars"]))
@@ -199,6 +201,7 @@ def _match(hit: AlertHit, text: str) -> dict[str, object]:
     return match
 
 
+@lru_cache(CACHED_NUMBERS)
 def _number(text: str) -> int | float | str:
     try:
         number = float(text)

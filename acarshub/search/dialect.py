@@ -26,8 +26,8 @@ class IndexPart:
     where: Clause
     rest: Condition
     """What is left to be asked of each row."""
-    joins: bool
-    """Whether it takes long until the first."""
+    joined_pages: int
+    """How many of 4 kB it joins before it tells the first."""
 
 
 @dataclass(frozen=True, slots=True)

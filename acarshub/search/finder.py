@@ -31,6 +31,12 @@ from acarshub.search.windows import together, windows
 
 _COLUMNS = ", ".join(column.name for column in Message.__table__.columns)
 
+WALKED_A_PAGE = 256
+"""Messages that are walked past in about half the time in which a page of an index is joined."""
+
+JOINED_TO_COUNT = 16
+"""Pages that are joined only to count."""
+
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 
@@ -44,8 +50,6 @@ class _Found:
     """The id down to which everything was looked at."""
     ended: bool = False
     """Whether everything was looked at."""
-    by_walk: bool = True
-    """Whether no other way was needed."""
     timed_out: bool = False
 
 
@@ -163,10 +167,10 @@ class _Finder:
         return found
 
     def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
-        for number, group in enumerate(self._groups(below)):
-            if number and self._route and not self._is_walked(group[0]):
+        walked = 0
+        for group in self._groups(below):
+            if walked and self._route and self._is_longer(walked, group[0]):
                 way, only = self._route
-                found.by_walk = False
                 # A place without a match on an index tells nothing of how far it was looked.
                 found.looked_to = None
                 only = both([only, way.below(group[0].high + 1)])
@@ -176,14 +180,18 @@ class _Finder:
             if len(found.ids) >= enough:
                 break
             found.looked_to = group[-1].low
+            walked += sum(stretch.length for stretch in group)
             if deadline.passed:
                 found.timed_out = True
                 return
         found.ended = len(found.ids) < enough
 
-    def _is_walked(self, stretch: Stretch) -> bool:
-        """Whether it is one of the newest, of which nothing is known yet."""
-        return self._extent is not None and stretch.high > self._extent.high
+    def _is_longer(self, walked: int, stretch: Stretch) -> bool:
+        """Whether it is time to leave the walk, in front of that stretch, for the short way."""
+        if self._extent is not None and stretch.high > self._extent.high:
+            # One of the newest, of which nothing is known yet.
+            return False
+        return self._route is not None and walked >= self._route[0].joined_pages * WALKED_A_PAGE
 
     def _groups(self, below: int | None) -> Iterable[tuple[Stretch, ...]]:
         windows = self._windows(below)
@@ -233,21 +241,19 @@ class _Finder:
         if whole and found.ended:
             return min(len(found.ids), MAX_COUNT), len(found.ids) > MAX_COUNT
         known = len(found.ids) if whole else 0
-        below = found.looked_to if whole else None
-        counted, certain = self._count(known, below, walked=found.by_walk)
+        counted, certain = self._count(known, found.looked_to if whole else None)
         if counted > MAX_COUNT:
             return MAX_COUNT, True
         return (counted, False) if certain else (min(max(counted, known), MAX_COUNT), True)
 
-    def _count(self, known: int, below: int | None, *, walked: bool) -> tuple[int, bool]:
+    def _count(self, known: int, below: int | None) -> tuple[int, bool]:
         """How many match, counted up to MAX_COUNT + 1, and whether that is all of them.
 
         `known` are those that a walk found before it came to `below`.
         """
         counting = Counting(self._walk, self._query, self._known, self._limits)
         route = self._route
-        if walked and route and route[0].joins:
-            # Where a walk has filled the page, many match, and to join them all takes longest.
+        if route and route[0].joined_pages > JOINED_TO_COUNT:
             route = None
         if route is None and not self._walk.asked.asks_nothing:
             certain = counting.on_walk(known, below, self._windows(below))

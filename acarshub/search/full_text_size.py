@@ -12,8 +12,6 @@ from sqlalchemy import Connection
 
 MAX_PAGES = 128
 """Of 4 kB: some 100,000 entries, which take about 15 ms."""
-FEW_PAGES = 8
-"""About a millisecond."""
 
 _SEGMENTS = """
     WITH RECURSIVE segments (id) AS (

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from acarshub.search.conditions import Condition, Words
 from acarshub.search.dialect import Dialect, IndexPart
 from acarshub.search.full_text import split
-from acarshub.search.full_text_size import FEW_PAGES, MAX_PAGES, pages_beginning_with
+from acarshub.search.full_text_size import MAX_PAGES, pages_beginning_with
 from acarshub.search.row_filter import Clause, Spelling
 
 SPELLING = Spelling(
@@ -41,7 +41,7 @@ def _index_part(connection: Connection, condition: Condition) -> IndexPart | Non
         rank="f.rank",
         where=Clause("f.messages_fts MATCH ?", (parts.match,)),
         rest=parts.rest,
-        joins=joined > FEW_PAGES,
+        joined_pages=joined,
     )
 
 
