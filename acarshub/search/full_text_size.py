@@ -31,6 +31,7 @@ _SEGMENTS = """
              WHERE segid = id AND term <= ? ORDER BY term DESC LIMIT 1),
             2
         ) / 2
+        - 1
     )
     FROM segments WHERE id IS NOT NULL
 """
@@ -39,7 +40,10 @@ _MAIN_INDEX = b"0"
 
 
 def pages_beginning_with(connection: Connection, beginning: str) -> int:
-    """About how many pages hold the words that begin with `beginning`, ASCII and not empty."""
+    """About how many pages words that begin with `beginning` fill, which is ASCII and not empty.
+
+    A page in each segment of the index is read for any word, and is not counted.
+    """
     first = beginning.encode()
     behind = first[:-1] + bytes([first[-1] + 1])
     row = connection.exec_driver_sql(_SEGMENTS, (_MAIN_INDEX + behind, _MAIN_INDEX + first))

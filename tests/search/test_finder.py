@@ -149,7 +149,7 @@ def test_without_words_the_newest_come_first(traffic: Traffic) -> None:
 
 def test_short_beginnings_read_much_of_the_index_and_rare_ones_little(traffic: Traffic) -> None:
     connection = traffic.connection
-    assert pages_beginning_with(connection, "z") >= 0
+    assert pages_beginning_with(connection, "z") == 0
     connection.rollback()
     with connection.begin():
         for number in range(2_000):
@@ -158,7 +158,7 @@ def test_short_beginnings_read_much_of_the_index_and_rare_ones_little(traffic: T
                 "INSERT INTO messages_fts (rowid, msg_text) VALUES (?, ?)", (10**6 + number, words)
             )
     assert pages_beginning_with(connection, "a") >= 8
-    assert pages_beginning_with(connection, "alpha0000") <= 4
+    assert pages_beginning_with(connection, "alpha0000") <= 1
 
 
 @pytest.mark.parametrize("cursor", [Cursor(7), Cursor(7, inside_words=True), Cursor(skip=50)])
