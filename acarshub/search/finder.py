@@ -121,11 +121,12 @@ class _Finder:
             timed_out=found.timed_out,
         )
 
-    def _windows(self, below: int | None) -> Iterator[Stretch]:
+    def _windows(self, below: int | None, enough: int) -> Iterator[Stretch]:
         return windows(
             self._known,
             self._query,
             below,
+            enough,
             placed=self._asks_in_sql,
         )
 
@@ -168,7 +169,7 @@ class _Finder:
 
     def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
         walked = 0
-        for group in self._groups(below):
+        for group in self._groups(below, enough):
             if walked and self._route and self._is_longer(walked, group[0]):
                 way, only = self._route
                 # A place without a match on an index tells nothing of how far it was looked.
@@ -193,8 +194,8 @@ class _Finder:
             return False
         return self._route is not None and walked >= self._route[0].joined_pages * WALKED_A_PAGE
 
-    def _groups(self, below: int | None) -> Iterable[tuple[Stretch, ...]]:
-        windows = self._windows(below)
+    def _groups(self, below: int | None, enough: int) -> Iterable[tuple[Stretch, ...]]:
+        windows = self._windows(below, enough)
         return together(windows) if self._asks_in_sql else ((each,) for each in windows)
 
     def _pass(
@@ -256,7 +257,7 @@ class _Finder:
         if route and route[0].joined_pages > JOINED_TO_COUNT:
             route = None
         if route is None and not self._walk.asked.asks_nothing:
-            certain = counting.on_walk(known, below, self._windows(below))
+            certain = counting.on_walk(known, below, self._windows(below, MAX_COUNT))
         else:
             certain = counting.at_once(*(route or (self._walk, NOTHING_ASKED)), self._extent)
         return counting.counted, certain

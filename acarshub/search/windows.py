@@ -22,12 +22,13 @@ def windows(
     known: Known,
     query: Query,
     below: int | None,
+    enough: int,
     *,
     placed: bool = False,
 ) -> Iterator[Stretch]:
     """What can match of the messages with ids smaller than `below`, the newest first.
 
-    For `placed` see `promising`.
+    None is longer than what is known to hold `enough` matches. For `placed` see `promising`.
     """
     oldest, newest = known.ends
     high = newest if below is None else min(newest, below - 1)
@@ -41,7 +42,7 @@ def windows(
     rest = Stretch(oldest, low - 1)
     if known.summaries and narrows(query):
         found = promising(known, query, rest.high, rest.low, placed=placed)
-        yield from _in_pieces(_merged(found))
+        yield from _in_pieces(_merged(found, enough))
     else:
         yield from _in_pieces([rest])
 
@@ -66,9 +67,11 @@ def together(windows: Iterable[Stretch]) -> Iterator[tuple[Stretch, ...]]:
         yield tuple(group)
 
 
-def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+def _merged(stretches: Iterable[Stretch], enough: int) -> Iterator[Stretch]:
     """Neighbours together, as long as it is known of both or of none how many match."""
     held: Stretch | None = None
+    # Who takes one more than is needed may have many summaries read for it.
+    longest = FIRST * 2
     for each in stretches:
         if held is None:
             held = each
@@ -78,9 +81,11 @@ def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         else:
             yield held
             held = each
-        if held.high - held.low + 1 >= LARGEST:
+        known = held.matches is not None
+        if (held.matches or 0) >= enough or held.length >= (LARGEST if known else longest):
             yield held
             held = None
+            longest = min(longest * 2, LARGEST)
     if held:
         yield held
 
