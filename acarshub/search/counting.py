@@ -25,6 +25,10 @@ from acarshub.search.time_limit import Deadline, Limits, TimeUpError, limited
 from acarshub.search.ways import Way
 
 
+COUNTED_BY_WALK = 16_384
+"""So many messages are passed in about 4 ms."""
+
+
 class Counting:
     """Counts what a walk would find; may end at any moment, and then knows how far it came."""
 
@@ -46,11 +50,16 @@ class Counting:
         at_any_time = self._query.since is None and self._query.until is None
         if self._known.summaries and at_any_time and tells_how_many(self._query):
             summing = partial(self._by_summaries, found, below)
-            told = self._within(self._limits.summing_seconds, summing)
+            told = self._within(self._limits.walk_count_seconds, summing)
             if told or self._deadline.passed:
                 return told
         self.counted = found
-        return self._within(self._limits.walk_count_seconds, partial(self._by_windows, windows))
+        oldest, newest = self._known.ends
+        left = (newest if below is None else below) - oldest
+        limits = self._limits
+        hopeless = left > COUNTED_BY_WALK
+        seconds = limits.rough_count_seconds if hopeless else limits.walk_count_seconds
+        return self._within(seconds, partial(self._by_windows, windows))
 
     def at_once(self, way: Way, only: Clause, extent: Extent | None) -> bool:
         """Count in one go on another way, but for what is newer than `extent`; whether all were."""

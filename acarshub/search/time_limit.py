@@ -30,10 +30,10 @@ class Limits:
     """For the page, and again where words have to be looked for inside of others."""
     count_seconds: float = 0.02
     """For counting by an index alone, which ends at MAX_COUNT by itself."""
-    summing_seconds: float = 0.004
-    """For adding up what summaries tell."""
-    walk_count_seconds: float = 0.002
-    """For counting message by message: a page should not wait for its number."""
+    walk_count_seconds: float = 0.004
+    """For counting by summaries or message by message: a page should not wait for its number."""
+    rough_count_seconds: float = 0.001
+    """The same where there are too many messages for it to come to an end."""
 
 
 class Deadline:

@@ -31,7 +31,7 @@ from tests.search.stored import (
 from tests.support import TIME
 
 MESSAGES = 100
-PATIENT = Limits(seconds=60, count_seconds=60, walk_count_seconds=60)
+PATIENT = Limits(60, 60, 60, 60)
 PROPERTY = settings(
     max_examples=40,
     deadline=None,
