@@ -24,7 +24,6 @@ from acarshub.search.stretches import (
 from acarshub.search.time_limit import Deadline, Limits, TimeUpError, limited
 from acarshub.search.ways import Way
 
-
 COUNTED_BY_WALK = 16_384
 """So many messages are passed in about 4 ms."""
 
