@@ -102,8 +102,8 @@ class _Writer:
             case Not():
                 inner = self.write(condition.inner)
                 possible = NOTHING_ASKED if inner.certain is None else _opposite(inner.certain)
-                nothing_certain = inner.clause is NOTHING_ASKED and possible is NOTHING_ASKED
-                return RowFilter(possible, None if nothing_certain else _opposite(inner.clause))
+                everything_possible = inner.clause is NOTHING_ASKED and not inner.exact
+                return RowFilter(possible, None if everything_possible else _opposite(inner.clause))
             case All():
                 filters = [self.write(each) for each in condition.inner]
                 certain = [each.certain for each in filters if each.certain]
