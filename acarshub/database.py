@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 
 BUSY_TIMEOUT_MS = 10_000
 READ_CONNECTIONS = 4
+READERS_SHARE = 0.6
+"""Of the page cache; the connection that writes has the rest."""
 
 
 def engine_options(url: str) -> dict[str, object]:
@@ -70,7 +72,7 @@ class ConnectionLender:
         # native threads.
         for _ in range(size):
             connection = engine.connect()
-            _share_cache(connection, sharers or size)
+            _leave_of_cache(connection, READERS_SHARE / (sharers or size))
             self._idle.put(connection)
 
     def run(self, function: Callable[[Connection], Result]) -> Result:
@@ -96,11 +98,15 @@ def read_at_one_moment(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def _share_cache(connection: Connection, sharers: int) -> None:
-    """Leave `connection` its part of the page cache: together they look at all there is."""
+def leave_writer_its_cache(connection: Connection) -> None:
+    """Leave a new connection what those that read have not: together they use all there is."""
+    _leave_of_cache(connection, 1 - READERS_SHARE)
+
+
+def _leave_of_cache(connection: Connection, share: float) -> None:
     if connection.dialect.name == "sqlite":
         kilobytes = -connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{max(kilobytes // sharers, 1)}")
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{max(int(kilobytes * share), 1)}")
         connection.rollback()
 
 

@@ -22,7 +22,7 @@ from acarshub.backup.service import Backup
 from acarshub.condition import Condition
 from acarshub.config import Settings
 from acarshub.coverage.outline import Coverage
-from acarshub.database import ConnectionLender
+from acarshub.database import ConnectionLender, leave_writer_its_cache
 from acarshub.export.exports import Exports
 from acarshub.extensions import socketio
 from acarshub.ingest.assembly import assembly_for
@@ -274,6 +274,7 @@ class HubService:
         return OwnThread(intake)
 
     def _prepare_writer(self, writer: Connection) -> None:
+        leave_writer_its_cache(writer)
         self._checkpoints.relieve(writer)
         self._backup.watch(writer)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from acarshub.database import ConnectionLender
+from acarshub.database import ConnectionLender, leave_writer_its_cache
 from tests.support import engine_at, new_database
 
 
-def test_connections_that_read_share_one_page_cache(tmp_path: Path) -> None:
-    lender = ConnectionLender(engine_at(new_database(tmp_path / "hub.db")), size=4)
+def test_all_connections_share_one_page_cache(tmp_path: Path) -> None:
+    engine = engine_at(new_database(tmp_path / "hub.db"))
+    lender = ConnectionLender(engine, size=4)
     sizes = [lender.run(lambda c: c.exec_driver_sql("PRAGMA cache_size").scalar()) for _ in "1234"]
-    assert sizes == [-2_500] * 4
+    with engine.connect() as writer:
+        leave_writer_its_cache(writer)
+        sizes.append(writer.exec_driver_sql("PRAGMA cache_size").scalar())
+    assert sizes == [-1_500, -1_500, -1_500, -1_500, -4_000]

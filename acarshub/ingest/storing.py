@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 IDLE_SECONDS = 0.5
 """How often who waits for this thread looks whether it has ended."""
 
-MAX_GATHERED = 5_000
+MAX_GATHERED = 2_000
 """Messages that are written at once whatever the commit interval says."""
 
 
