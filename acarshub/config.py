@@ -102,7 +102,7 @@ class Settings:
         default_factory=lambda: MappingProxyType({}), hash=False
     )
     """Where raw messages are served, for each enabled link that has such a place."""
-    queue_size: int = setting("INGEST_QUEUE_SIZE", env.integer(100, 1_000_000), "10000")
+    queue_size: int = setting("INGEST_QUEUE_SIZE", env.integer(100, 1_000_000), "5000")
     tcp_read_timeout_ms: int = setting("TCP_READ_TIMEOUT_MS", env.integer(1, 3_600_000), "1000")
     duplicate_window_ms: int = setting("DUPLICATE_WINDOW_MS", env.integer(0, 60_000), "2000")
     join_window_seconds: int = setting("JOIN_WINDOW_SECONDS", env.integer(0, 900), "60")

@@ -63,6 +63,9 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
+OUTBOX_PER_QUEUE = 2
+"""Messages that may wait while the database refuses them, for each packet that may wait before."""
+
 STOP_SECONDS = 20.0
 FEED_STOP_SECONDS = 1.0
 """Enough for every feed to notice; one that waits for room in the queue is let go with it."""
@@ -119,7 +122,7 @@ class HubService:
             sources=self.observation.sources,
             stations=self.observation.stations,
             prepare=self._prepare_writer,
-            outbox_size=settings.queue_size,
+            outbox_size=OUTBOX_PER_QUEUE * settings.queue_size,
             commit_interval_seconds=settings.db_commit_interval_ms / 1000,
             taps=self.relay.taps,
         )

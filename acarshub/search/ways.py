@@ -70,7 +70,7 @@ class Way:
         if self._tells_apart:
             yield from self._ids_told_apart(connection, only, most, deadline)
             return
-        columns = ", ".join((self.id, *(f"m.{name}" for name in self.asked.columns)))
+        columns = ", ".join((self.id, *self._columns))
         wanted = both([self.where, only, self.asked.clause])
         sql = (
             f"SELECT {columns} FROM {self.source} WHERE {wanted.sql}"  # noqa: S608 - our own names
@@ -93,6 +93,10 @@ class Way:
                     most -= 1
                     if most == 0:
                         return
+
+    @property
+    def _columns(self) -> Iterator[str]:
+        return (f"m.{name}" for name in self.asked.columns)
 
     @property
     def counts(self) -> bool:
@@ -188,7 +192,7 @@ class Way:
 
     def best(self, connection: Connection, most: int) -> list[int]:
         """Ids of the newest `most` matches, the best first."""
-        columns = ", ".join((self.id, self.rank, *self.asked.columns))
+        columns = ", ".join((self.id, self.rank, *self._columns))
         wanted = both([self.where, self.asked.clause])
         sql = (
             f"SELECT {columns} FROM {self.source} WHERE {wanted.sql}"  # noqa: S608 - our own names

@@ -142,6 +142,20 @@ def test_best_match_comes_first(traffic: Traffic) -> None:
     assert [row.id for row in page.rows] == list(ranked.scalars())
 
 
+def test_best_matches_are_asked_for_what_the_index_cannot_tell(
+    traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As where a beginning would have too much of the index be read.
+    monkeypatch.setattr("acarshub.search.sqlite.MAX_PAGES", -1)
+    by_time = find(traffic.connection, text("FUEL ENG*"), PageRequest(500), PATIENT)
+    best = find(
+        traffic.connection, text("FUEL ENG*", sort=Sort.RELEVANCE), PageRequest(500), PATIENT
+    )
+    assert best.sort is Sort.RELEVANCE
+    assert best.rows
+    assert {row.id for row in best.rows} == {row.id for row in by_time.rows}
+
+
 def test_without_words_the_newest_come_first(traffic: Traffic) -> None:
     page = find(traffic.connection, Query(sort=Sort.RELEVANCE), PageRequest(3), PATIENT)
     assert page.sort is Sort.TIME
