@@ -124,6 +124,25 @@ describe("the panel", () => {
     expect(host.querySelector("[data-testid=save-search]")).toBeNull();
   });
 
+  it("leaves the focus beside what was forgotten, and on the heading after the last", () => {
+    useHub.setState({
+      savedSearches: ["A", "B", "C"].map((name) => ({ name, question: `q=${name}` })),
+    });
+    draw("");
+    const forget = () =>
+      act(() => {
+        const button = host.querySelector<HTMLElement>("[aria-label='Forget B']");
+        (button ?? host.querySelector<HTMLElement>("[data-removes]"))?.focus();
+        (document.activeElement as HTMLElement).click();
+      });
+    forget();
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Forget C");
+    forget();
+    forget();
+    expect(useHub.getState().savedSearches).toEqual([]);
+    expect(document.activeElement?.textContent).toBe("Saved searches");
+  });
+
   it("leads to a saved one, whatever stands in it, and forgets it", () => {
     const name = "<img src=x onerror=alert(1)>";
     useHub.setState({ savedSearches: [{ name, question: "q=FUEL&page=7&evil=%00&sort=none" }] });

@@ -71,6 +71,7 @@ export const TermChip = memo(function TermChip(props: TermChipProps) {
         <button
           type="button"
           className="chip-remove"
+          data-removes
           aria-label={`Remove ${name}`}
           title="Remove"
           disabled={props.removing}

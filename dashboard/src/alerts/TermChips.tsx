@@ -2,9 +2,9 @@
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useHub } from "../state/store.ts";
 import { optionsOf } from "../state/termOptions.ts";
+import { useRemovalFocus } from "../ui/useRemovalFocus.ts";
 import { TermChip } from "./TermChip.tsx";
 import { shownTerms } from "./terms.ts";
-import { useChipFocus } from "./useChipFocus.ts";
 
 const MOST_CHIPS = 200;
 /** Fewer are found by looking. */
@@ -29,7 +29,7 @@ export function TermChips(props: TermChipsProps) {
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter);
   const shown = useMemo(() => shownTerms(terms, wanted, MOST_CHIPS), [terms, wanted]);
-  const { list, leave } = useChipFocus(shown.terms, removing, onNone);
+  const { list, leave } = useRemovalFocus(shown.terms, removing, onNone);
   const remove = useCallback(
     (term: string) => {
       leave(term);

@@ -1,5 +1,5 @@
 /** Searches kept under a name: each leads to what it finds now. */
-import { useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { SearchLink } from "../frame/SearchLink.tsx";
 import {
   MOST_SAVED,
@@ -11,6 +11,7 @@ import {
 import { setPreferences, useHub } from "../state/store.ts";
 import { oneLine } from "../text/visible.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { useRemovalFocus } from "../ui/useRemovalFocus.ts";
 import { suggestedName } from "./savedWords.ts";
 import { NOTHING_ASKED } from "./search.ts";
 import { askedOf, questionFor } from "./searchAddress.ts";
@@ -23,14 +24,22 @@ interface SavedSearchesProps {
 }
 
 const NO_QUESTION = questionFor(NOTHING_ASKED);
+/** They go at once. */
+const NONE_GOING: ReadonlySet<string> = new Set();
 
 export function SavedSearches({ state, onChosen }: SavedSearchesProps) {
   const saved = useHub((hub) => hub.savedSearches);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const names = useMemo(() => saved.map(({ name }) => name), [saved]);
+  const toHeading = useCallback(() => heading.current?.focus(), []);
+  const { list, leave } = useRemovalFocus(names, NONE_GOING, toHeading);
   return (
     <section className="keep-part" aria-label="Saved searches">
-      <h2>Saved searches</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        Saved searches
+      </h2>
       {saved.length === 0 && <p className="quiet">None yet. This browser keeps them.</p>}
-      <ul className="saved-searches">
+      <ul ref={list} className="saved-searches">
         {saved.map(({ name, question }) => (
           <li key={name}>
             {/* Read and written anew: a file may hold anything. */}
@@ -45,7 +54,11 @@ export function SavedSearches({ state, onChosen }: SavedSearchesProps) {
               className="icon-button"
               aria-label={`Forget ${oneLine(name, SAVED_NAME_LENGTH)}`}
               title="Forget"
-              onClick={() => setPreferences({ savedSearches: withoutSaved(saved, name) })}
+              data-removes
+              onClick={() => {
+                leave(name);
+                setPreferences({ savedSearches: withoutSaved(saved, name) });
+              }}
             >
               <Icon name="close" />
             </button>

@@ -1,4 +1,5 @@
 /** Silence for a while: how long, and since when it is heard again. */
+import { useEffect, useRef } from "react";
 import { useHub } from "../../state/store.ts";
 import { sinceTime } from "../../text/time.ts";
 import { useUntil } from "../../ui/useUntil.ts";
@@ -22,8 +23,20 @@ interface SnoozeChoiceProps {
 export function SnoozeChoice({ name, until, onChange }: SnoozeChoiceProps) {
   const zone = useHub((state) => state.zone);
   const isOn = useUntil(until);
+  const buttons = useRef<HTMLFieldSetElement>(null);
+  const isChosen = useRef(false);
+  const choose = (moment: number) => {
+    isChosen.current = true;
+    onChange(moment);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons are others then.
+  useEffect(() => {
+    // What was pressed is gone, and the focus with it.
+    if (isChosen.current) buttons.current?.querySelector("button")?.focus();
+    isChosen.current = false;
+  }, [isOn]);
   return (
-    <fieldset className="snooze">
+    <fieldset ref={buttons} className="snooze">
       <legend className="visually-hidden">{name}</legend>
       <span role="status">
         {isOn && (
@@ -33,7 +46,7 @@ export function SnoozeChoice({ name, until, onChange }: SnoozeChoiceProps) {
         )}
       </span>
       {isOn ? (
-        <button type="button" className="button" onClick={() => onChange(0)}>
+        <button type="button" className="button" onClick={() => choose(0)}>
           End
         </button>
       ) : (
@@ -42,7 +55,7 @@ export function SnoozeChoice({ name, until, onChange }: SnoozeChoiceProps) {
             key={length}
             type="button"
             className="button"
-            onClick={() => onChange(Date.now() + length)}
+            onClick={() => choose(Date.now() + length)}
           >
             {words}
           </button>
