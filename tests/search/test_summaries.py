@@ -159,6 +159,15 @@ def test_stretch_that_is_not_full_is_left_alone(traffic: Traffic) -> None:
     assert newest - (last + 1) * 512 in range(-1, 511)
 
 
+def test_newest_block_comes_first_and_its_oldest_stretch(
+    traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summaries, "BLOCK", 4)
+    change(traffic, "DELETE FROM message_stretches")
+    change(traffic, "DELETE FROM messages WHERE id / 512 NOT BETWEEN 2 AND 9")
+    assert missing(traffic.connection, 100) == [8, 4, 5, 6, 7, 2, 3]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
