@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 
 BUSY_TIMEOUT_MS = 10_000
 READ_CONNECTIONS = 4
+READERS = READ_CONNECTIONS + 1
+"""With the one that only looks whether the database is well."""
 READERS_SHARE = 0.6
 """Of the page cache; the connection that writes has the rest."""
 
@@ -62,9 +64,7 @@ def configure_engine(engine: Engine, settings: Settings) -> None:
 class ConnectionLender:
     """A few open connections, lent to blocking work one call at a time."""
 
-    def __init__(
-        self, engine: Engine, size: int = READ_CONNECTIONS, sharers: int | None = None
-    ) -> None:
+    def __init__(self, engine: Engine, size: int = READ_CONNECTIONS) -> None:
         self.damage = ""
         """What SQLite said when something met a damaged page; empty as long as nothing did."""
         self._idle: runtime.GreenQueue[Connection] = runtime.GreenQueue()
@@ -72,7 +72,7 @@ class ConnectionLender:
         # native threads.
         for _ in range(size):
             connection = engine.connect()
-            _leave_of_cache(connection, READERS_SHARE / (sharers or size))
+            _leave_of_cache(connection, READERS_SHARE / READERS)
             self._idle.put(connection)
 
     def run(self, function: Callable[[Connection], Result]) -> Result:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from acarshub import runtime
 from acarshub.backup.state import BackupState
 from acarshub.config import Settings
-from acarshub.database import READ_CONNECTIONS, ConnectionLender
+from acarshub.database import ConnectionLender
 from acarshub.decoders.message import DropReason
 from acarshub.ingest.feed import Feed
 from acarshub.ingest.packets import PacketQueue
@@ -191,7 +191,7 @@ class DatabaseProbe:
     """
 
     def __init__(self, engine: Engine, lender: ConnectionLender, tally: Tally) -> None:
-        own = ConnectionLender(engine, size=1, sharers=READ_CONNECTIONS)
+        own = ConnectionLender(engine, size=1)
         self.stored: RowCount
         if own.run(full_text.has_index):
             self.stored = IndexedRows(own, full_text.indexed_messages, PROBE_SECONDS)

@@ -15,4 +15,4 @@ def test_all_connections_share_one_page_cache(tmp_path: Path) -> None:
     with engine.connect() as writer:
         leave_writer_its_cache(writer)
         sizes.append(writer.exec_driver_sql("PRAGMA cache_size").scalar())
-    assert sizes == [-1_500, -1_500, -1_500, -1_500, -4_000]
+    assert sizes == [-1_200, -1_200, -1_200, -1_200, -4_000]

@@ -18,6 +18,7 @@ from acarshub.search.stretches import (
     FEW_STRETCHES,
     Extent,
     Stretch,
+    narrows,
     summed,
     tells_how_many,
 )
@@ -56,7 +57,7 @@ class Counting:
         oldest, newest = self._known.ends
         left = (newest if below is None else below) - oldest
         limits = self._limits
-        hopeless = left > COUNTED_BY_WALK
+        hopeless = left > COUNTED_BY_WALK and not narrows(self._query)
         seconds = limits.rough_count_seconds if hopeless else limits.walk_count_seconds
         return self._within(seconds, partial(self._by_windows, windows))
 
@@ -68,7 +69,7 @@ class Counting:
 
         def count() -> bool:
             if in_sql and way.asked.condition is None:
-                self.counted = way.count(self._connection, only, MAX_COUNT + 1)
+                self.counted = way.count(self._connection, only, MAX_COUNT + 1, self._deadline)
             else:
                 self._one_by_one(way, only, MAX_COUNT + 1)
             newer = [Stretch(extent.high + 1, sys.maxsize)] if extent else []
@@ -94,7 +95,7 @@ class Counting:
             if window.matches is not None:
                 self.counted += window.matches
             elif walk.counts:
-                self.counted += walk.count(self._connection, only, missing)
+                self.counted += walk.count(self._connection, only, missing, self._deadline)
             else:
                 self._one_by_one(walk, only, missing)
             if self.counted > MAX_COUNT:
@@ -113,7 +114,7 @@ class Counting:
                 # The page came from there, and to count its messages again would take as long.
                 self.counted, high = found, below - 1
             only = self._walk.between(low, high)
-            self.counted += self._walk.count(self._connection, only, MAX_COUNT + 1)
+            self.counted += self._walk.count(self._connection, only, MAX_COUNT + 1, self._deadline)
         for begin, end in _between(unlooked, first, last):
             for matches in summed(self._connection, self._query, begin, end):
                 if matches is None:

@@ -172,8 +172,6 @@ class _Finder:
         for group in self._groups(below, enough):
             if walked and self._route and self._is_longer(walked, group[0]):
                 way, only = self._route
-                # A place without a match on an index tells nothing of how far it was looked.
-                found.looked_to = None
                 only = both([only, way.below(group[0].high + 1)])
                 self._take(way, only, enough, found, deadline)
                 break

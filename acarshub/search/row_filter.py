@@ -102,8 +102,8 @@ class _Writer:
             case Not():
                 inner = self.write(condition.inner)
                 possible = NOTHING_ASKED if inner.certain is None else _opposite(inner.certain)
-                everything_possible = inner.clause is NOTHING_ASKED and not inner.exact
-                return RowFilter(possible, None if everything_possible else _opposite(inner.clause))
+                # LIKE ends at a NUL and knows ASCII only: what it does not find may be there.
+                return RowFilter(possible, possible if inner.exact else None)
             case All():
                 filters = [self.write(each) for each in condition.inner]
                 certain = [each.certain for each in filters if each.certain]

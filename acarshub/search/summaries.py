@@ -68,7 +68,11 @@ class _Group(NamedTuple):
 
 
 def missing(connection: Connection, most: int = AT_ONCE) -> list[int]:
-    """Numbers of stretches that are full and lack a summary, a block at a time, newest first."""
+    """Numbers of stretches that are full and lack a summary, a block at a time, newest first.
+
+    Nothing new comes into a full one: the message with the highest id is never removed, so that
+    ids only grow.
+    """
     oldest, newest = ends(connection)
     last = (newest + 1) // STRETCH_IDS - 1
     first = oldest // STRETCH_IDS

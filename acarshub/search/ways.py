@@ -26,8 +26,8 @@ ROWS_PER_LOOK = 64
 ROWS_PER_STATEMENT = 256
 """Rows that are read by their ids at a time; SQLite takes few hundred places."""
 
-ALL = -1
-"""No limit, to SQLite."""
+LEAST_CANDIDATES = 64
+"""Rows that are told apart at a time; one by one, refused ones would take a statement each."""
 
 FEW_MATCHES = 5_000
 """Alert matches that are sorted sooner than words are looked up."""
@@ -112,42 +112,49 @@ class Way:
     def _ids_told_apart(
         self, connection: Connection, only: Clause, most: int, deadline: Deadline
     ) -> Iterator[int]:
-        while most:
+        gather_certain = self.spelling.gather.format("found.sure")
+        here = only
+        while most > 0:
             if deadline.passed:
                 raise TimeUpError
-            gather_certain = self.spelling.gather.format("found.sure")
-            gathered, doubtful = self._told_apart(connection, only, most, gather_certain)
+            limit = max(most, LEAST_CANDIDATES)
+            gathered, doubtful = self._told_apart(connection, here, limit, gather_certain)
             certain = _ids(gathered)
-            admitted = self._admitted(connection, doubtful)
-            yield from sorted((*certain, *admitted), reverse=True)
-            if len(certain) + len(doubtful) < most:
+            admitted = self._admitted(connection, doubtful, deadline)
+            matches = sorted((*certain, *admitted), reverse=True)
+            yield from matches[:most]
+            if len(certain) + len(doubtful) < limit:
                 return
-            most -= len(certain) + len(admitted)
-            only = both([only, self.below(min((*certain[-1:], *doubtful[-1:])))])
+            most -= len(matches)
+            here = both([only, self.below(min((*certain[-1:], *doubtful[-1:])))])
 
     def _told_apart(
-        self, connection: Connection, only: Clause, most: int, of_certain: str
+        self, connection: Connection, only: Clause, limit: int | None, of_certain: str
     ) -> tuple[Any, list[int]]:
-        """What is asked of the ids `found.sure`, and the others, of the newest `most`."""
+        """What is asked of the ids `found.sure`, and the others, of the newest `limit` or all."""
         certain = self.asked.certain or NOTHING_ASKED
         wanted = both([self.where, only, self.asked.clause])
+        newest = f" ORDER BY {self.id} DESC LIMIT {self.spelling.place}" if limit else ""
         sql = (
             f"WITH told (id, certain) AS (SELECT {self.id}, {certain.sql}"  # noqa: S608 - our own names
-            f" FROM {self.source} WHERE {wanted.sql}"
-            f" ORDER BY {self.id} DESC LIMIT {self.spelling.place}),"
+            f" FROM {self.source} WHERE {wanted.sql}{newest}),"
             " found (sure, unsure) AS (SELECT CASE WHEN certain THEN id END,"
             " CASE WHEN NOT certain THEN id END FROM told)"
             f" SELECT {of_certain}, {self.spelling.gather.format('found.unsure')} FROM found"
         )
-        values = (*certain.values, *wanted.values, most)
+        values = (*certain.values, *wanted.values, *((limit,) if limit else ()))
         sure, unsure = connection.exec_driver_sql(sql, values).one()
         return sure, _ids(unsure)
 
-    def _admitted(self, connection: Connection, ids: Sequence[int]) -> list[int]:
+    def _admitted(
+        self, connection: Connection, ids: Sequence[int], deadline: Deadline
+    ) -> list[int]:
         """Those of the messages `ids` that match, asked one by one."""
         columns = ", ".join(("id", *self.asked.columns))
         found = []
         for begin in range(0, len(ids), ROWS_PER_STATEMENT):
+            if deadline.passed:
+                raise TimeUpError
             chunk = tuple(ids[begin : begin + ROWS_PER_STATEMENT])
             places = ", ".join([self.spelling.place] * len(chunk))
             sql = f"SELECT {columns} FROM messages WHERE id IN ({places})"  # noqa: S608 - our own names
@@ -207,14 +214,14 @@ class Way:
                         break
         return [-id_ for _, id_ in sorted(ranked)]
 
-    def count(self, connection: Connection, only: Clause, most: int) -> int:
+    def count(self, connection: Connection, only: Clause, most: int, deadline: Deadline) -> int:
         """How many of the messages in `only` match, `most` at most; for a way that `counts`.
 
-        Where some have to be asked, `only` has to be short.
+        Where some have to be asked, `only` has to be short. TimeUpError as for `ids`.
         """
         if self._tells_apart:
-            certain, doubtful = self._told_apart(connection, only, ALL, "count(found.sure)")
-            return min(int(certain) + len(self._admitted(connection, doubtful)), most)
+            certain, doubtful = self._told_apart(connection, only, None, "count(found.sure)")
+            return min(int(certain) + len(self._admitted(connection, doubtful, deadline)), most)
         wanted = both([self.where, only, self.asked.clause])
         counted = f"SELECT 1 FROM {self.source} WHERE {wanted.sql} LIMIT {self.spelling.place}"  # noqa: S608 - our own names
         sql = f"SELECT count(*) FROM ({counted}) AS counted"  # noqa: S608 - our own names

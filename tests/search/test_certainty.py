@@ -104,7 +104,9 @@ def test_rows_that_are_told_apart_are_those_that_match(
     found = list(way.ids(traffic.connection, NOTHING_ASKED, most, Deadline(60)))
     assert expected
     assert found == expected[:most]
-    assert way.count(traffic.connection, NOTHING_ASKED, most) == min(len(expected), most)
+    assert way.count(traffic.connection, NOTHING_ASKED, most, Deadline(60)) == min(
+        len(expected), most
+    )
 
 
 def told_apart(wanted: dict[str, str]) -> Way:
