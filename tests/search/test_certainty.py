@@ -5,19 +5,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acarshub.alerts.term import TermLists
 from acarshub.search.conditions import ROW_COLUMNS, All, Condition, Contains, Either, Not, Words
 from acarshub.search.fields import WORD_FIELDS, fields_condition
-from acarshub.search.query import Query
+from acarshub.search.finder import find
+from acarshub.search.query import PageRequest, Query
 from acarshub.search.row_filter import NOTHING_ASKED, Clause, row_filter
 from acarshub.search.sqlite import SPELLING, SQLITE
 from acarshub.search.time_limit import Deadline
 from acarshub.search.ways import Way, walk
+from tests.alerts.traffic import store
 from tests.search.stored import Traffic, stored_traffic
+from tests.support import TIME, engine_at, message, new_database
 
 PIECES = st.sampled_from(["UA", "ua", "0055", "131", "5", "H1", "-", " ", ".", "_", "%", "é", "^"])
 VALUES = st.lists(PIECES, max_size=4).map("".join)
@@ -130,3 +135,14 @@ def ids_by_python(traffic: Traffic, wanted: dict[str, str]) -> list[int]:
 def test_only_columns_that_are_looked_at_are_read() -> None:
     assert walk(Query(fields={"tail": "D"}), SQLITE).asked.columns == ("tail",)
     assert walk(Query(text=Contains("x")), SQLITE).asked.columns == ()
+
+
+@pytest.mark.parametrize("size", [1, 3, 50])
+def test_any_number_of_refused_candidates_is_passed(tmp_path: Path, size: int) -> None:
+    connection = engine_at(new_database(tmp_path / "hub.db")).connect()
+    depas = ["ATL", *["KATL"] * 700, "ATL", "ATL"]
+    messages = [message("A TEXT", depa=depa, time=TIME + at) for at, depa in enumerate(depas)]
+    uids = store(connection, TermLists(), messages)
+    page = find(connection, Query(fields={"depa": "A"}), PageRequest(size))
+    assert [row.uid for row in page.rows] == [uids[-1], uids[-2], uids[0]][:size]
+    connection.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from acarshub.search.free_text import parse_free_text
 from acarshub.search.full_text_size import pages_beginning_with
 from acarshub.search.query import Cursor, CursorError, PageRequest, Query, Sort
 from acarshub.search.time_limit import Deadline, Limits, TimeUpError, limited
-from tests.search.stored import Traffic, stored_traffic
+from acarshub.search.ways import Way
+from tests.search.stored import IDS_APART, Traffic, stored_traffic
 
 PATIENT = Limits(60, 60, 60, 60)
 LONG = (
@@ -129,6 +130,31 @@ def test_one_unknown_word_is_enough_to_look_inside_of_others(traffic: Traffic) -
 def test_part_of_a_registration_finds_it(traffic: Traffic) -> None:
     page = find(traffic.connection, Query(fields={"tail": "12A"}), PageRequest(3), PATIENT)
     assert {row.tail.upper() for row in page.rows} == {"N12AB"}
+
+
+def test_time_that_is_up_on_the_index_loses_no_place_and_counts_nothing_twice(
+    traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("acarshub.search.windows.FIRST", 15 * IDS_APART)
+    query = text("ENG*")
+    everything = find(traffic.connection, query, PageRequest(500), PATIENT)
+    with monkeypatch.context() as late:
+        late.setattr(finder, "JOINED_TO_COUNT", -1)
+        late.setattr(Way, "ids", up_on_the_index(Way.ids))
+        first = find(traffic.connection, query, PageRequest(500), PATIENT)
+    assert (first.partial, first.timed_out) == (True, True)
+    assert 0 < len(first.rows) < first.total == everything.total
+    rest = find(traffic.connection, query, PageRequest(500, after=first.next), PATIENT)
+    assert [*first.rows, *rest.rows] == everything.rows
+
+
+def up_on_the_index(ids: Callable[..., Iterator[int]]) -> Callable[..., Iterator[int]]:
+    def found(way: Way, *args: object) -> Iterator[int]:
+        if way.rank:
+            raise TimeUpError
+        return ids(way, *args)
+
+    return found
 
 
 def test_best_match_comes_first(traffic: Traffic) -> None:

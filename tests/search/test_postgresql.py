@@ -25,6 +25,8 @@ QUERIES = {
     "word": Query(text=parse_free_text("ENGINE -FUEL")),
     "part": Query(text=parse_free_text("*NGIN* OR %")),
     "fields": Query(fields={"flight": "UA", "station_id": "xx-a", "msg_type": "HFDL"}),
+    "nothing but exclusion": Query(text=parse_free_text("-FUEL")),
+    "word that is not there, or a link": Query(text=parse_free_text("-ENGINE OR FUEL")),
     "address": Query(fields={"icao": "A0B*"}),
     "time": Query(since=TIME + 10, until=TIME + 50, has_text=True, matched=False),
     "relevance": Query(text=parse_free_text("ENGINE"), sort=Sort.RELEVANCE),
@@ -41,6 +43,8 @@ def test_search_finds_what_it_says(query: Query) -> None:
         with engine.connect() as connection:
             uids = store(connection, TermLists(), messages)
             page = find(connection, query, PageRequest(500), PATIENT)
+            # Of a page that is full, the number has to be counted.
+            counted = find(connection, query, PageRequest(1), PATIENT).total
     since, until = query.since or 0, query.until or TIME * 2
     expected = [
         uid
@@ -51,4 +55,4 @@ def test_search_finds_what_it_says(query: Query) -> None:
     ]
     assert expected
     assert [row.uid for row in page.rows] == expected[::-1]
-    assert page.total == len(expected)
+    assert page.total == counted == len(expected)
