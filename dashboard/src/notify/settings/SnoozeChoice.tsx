@@ -32,7 +32,8 @@ export function SnoozeChoice({ name, until, onChange }: SnoozeChoiceProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons are others then.
   useEffect(() => {
     // What was pressed is gone, and the focus with it.
-    if (isChosen.current && document.activeElement === document.body) buttons.current?.querySelector("button")?.focus();
+    if (isChosen.current && document.activeElement === document.body)
+      buttons.current?.querySelector("button")?.focus();
     isChosen.current = false;
   }, [isOn]);
   return (
