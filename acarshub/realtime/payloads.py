@@ -62,7 +62,8 @@ DIRECTIONS: Mapping[object, str] = {
 
 ICAO_DIGITS = 6
 CACHED_FLIGHTS = 2_048
-CACHED_NUMBERS = 1_024
+CACHED_NUMBERS, CACHED_CHARACTERS = 1_024, 32
+"""Texts that are remembered as numbers, and how long each may be: old rows hold anything."""
 
 MAX_EXACT_NUMBER = 2**53
 UNKNOWN_LABEL = "Unknown Message Label"
@@ -94,12 +95,14 @@ class Payloads:
         if "id" in row:
             payload["id"] = row["id"]
         for column in _TEXT_COLUMNS:
-            if text := row[column]:
-                payload[column] = text
+            if value := row[column]:
+                payload[column] = value
         for column in _NUMBER_COLUMNS:
             value = row[column]
             if value is not None and value != "":
-                payload[column] = _number(str(value))
+                text = str(value)
+                read = _short_number if len(text) <= CACHED_CHARACTERS else _number
+                payload[column] = read(text)
         self.add_derived(payload)
         if row["libacars"]:
             payload["libacars"] = _single_encoded(str(row["libacars"]))
@@ -201,7 +204,6 @@ def _match(hit: AlertHit, text: str) -> dict[str, object]:
     return match
 
 
-@lru_cache(CACHED_NUMBERS)
 def _number(text: str) -> int | float | str:
     try:
         number = float(text)
@@ -211,6 +213,9 @@ def _number(text: str) -> int | float | str:
     if not abs(number) <= MAX_EXACT_NUMBER:
         return text
     return int(text) if text.removeprefix("-").isdecimal() else number
+
+
+_short_number = lru_cache(CACHED_NUMBERS)(_number)
 
 
 def _single_encoded(text: str) -> str:

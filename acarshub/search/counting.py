@@ -40,7 +40,7 @@ class Counting:
         self._limits = limits
         self._deadline = Deadline(0)
         self.counted = 0
-        """Up to MAX_COUNT + 1."""
+        """More than MAX_COUNT tells only that there are more."""
 
     def on_walk(self, found: int, below: int | None, windows: Iterable[Stretch]) -> bool:
         """Count message by message, or by what summaries tell; whether all were counted.

@@ -170,7 +170,7 @@ class _Finder:
     def _go(self, below: int | None, enough: int, found: _Found, deadline: Deadline) -> None:
         walked = 0
         for group in self._groups(below, enough):
-            if walked and self._route and self._is_longer(walked, group[0]):
+            if walked and self._route and self._is_longer(self._route[0], walked, group[0]):
                 way, only = self._route
                 only = both([only, way.below(group[0].high + 1)])
                 self._take(way, only, enough, found, deadline)
@@ -185,12 +185,12 @@ class _Finder:
                 return
         found.ended = len(found.ids) < enough
 
-    def _is_longer(self, walked: int, stretch: Stretch) -> bool:
-        """Whether it is time to leave the walk, in front of that stretch, for the short way."""
+    def _is_longer(self, way: Way, walked: int, stretch: Stretch) -> bool:
+        """Whether it is time to leave the walk, in front of that stretch, for the short `way`."""
         if self._extent is not None and stretch.high > self._extent.high:
             # One of the newest, of which nothing is known yet.
             return False
-        return self._route is not None and walked >= self._route[0].joined_pages * WALKED_A_PAGE
+        return walked >= way.joined_pages * WALKED_A_PAGE
 
     def _groups(self, below: int | None, enough: int) -> Iterable[tuple[Stretch, ...]]:
         windows = self._windows(below, enough)
